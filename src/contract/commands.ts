@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { cameraStatus, type Role } from './app-state'
+import { captureFilter, capturePage, captureView } from './capture'
+import { errorFacts } from './errors'
+import { job, jobId, jobState, jobView, prompt, seed, sourceName } from './job'
+import { settings, settingsPatch } from './settings'
+import { styleName } from './style'
+
+/** One thing that can be asked for: its input and output shapes, and which roles may ask. */
+export interface CommandShape {
+  readonly input: z.ZodType
+  readonly output: z.ZodType
+  readonly who: readonly Role[]
+}
+
+const operator = ['console', 'program'] as const satisfies readonly Role[]
+const anyone = ['console', 'kiosk', 'tablet', 'program'] as const satisfies readonly Role[]
+const windows = ['console', 'kiosk'] as const satisfies readonly Role[]
+
+const nothing = z.strictObject({}).default({})
+const done = z.object({})
+const oneJob = z.strictObject({ jobId })
+const captureIds = z.strictObject({ ids: z.array(jobId).min(1).max(1000) })
+
+export const pressInput = z.strictObject({
+  source: sourceName.default('webcam'),
+  style: styleName.optional(),
+  prompt: prompt.optional(),
+  seed: seed.optional(),
+  countdownSec: z.number().min(0).max(30).optional(),
+})
+export type PressInput = z.infer<typeof pressInput>
+
+export const pressOutput = z.object({ jobId, duplicate: z.boolean() })
+export type PressOutput = z.infer<typeof pressOutput>
+
+/** Every command of every transport. A new one is a line here and a line in src/main/commands.ts. */
+export const commands = {
+  // taking pictures
+  'capture.press': { input: pressInput, output: pressOutput, who: anyone },
+  'capture.cancelCountdown': { input: oneJob, output: done, who: windows },
+
+  // the queue
+  'jobs.cancel': { input: oneJob, output: done, who: operator },
+  'jobs.retry': { input: z.strictObject({ jobId, style: styleName.optional() }), output: done, who: operator },
+  'jobs.restyle': {
+    input: z.strictObject({ jobId, style: styleName.optional(), seed: seed.optional() }),
+    output: pressOutput,
+    who: operator,
+  },
+  'jobs.toFront': { input: oneJob, output: done, who: operator },
+  'jobs.show': { input: oneJob, output: job, who: operator },
+  'jobs.list': {
+    input: z.strictObject({
+      states: z.array(jobState).max(8).optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+      beforeNumber: z.number().int().positive().optional(),
+    }),
+    output: z.object({ total: z.number().int(), jobs: z.array(jobView) }),
+    who: operator,
+  },
+  'queue.pause': { input: nothing, output: done, who: operator },
+  'queue.resume': { input: nothing, output: done, who: operator },
+
+  // the gallery
+  'captures.list': {
+    input: captureFilter.extend({
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(500).default(200),
+    }),
+    output: capturePage,
+    who: operator,
+  },
+  'captures.show': { input: z.strictObject({ id: jobId }), output: captureView, who: operator },
+  'captures.favourite': { input: captureIds.extend({ favourite: z.boolean() }), output: done, who: operator },
+  'captures.reject': { input: captureIds.extend({ rejected: z.boolean() }), output: done, who: operator },
+  'captures.reveal': { input: z.strictObject({ id: jobId }), output: done, who: ['console'] },
+
+  // the camera's lease
+  'camera.report': {
+    input: z.strictObject({
+      status: cameraStatus,
+      label: z.string().max(200),
+      widthPx: z.number().int().min(0).max(20_000),
+      heightPx: z.number().int().min(0).max(20_000),
+      devices: z.array(z.strictObject({ label: z.string().max(200) })).max(32),
+    }),
+    output: z.object({ owner: z.boolean() }),
+    who: windows,
+  },
+  'camera.shotFailed': {
+    input: z.strictObject({ jobId, reason: z.enum(['lost', 'denied', 'in-use', 'none', 'error']) }),
+    output: done,
+    who: windows,
+  },
+
+  // settings
+  'settings.change': { input: settingsPatch, output: settings, who: ['console', 'program'] },
+  'settings.undo': { input: nothing, output: settings, who: operator },
+  'settings.setPin': { input: z.strictObject({ pin: z.string().regex(/^\d{4,12}$/).nullable() }), output: done, who: ['console'] },
+  'share.check': {
+    input: z.strictObject({ dir: z.string().max(400).nullable(), pattern: z.string().max(200) }),
+    output: z.object({ example: z.string(), error: errorFacts.nullable() }),
+    who: operator,
+  },
+  'notices.dismiss': { input: z.strictObject({ id: z.string().max(200) }), output: done, who: operator },
+
+  // the desktop; refused with `not_possible_now` on a headless server
+  'pairing.create': {
+    input: z.strictObject({ role: z.enum(['console', 'kiosk', 'tablet']).default('console') }),
+    output: z.object({ url: z.string(), code: z.string(), expiresAtMs: z.number() }),
+    who: ['console', 'program'],
+  },
+  'kiosk.open': { input: z.strictObject({ display: z.string().max(200).optional() }), output: done, who: ['console'] },
+  'kiosk.close': { input: nothing, output: done, who: ['console'] },
+  'kiosk.leave': { input: z.strictObject({ pin: z.string().max(12) }), output: done, who: ['kiosk'] },
+  'kiosk.resetPinLock': { input: nothing, output: done, who: ['console'] },
+  'app.openLogs': { input: nothing, output: done, who: ['console'] },
+  'app.openShare': { input: nothing, output: done, who: ['console'] },
+  'app.chooseFolder': { input: nothing, output: z.object({ dir: z.string().nullable() }), who: ['console'] },
+  'app.choosePicture': { input: z.strictObject({ style: styleName.optional() }), output: z.object({ jobIds: z.array(jobId) }), who: ['console'] },
+} as const satisfies Record<string, CommandShape>
+
+export type Commands = typeof commands
+export type CommandName = keyof Commands
+/** What a caller passes (defaults may be left out). */
+export type CommandInput<N extends CommandName> = z.input<Commands[N]['input']>
+/** What the feature function gets. */
+export type CommandArgs<N extends CommandName> = z.output<Commands[N]['input']>
+export type CommandOutput<N extends CommandName> = z.output<Commands[N]['output']>

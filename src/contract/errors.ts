@@ -1,0 +1,88 @@
+import { z } from 'zod'
+
+/** Every way in which something can fail by name; screens translate by this code. */
+export const errorCode = z.enum([
+  // asking
+  'invalid_input',
+  'unknown_command',
+  'not_allowed',
+  'not_found',
+  'not_possible_now',
+  'internal',
+  // pressing and taking
+  'paused',
+  'closing',
+  'disk_low',
+  'no_camera',
+  'camera_busy',
+  'camera_denied',
+  'camera_lost',
+  'camera_silent',
+  'interrupted_countdown',
+  'suspended',
+  // pictures
+  'picture_empty',
+  'picture_unreadable',
+  'picture_too_large',
+  'picture_unsupported',
+  'picture_timeout',
+  'original_missing',
+  // styles and backends
+  'style_unknown',
+  'style_broken',
+  'backend_unknown',
+  'backend_unavailable',
+  'generation_failed',
+  'generation_timeout',
+  'poison',
+  // share and settings
+  'share_away',
+  'share_full',
+  'share_read_only',
+  'share_verify_failed',
+  'name_invalid',
+  'settings_invalid',
+  'data_folder_owned',
+  'port_taken',
+  // people
+  'pin_wrong',
+  'pin_locked',
+  'pin_unset',
+  'too_busy',
+])
+export type ErrorCode = z.infer<typeof errorCode>
+
+/** An error as it crosses a boundary: what happened, and what the reader can do now. `params` fill a translation. */
+export const errorFacts = z.object({
+  code: errorCode,
+  message: z.string(),
+  hint: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+})
+export type ErrorFacts = z.infer<typeof errorFacts>
+
+/** The only error that features throw on purpose. `message` says what happened, `hint` what the operator can do. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly params: Record<string, string | number> | undefined
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly hint: string,
+    options: { cause?: unknown; params?: Record<string, string | number> } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    this.params = options.params
+  }
+}
+
+/** What may be shown and stored of any thrown value; an unexpected one becomes `internal` without its stack. */
+export function errorFactsOf(thrown: unknown): ErrorFacts {
+  if (thrown instanceof AppError) {
+    const { code, message, hint, params } = thrown
+    return params ? { code, message, hint, params } : { code, message, hint }
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return { code: 'internal', message, hint: 'Try again. If it happens again, open the logs folder and report it.' }
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { errorFacts } from './errors'
+import { backendName, styleName } from './style'
+
+/** A job's id in every protocol: a canonical lower-case UUID. */
+export const jobId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+
+export const jobState = z.enum([
+  'counting',
+  'capturing',
+  'queued',
+  'generating',
+  'saving',
+  'saved',
+  'failed',
+  'cancelled',
+])
+export type JobState = z.infer<typeof jobState>
+
+export const sourceName = z.enum(['webcam', 'upload', 'touchdesigner', 'canvas'])
+export type SourceName = z.infer<typeof sourceName>
+
+/** UTC milliseconds. */
+export const instantMs = z.number().int().nonnegative()
+
+export const prompt = z.string().max(4000)
+/** Below 2^31: what every sampler accepts. */
+export const seed = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+
+/** The picture as it was taken, before any AI; `file` is relative to the data folder. */
+export const originalFacts = z.object({
+  file: z.string(),
+  mediaType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
+  widthPx: z.number().int().positive(),
+  heightPx: z.number().int().positive(),
+  sizeBytes: z.number().int().positive(),
+})
+export type OriginalFacts = z.infer<typeof originalFacts>
+
+/** The finished picture; `spoolFile` is relative to the data folder, null once it is on the share. */
+export const resultFacts = z.object({
+  spoolFile: z.string().nullable(),
+  /** The name on the share, relative to its root with forward slashes; journaled before copying. */
+  name: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  mediaType: z.string(),
+  widthPx: z.number().int().positive(),
+  heightPx: z.number().int().positive(),
+  sizeBytes: z.number().int().positive(),
+})
+export type ResultFacts = z.infer<typeof resultFacts>
+
+export const transition = z.object({ state: jobState, atMs: instantMs })
+export type Transition = z.infer<typeof transition>
+
+/** One press of the capture button, as the journal holds it. */
+export const job = z.object({
+  id: jobId,
+  /** Counts up from 1 in a data folder; what people call the job by. */
+  number: z.number().int().positive(),
+  state: jobState,
+  source: sourceName,
+  backend: backendName,
+  style: styleName,
+  event: z.string(),
+  prompt,
+  seed,
+  countdownSec: z.number().min(0).max(30),
+  pressedAtMs: instantMs,
+  /** Minutes to add to UTC for the local time of the press. */
+  zoneOffsetMin: z.number().int(),
+  takenAtMs: instantMs.nullable(),
+  /** How late (positive) or early the shutter was, in milliseconds from zero; null where there is none. */
+  shutterMissMs: z.number().nullable(),
+  original: originalFacts.nullable(),
+  result: resultFacts.nullable(),
+  error: errorFacts.nullable(),
+  /** Unfinished and finished starts of the generating step. */
+  attempts: z.number().int().nonnegative(),
+  /** Higher runs first; `toFront` raises it. */
+  priority: z.number().int(),
+  timeline: z.array(transition),
+})
+export type Job = z.infer<typeof job>
+
+/** A job as consoles see it: the journal's facts without paths, and what is only known live. */
+export const jobView = job
+  .omit({ original: true, result: true, priority: true, prompt: true, zoneOffsetMin: true, event: true })
+  .extend({
+    /** Of a counting job: when the shutter is due, UTC milliseconds; compare with the message's `nowMs`. */
+    endsAtMs: instantMs.nullable(),
+    progress: z.number().min(0).max(1),
+    step: z.number().int().nonnegative(),
+    maxSteps: z.number().int().nonnegative(),
+    /** Expected milliseconds until this job is generated; null where nothing is known yet. */
+    etaMs: z.number().nonnegative().nullable(),
+    /** Place in the waiting line, from 1; null unless queued. */
+    position: z.number().int().positive().nullable(),
+    /** Address of the newest preview frame; changes with each frame. */
+    previewUrl: z.string().nullable(),
+    /** Address of the original, once taken. */
+    originalUrl: z.string().nullable(),
+    /** Address of the finished picture, once verified in the spool. */
+    resultUrl: z.string().nullable(),
+    thumbUrl: z.string().nullable(),
+    /** The finished file's name on the share. */
+    fileName: z.string().nullable(),
+    /** The finished file waits locally because the share does not take it now. */
+    waitsForShare: z.boolean(),
+    canRetry: z.boolean(),
+  })
+export type JobView = z.infer<typeof jobView>

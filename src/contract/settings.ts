@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { styleName } from './style'
+
+export const language = z.enum(['en', 'es'])
+export type Language = z.infer<typeof language>
+
+export const resultFormat = z.enum(['jpeg', 'png', 'as-delivered'])
+
+/** Everything an operator can set, with unit and range; written whole to `<data>/settings.json`. */
+export const settings = z.strictObject({
+  version: z.literal(1).default(1),
+  language: language.default('en'),
+  eventName: z.string().trim().max(80).default(''),
+  capture: z
+    .strictObject({
+      countdownSec: z.number().int().min(0).max(30).default(5),
+      style: styleName.default('pop-art'),
+      /** Styles offered on the kiosk; empty means all. */
+      kioskStyles: z.array(styleName).max(12).default([]),
+      source: z.enum(['webcam']).default('webcam'),
+    })
+    .prefault({}),
+  camera: z
+    .strictObject({
+      /** The device's label: survives a change of port, unlike its id. Empty: the first one. */
+      label: z.string().max(200).default(''),
+      widthPx: z.number().int().min(320).max(7680).default(1920),
+      heightPx: z.number().int().min(240).max(4320).default(1080),
+      /** Of the preview only; the picture is never mirrored. */
+      mirrored: z.boolean().default(true),
+      /** Which window shoots when both could. */
+      owner: z.enum(['console', 'kiosk']).default('console'),
+    })
+    .prefault({}),
+  share: z
+    .strictObject({
+      /** Absolute folder; null means `Photocall` in the user's pictures. */
+      dir: z.string().max(400).nullable().default(null),
+      /** File name pattern without extension; see docs/operators-guide.md for its tokens. */
+      pattern: z.string().min(1).max(200).default('PhotoCall-{stamp}-{jobId}'),
+      format: resultFormat.default('jpeg'),
+      jpegQuality: z.number().int().min(50).max(100).default(95),
+    })
+    .prefault({}),
+  server: z
+    .strictObject({
+      port: z.number().int().min(1).max(65535).default(8080),
+      lan: z.boolean().default(false),
+      allowedOrigins: z.array(z.url().max(200)).max(20).default([]),
+      allowedHosts: z.array(z.string().max(200)).max(20).default([]),
+    })
+    .prefault({}),
+  kiosk: z
+    .strictObject({
+      /** How long a guest sees the result before the screen goes back, seconds. */
+      resultSec: z.number().int().min(5).max(300).default(35),
+      /** Label of the display it opens on; empty: the second display, else the first. */
+      display: z.string().max(200).default(''),
+    })
+    .prefault({}),
+  backend: z
+    .strictObject({
+      slots: z.number().int().min(1).max(8).default(1),
+    })
+    .prefault({}),
+})
+export type Settings = z.infer<typeof settings>
+
+/**
+ * A change: any part of the settings; what is not named stays. Only its form is checked here: the merged whole goes
+ * through `settings`, so that ranges stand in one place and a default never overwrites a value.
+ */
+export const settingsPatch = z.record(z.string().max(40), z.unknown())
+export type SettingsPatch = { [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K] }

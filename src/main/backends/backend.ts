@@ -1,0 +1,50 @@
+import type { BackendView } from '../../contract/app-state'
+import type { Style } from '../styles/styles'
+
+/** One job's work order for a backend. */
+export interface GenerateRequest {
+  jobId: string
+  style: Style
+  /** Absolute path of the original; its bytes are as taken (EXIF orientation not yet applied). */
+  originalPath: string
+  prompt: string
+  /** 0 to 2^31 - 1; the same seed and original give the same picture where the backend can. */
+  seed: number
+  /** Absolute path of a folder of this job alone, empty or with what a cut attempt left; results go here. */
+  workDir: string
+}
+
+export interface GenerateProgress {
+  /** Of the whole job, 0..1; never falls. */
+  fraction: number
+  step: number
+  maxSteps: number
+  /** What is being done now: a node's class, a recipe's step. */
+  node: string
+}
+
+export interface GenerateHooks {
+  /** Aborted on cancel, time-out and closing; `generate` then rejects soon and leaves nothing running. */
+  signal: AbortSignal
+  onProgress(progress: GenerateProgress): void
+  /** A picture of the work so far, JPEG or PNG; newest wins. */
+  onPreview(frame: { bytes: Uint8Array; mediaType: 'image/jpeg' | 'image/png' }): void
+}
+
+export interface GeneratedFile {
+  /** Absolute path inside `workDir`. */
+  path: string
+  mediaType: string
+}
+
+/** Makes styled pictures of originals. The first file is the capture, others stay with the job. */
+export interface Backend {
+  readonly name: BackendView['name']
+  /** How many jobs may be in flight at once. */
+  slots(): number
+  /** Null when a job can be handed over now, else why not. */
+  unavailable(): BackendView['reason']
+  /** Throws AppError (`generation_failed`, `generation_timeout`, `backend_unavailable`, `picture_*`) or the signal's reason. */
+  generate(request: GenerateRequest, hooks: GenerateHooks): Promise<GeneratedFile[]>
+  close(): Promise<void>
+}

@@ -1,0 +1,50 @@
+/** What a decoded picture is; sizes are after EXIF orientation. */
+export interface PictureFacts {
+  mediaType: 'image/jpeg' | 'image/png' | 'image/webp'
+  widthPx: number
+  heightPx: number
+}
+
+export interface RenderRequest {
+  inputPath: string
+  /** Written whole, fsynced; the extension decides nothing. */
+  outputPath: string
+  recipe: string
+  params: Record<string, string | number | boolean>
+  seed: number
+}
+
+export interface RenderHooks {
+  signal: AbortSignal
+  onStep(step: { step: number; maxSteps: number; name: string }): void
+  /** JPEG, at most 640 px wide. */
+  onPreview(jpeg: Uint8Array): void
+}
+
+/**
+ * All decoding happens in child processes with a time limit and a memory ceiling (2 GB each): a bomb or a crash there
+ * costs one picture, never the core. Every call throws AppError: `picture_empty`, `picture_unreadable`,
+ * `picture_too_large` (over 60 megapixels), `picture_unsupported`, `picture_timeout`.
+ */
+export interface Images {
+  /** Decodes every pixel, so that a truncated file is told. */
+  verify(path: string): Promise<PictureFacts>
+  /** Writes an upright sRGB JPEG that fits into `maxPx` x `maxPx`, atomically. */
+  thumbnail(inputPath: string, outputPath: string, maxPx: number): Promise<PictureFacts>
+  /** Writes the picture upright in sRGB as JPEG (4:4:4) or PNG, fsynced. */
+  convert(inputPath: string, outputPath: string, to: { format: 'jpeg' | 'png'; quality: number }): Promise<PictureFacts>
+  /** Draws a built-in style. */
+  render(request: RenderRequest, hooks: RenderHooks): Promise<PictureFacts>
+  close(): Promise<void>
+}
+
+/** How a child is started: fork in Node, utilityProcess in Electron. Messages are structured-cloned. */
+export interface ImageChild {
+  readonly pid: number | undefined
+  send(message: unknown): void
+  onMessage(listen: (message: unknown) => void): void
+  /** Called once, however it ended. */
+  onExit(listen: (code: number | null) => void): void
+  kill(): void
+}
+export type StartImageChild = (modulePath: string) => ImageChild

@@ -1,0 +1,29 @@
+import type { StartImageChild } from './images/images'
+
+/** What differs between the desktop app and plain Node; the core asks for no more than this. */
+export interface Platform {
+  /** Shown in the console and by `check`, e.g. `Electron 45.4.1` or `Node 20.20.2`. */
+  runtime: string
+  startImageChild: StartImageChild
+  /** Absolute path of the styles that ship with the app. */
+  stylesDir: string
+  /** Absolute path of the built renderer (index.html and assets). */
+  rendererDir: string
+  /** Default share: a folder in the user's pictures. */
+  picturesDir: string
+  /** Null on a headless server. */
+  desktop: Desktop | null
+}
+
+/** Windows and the shell, provided by src/main/electron. */
+export interface Desktop {
+  openKiosk(display: string | null): void
+  closeKiosk(): void
+  kioskOpen(): boolean
+  displays(): { label: string; widthPx: number; heightPx: number }[]
+  onChange(listen: () => void): void
+  openPath(path: string): Promise<void>
+  reveal(path: string): void
+  chooseFolder(): Promise<string | null>
+  choosePictures(): Promise<string[]>
+}

@@ -1,0 +1,18 @@
+import type { StyleFile, StyleView } from '../../contract/style'
+import type { ErrorFacts } from '../../contract/errors'
+
+/** A style that was read and checked; `dir` is its folder, absolute. */
+export interface Style extends StyleFile {
+  name: string
+  dir: string
+}
+
+/** The styles of the shipped and the operator's own folders. */
+export interface Styles {
+  /** In the order of lists. */
+  all(): Style[]
+  /** Throws AppError `style_unknown` (naming it and those there are) or `style_broken` (with what is wrong in it). */
+  get(name: string): Style
+  views(): StyleView[]
+  broken(): { name: string; error: ErrorFacts }[]
+}
