@@ -9,9 +9,9 @@ export interface TakeRequest {
   signal: AbortSignal
 }
 
-/** The picture as it was taken; the queue checks and keeps the bytes. */
+/** The picture as it was taken, a file in the incoming folder; the queue checks it and takes it over. */
 export interface TakenPicture {
-  bytes: Uint8Array
+  path: string
   /** How late (positive) or early the shutter was against zero, milliseconds; null where there is no shutter. */
   shutterMissMs: number | null
 }

@@ -1,0 +1,30 @@
+/**
+ * Addresses of pictures and pages, the same under `app://photocall` and over HTTP. Everything here is relative to the
+ * root and safe to put into state.
+ */
+export const addresses = {
+  console: '/console',
+  kiosk: '/kiosk',
+  socket: '/console/ws',
+  /** The picture as taken. */
+  original: (jobId: string) => `/media/originals/${jobId}`,
+  /** The finished picture of a job, from the spool or the share. */
+  result: (jobId: string) => `/media/results/${jobId}`,
+  /** A gallery entry's file, full size. */
+  capture: (captureId: string) => `/media/captures/${captureId}`,
+  /** At most 640 px, of a capture or of a job's newest picture; `version` changes when the picture does. */
+  thumb: (id: string, version: string | number) => `/media/thumbs/${id}?v=${version}`,
+  /** The newest preview frame of a generating job. */
+  preview: (jobId: string, version: number) => `/media/previews/${jobId}?v=${version}`,
+  cover: (style: string) => `/media/covers/${style}`,
+  /** PUT by the camera's owner: a JPEG body, header `x-shutter-miss-ms`. 204, or an error body. */
+  shot: (jobId: string) => `/originals/${jobId}`,
+  /** POST a picture (raw body with its media type, or multipart field `image`); query: style, prompt, seed. 202 `{jobId}`. */
+  uploads: '/uploads',
+  /** POST `{...input}` as JSON: 200 with the output, or an error body `{code, message, hint}`. */
+  command: (name: string) => `/commands/${name}`,
+} as const
+
+export const shutterMissHeader = 'x-shutter-miss-ms'
+export const uploadLimitBytes = 50_000_000
+export const pixelLimit = 60_000_000

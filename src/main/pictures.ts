@@ -1,0 +1,21 @@
+import type { PressOutput } from '../contract/commands'
+
+/** Absolute paths of pictures by id, for whoever serves them (HTTP and app://); null where there is none. */
+export interface Pictures {
+  original(jobId: string): string | null
+  result(jobId: string): string | null
+  capture(captureId: string): string | null
+  /** Made on first asking and cached; of a capture, else of a job's result or original. */
+  thumb(id: string): Promise<string | null>
+  preview(jobId: string): { bytes: Uint8Array; mediaType: string } | null
+  cover(style: string): string | null
+}
+
+/** Where pictures come in. Both take the file over (move or delete it), also when they throw. */
+export interface Intake {
+  /** Incoming bodies are streamed to files of unique names in here (same volume as the originals). */
+  incomingDir: string
+  upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput>
+  /** From the camera's owner; throws `not_possible_now` when nobody waits for this job's picture. */
+  shot(input: { jobId: string; path: string; shutterMissMs: number }): Promise<void>
+}
