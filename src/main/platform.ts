@@ -21,7 +21,10 @@ export interface Desktop {
   closeKiosk(): void
   kioskOpen(): boolean
   displays(): { label: string; widthPx: number; heightPx: number }[]
+  /** The kiosk was opened or closed, or a display came or went. */
   onChange(listen: () => void): void
+  /** The machine is about to sleep, or is awake again. */
+  onPower(listen: (event: 'suspend' | 'resume') => void): void
   openPath(path: string): Promise<void>
   reveal(path: string): void
   chooseFolder(): Promise<string | null>
