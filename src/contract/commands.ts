@@ -97,7 +97,16 @@ export const commands = {
   // settings
   'settings.change': { input: settingsPatch, output: settings, who: ['console', 'program'] },
   'settings.undo': { input: nothing, output: settings, who: operator },
-  'settings.setPin': { input: z.strictObject({ pin: z.string().regex(/^\d{4,12}$/).nullable() }), output: done, who: ['console'] },
+  'settings.setPin': {
+    input: z.strictObject({
+      pin: z
+        .string()
+        .regex(/^\d{4,12}$/)
+        .nullable(),
+    }),
+    output: done,
+    who: ['console'],
+  },
   'share.check': {
     input: z.strictObject({ dir: z.string().max(400).nullable(), pattern: z.string().max(200) }),
     output: z.object({ example: z.string(), error: errorFacts.nullable() }),
@@ -118,7 +127,11 @@ export const commands = {
   'app.openLogs': { input: nothing, output: done, who: ['console'] },
   'app.openShare': { input: nothing, output: done, who: ['console'] },
   'app.chooseFolder': { input: nothing, output: z.object({ dir: z.string().nullable() }), who: ['console'] },
-  'app.choosePicture': { input: z.strictObject({ style: styleName.optional() }), output: z.object({ jobIds: z.array(jobId) }), who: ['console'] },
+  'app.choosePicture': {
+    input: z.strictObject({ style: styleName.optional() }),
+    output: z.object({ jobIds: z.array(jobId) }),
+    who: ['console'],
+  },
 } as const satisfies Record<string, CommandShape>
 
 export type Commands = typeof commands

@@ -44,8 +44,8 @@ export type OriginalFacts = z.infer<typeof originalFacts>
 /** The finished picture; `spoolFile` is relative to the data folder, null once it is on the share. */
 export const resultFacts = z.object({
   spoolFile: z.string().nullable(),
-  /** The name on the share, relative to its root with forward slashes; journaled before copying. */
-  name: z.string(),
+  /** The name on the share, relative to its root with forward slashes; journaled before copying, null until then. */
+  name: z.string().nullable(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   mediaType: z.string(),
   widthPx: z.number().int().positive(),

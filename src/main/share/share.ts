@@ -1,5 +1,4 @@
 import type { ShareView } from '../../contract/app-state'
-import type { ResultFacts } from '../../contract/job'
 
 /** Facts that name patterns can use; `fields` are any further job fields. */
 export interface NameFacts {
@@ -52,7 +51,7 @@ export interface Share {
    * Waits as long as the share is away, full or read-only; rejects with the signal's reason or an AppError
    * (`name_invalid`, `share_verify_failed` after its retries).
    */
-  save(request: SaveRequest): Promise<Pick<ResultFacts, 'name'>>
+  save(request: SaveRequest): Promise<{ name: string }>
   /** Absolute path of a name on the share; throws `not_found` when it leaves the root. */
   resolve(name: string): string
   /** Looks now instead of at the next interval: after resume, or when the operator asks. */

@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { addresses } from '../../contract/addresses'
+import { publication, type CaptureFilter, type CaptureView } from '../../contract/capture'
+import { AppError } from '../../contract/errors'
+import type { Database, SqlRow } from '../lib/sqlite'
+
+/** A finished picture as the journal's captures table holds it. */
+export const captureRow = z.object({
+  id: z.string(),
+  jobId: z.string().nullable(),
+  name: z.string(),
+  style: z.string().nullable(),
+  seed: z.number().nullable(),
+  takenAtMs: z.number(),
+  savedAtMs: z.number(),
+  widthPx: z.number(),
+  heightPx: z.number(),
+  sizeBytes: z.number(),
+  mediaType: z.string(),
+  favourite: z.number(),
+  publication,
+})
+export type CaptureRow = z.infer<typeof captureRow>
+
+/** The gallery's index: what is on the share, newest first. Runs in the journal's database, so that both change together. */
+export interface CaptureIndex {
+  /** Adds or, for a name that is known, renews; call inside the transaction of the job's last step. */
+  add(row: CaptureRow): void
+  find(id: string): CaptureRow | null
+  findByName(name: string): CaptureRow | null
+  findByJob(jobId: string): CaptureRow | null
+  view(row: CaptureRow): CaptureView
+  page(filter: CaptureFilter, offset: number, limit: number): { total: number; captures: CaptureView[] }
+  total(): number
+  /** Rises with every change. */
+  revision(): number
+  setFavourite(ids: readonly string[], favourite: boolean): void
+  setRejected(ids: readonly string[], rejected: boolean): void
+  remove(name: string): void
+  onChange(listen: () => void): void
+}
+
+const columns = Object.keys(captureRow.shape)
+
+export function createCaptureIndex({ database }: { database: Database }): CaptureIndex {
+  const listeners: (() => void)[] = []
+  let revision = 0
+
+  function changed(): void {
+    revision++
+    listeners.forEach((listen) => listen())
+  }
+
+  function one(sql: string, params: SqlRow): CaptureRow | null {
+    const row = database.get(sql, params)
+    return row ? captureRow.parse(row) : null
+  }
+
+  function setEach(ids: readonly string[], sql: string, value: string | number): void {
+    database.transaction(() => {
+      for (const id of ids) {
+        if (!one('SELECT * FROM captures WHERE id = :id', { id })) throw missing(id)
+        database.run(sql, { id, value })
+      }
+    })
+    changed()
+  }
+
+  const numberOfJob = (jobId: string | null) => {
+    if (!jobId) return null
+    const row = database.get('SELECT number FROM jobs WHERE id = :jobId AND original IS NOT NULL', { jobId })
+    return row ? Number(row['number']) : null
+  }
+
+  function view(row: CaptureRow): CaptureView {
+    const jobNumber = numberOfJob(row.jobId)
+    return {
+      ...row,
+      jobNumber,
+      favourite: row.favourite === 1,
+      url: addresses.capture(row.id),
+      thumbUrl: addresses.thumb(row.id, row.savedAtMs),
+      originalUrl: jobNumber !== null && row.jobId ? addresses.original(row.jobId) : null,
+    }
+  }
+
+  return {
+    view,
+    add(row) {
+      const updates = columns.filter((name) => name !== 'id' && name !== 'favourite' && name !== 'publication')
+      database.run(
+        `INSERT INTO captures (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})
+         ON CONFLICT (name) DO UPDATE SET ${updates.map((name) => `${name} = :${name}`).join(', ')}`,
+        captureRow.parse(row),
+      )
+      changed()
+    },
+    find: (id) => one('SELECT * FROM captures WHERE id = :id', { id }),
+    findByName: (name) => one('SELECT * FROM captures WHERE name = :name', { name }),
+    findByJob: (jobId) => one('SELECT * FROM captures WHERE jobId = :jobId', { jobId }),
+    page(filter, offset, limit) {
+      const { sql, params } = conditionOf(filter)
+      const total = Number(database.get(`SELECT count(*) AS n FROM captures WHERE ${sql}`, params)?.['n'] ?? 0)
+      const rows = database.all(
+        `SELECT * FROM captures WHERE ${sql} ORDER BY takenAtMs DESC, id LIMIT :limit OFFSET :offset`,
+        { ...params, limit, offset },
+      )
+      return { total, captures: rows.map((row) => view(captureRow.parse(row))) }
+    },
+    total: () => Number(database.get('SELECT count(*) AS n FROM captures')?.['n'] ?? 0),
+    revision: () => revision,
+    setFavourite(ids, favourite) {
+      setEach(ids, 'UPDATE captures SET favourite = :value WHERE id = :id', favourite ? 1 : 0)
+    },
+    setRejected(ids, rejected) {
+      setEach(ids, 'UPDATE captures SET publication = :value WHERE id = :id', rejected ? 'rejected' : 'published')
+    },
+    remove(name) {
+      database.run('DELETE FROM captures WHERE name = :name', { name })
+      changed()
+    },
+    onChange: (listen) => void listeners.push(listen),
+  }
+}
+
+/** Pure: the filter as SQL. Text is matched as it stands, `%` and `_` included. */
+export function conditionOf(filter: CaptureFilter): { sql: string; params: SqlRow } {
+  const parts: string[] = [
+    filter.rejectedOnly ? `publication = 'rejected'` : `publication NOT IN ('rejected', 'erased')`,
+  ]
+  const params: SqlRow = {}
+  if (filter.favouritesOnly) parts.push('favourite = 1')
+  if (filter.style !== null) {
+    parts.push('style = :style')
+    params['style'] = filter.style
+  }
+  if (filter.text.trim()) {
+    parts.push(`(name LIKE :text ESCAPE '\\' OR style LIKE :text ESCAPE '\\'
+      OR jobId IN (SELECT id FROM jobs WHERE CAST(number AS TEXT) = :number))`)
+    params['text'] = `%${filter.text.trim().replace(/[\\%_]/g, '\\$&')}%`
+    params['number'] = filter.text.trim().replace(/^#/, '')
+  }
+  return { sql: parts.join(' AND '), params }
+}
+
+function missing(id: string): AppError {
+  return new AppError('not_found', `There is no capture ${id}.`, 'Reload the gallery.')
+}

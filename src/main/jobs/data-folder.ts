@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where things lie in the data folder; all absolute, the folders exist. */
+export interface DataFolder {
+  dir: string
+  settings: string
+  secrets: string
+  cliToken: string
+  journal: string
+  lock: string
+  logs: string
+  incoming: string
+  thumbs: string
+  workOf(jobId: string): string
+  /** `originals/<year-month>/<jobId>.<ext>`, relative to the data folder. */
+  originalName(jobId: string, pressedAtMs: number, extension: string): string
+  spoolName(jobId: string, extension: string): string
+  /** Absolute path of a name that the journal holds. */
+  resolve(name: string): string
+}
+
+export function openDataFolder(dir: string): DataFolder {
+  const at = (...parts: string[]) => join(dir, ...parts)
+  for (const name of ['logs', 'incoming', 'originals', 'work', 'spool', 'thumbs'])
+    mkdirSync(at(name), { recursive: true })
+  return {
+    dir,
+    settings: at('settings.json'),
+    secrets: at('secrets.json'),
+    cliToken: at('cli-token'),
+    journal: at('journal.sqlite'),
+    lock: at('lock.sqlite'),
+    logs: at('logs'),
+    incoming: at('incoming'),
+    thumbs: at('thumbs'),
+    workOf: (jobId) => at('work', jobId),
+    originalName: (jobId, pressedAtMs, extension) =>
+      `originals/${new Date(pressedAtMs).toISOString().slice(0, 7)}/${jobId}.${extension}`,
+    spoolName: (jobId, extension) => `spool/${jobId}.${extension}`,
+    resolve: (name) => at(...name.split('/')),
+  }
+}

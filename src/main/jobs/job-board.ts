@@ -1,0 +1,124 @@
+import { addresses } from '../../contract/addresses'
+import type { Job, JobView } from '../../contract/job'
+import { isUnfinished, retryTarget } from './job-states'
+
+/** What is known of a job only while the process lives. */
+export interface LiveFacts {
+  /** Wall time of zero, for viewers; null unless counting. */
+  endsAtMs: number | null
+  /** Monotonic start of the running generation; null unless generating. */
+  generatingSinceMs: number | null
+  progress: number
+  step: number
+  maxSteps: number
+  node: string
+  previewVersion: number
+  preview: { bytes: Uint8Array; mediaType: string } | null
+  waitsForShare: boolean
+  etaMs: number | null
+  position: number | null
+}
+
+const restful: LiveFacts = {
+  endsAtMs: null,
+  generatingSinceMs: null,
+  progress: 0,
+  step: 0,
+  maxSteps: 0,
+  node: '',
+  previewVersion: 0,
+  preview: null,
+  waitsForShare: false,
+  etaMs: null,
+  position: null,
+}
+
+/** Every unfinished job and the newest others in memory, as the journal has them, with their live facts. */
+export interface JobBoard {
+  /** Called after each journal write. */
+  put(job: Job): Job
+  get(jobId: string): Job | null
+  live(jobId: string): LiveFacts
+  update(jobId: string, facts: Partial<LiveFacts>): void
+  /** Back to rest, keeping nothing of the run. */
+  clear(jobId: string): void
+  all(): Job[]
+  views(): Record<string, JobView>
+  view(job: Job): JobView
+  onChange(listen: (jobId: string) => void): void
+}
+
+/** How many finished jobs stay in memory beside the unfinished ones. */
+const keptFinished = 200
+
+export function createJobBoard(): JobBoard {
+  const jobs = new Map<string, Job>()
+  const live = new Map<string, LiveFacts>()
+  const listeners: ((jobId: string) => void)[] = []
+  const announce = (jobId: string) => listeners.forEach((listen) => listen(jobId))
+
+  function trim(): void {
+    const finished = [...jobs.values()].filter((job) => !isUnfinished(job.state)).sort((a, b) => b.number - a.number)
+    for (const job of finished.slice(keptFinished)) {
+      jobs.delete(job.id)
+      live.delete(job.id)
+    }
+  }
+
+  const liveOf = (jobId: string) => live.get(jobId) ?? restful
+
+  return {
+    put(job) {
+      jobs.set(job.id, job)
+      if (!isUnfinished(job.state)) {
+        live.delete(job.id)
+        if (jobs.size > keptFinished + 50) trim()
+      }
+      announce(job.id)
+      return job
+    },
+    get: (jobId) => jobs.get(jobId) ?? null,
+    live: liveOf,
+    update(jobId, facts) {
+      const before = liveOf(jobId)
+      const keys = Object.keys(facts) as (keyof LiveFacts)[]
+      if (!jobs.has(jobId) || keys.every((key) => before[key] === facts[key])) return
+      live.set(jobId, { ...before, ...facts })
+      announce(jobId)
+    },
+    clear(jobId) {
+      live.delete(jobId)
+      announce(jobId)
+    },
+    all: () => [...jobs.values()],
+    views() {
+      const newest = [...jobs.values()].sort((a, b) => b.number - a.number)
+      const shown = newest.filter((job, place) => isUnfinished(job.state) || place < keptFinished)
+      return Object.fromEntries(shown.map((job) => [job.id, viewOf(job, liveOf(job.id))]))
+    },
+    view: (job) => viewOf(job, liveOf(job.id)),
+    onChange: (listen) => void listeners.push(listen),
+  }
+}
+
+/** Pure: the journal's facts without paths, and the live ones. */
+export function viewOf(job: Job, live: LiveFacts): JobView {
+  const { original, result, priority: _p, prompt: _t, zoneOffsetMin: _z, event: _e, ...shown } = job
+  const newestPicture = result ? 'result' : 'original'
+  return {
+    ...shown,
+    endsAtMs: live.endsAtMs,
+    progress: job.state === 'saving' || job.state === 'saved' ? 1 : live.progress,
+    step: live.step,
+    maxSteps: live.maxSteps,
+    etaMs: live.etaMs,
+    position: live.position,
+    previewUrl: live.preview ? addresses.preview(job.id, live.previewVersion) : null,
+    originalUrl: original ? addresses.original(job.id) : null,
+    resultUrl: result ? addresses.result(job.id) : null,
+    thumbUrl: original ? addresses.thumb(job.id, newestPicture) : null,
+    fileName: result?.name ?? null,
+    waitsForShare: live.waitsForShare,
+    canRetry: retryTarget(job) !== null,
+  }
+}

@@ -1,0 +1,222 @@
+import { z } from 'zod'
+import { AppError, errorFacts } from '../../contract/errors'
+import { job as jobShape, originalFacts, resultFacts, type Job, type JobState } from '../../contract/job'
+import type { Clock } from '../lib/clock'
+import type { Database, SqlRow } from '../lib/sqlite'
+import { initialStates, isLegal } from './job-states'
+
+/** What a press knows; the journal adds number, state times and the empty rest. */
+export type NewJob = Pick<
+  Job,
+  'id' | 'source' | 'backend' | 'style' | 'event' | 'prompt' | 'seed' | 'countdownSec' | 'zoneOffsetMin'
+> & { state: 'counting' | 'capturing' }
+
+/** Facts that may change together with a step. */
+export type JobChange = Partial<
+  Pick<Job, 'style' | 'backend' | 'takenAtMs' | 'shutterMissMs' | 'original' | 'result' | 'error' | 'priority' | 'seed'>
+>
+
+/** The steps whose unfinished starts are counted, so that a picture that kills the process three times is put aside. */
+export type JobStep = 'taking' | 'generating' | 'saving'
+
+/** The jobs on disk: everything here is durable when the call returns. */
+export interface Journal {
+  add(job: NewJob): Job
+  /** One legal step with its time. Throws `not_possible_now` for an illegal one and `not_found` for an unknown id. */
+  move(jobId: string, to: JobState, change?: JobChange): Job
+  /** Facts without a step. */
+  note(jobId: string, change: JobChange): Job
+  /** Runs inside the transaction of the move: for rows that must appear together with it. */
+  moveWith(jobId: string, to: JobState, change: JobChange, also: () => void): Job
+  /** Journals that a step starts; returns how many starts of it are unfinished, this one included. */
+  startAttempt(jobId: string, step: JobStep): number
+  endAttempts(jobId: string, step: JobStep, outcome: string): void
+  unfinishedAttempts(jobId: string, step: JobStep): number
+  find(jobId: string): Job | null
+  /** Throws `not_found`. */
+  get(jobId: string): Job
+  /** Oldest press first. */
+  unfinished(): Job[]
+  /** Newest first. */
+  list(query: { states: readonly JobState[] | null; beforeNumber: number | null; limit: number }): Job[]
+  count(states: readonly JobState[] | null): number
+  savedSince(atMs: number): number
+  addDuration(style: string, durationMs: number): void
+  /** The newest measured durations of a style, milliseconds, at most `limit`. */
+  durations(style: string, limit: number): number[]
+  /** Small facts that must outlive the process. */
+  remembered(key: string): string | null
+  remember(key: string, value: string): void
+}
+
+const jsonColumns = { original: originalFacts, result: resultFacts, error: errorFacts } as const
+const columns = Object.keys(jobShape.shape).filter((name) => name !== 'timeline')
+const insertSql = `INSERT INTO jobs (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`
+
+/** A job as its row; the whole is checked against the contract before it reaches the driver. */
+function rowOf(job: Job): SqlRow {
+  const { timeline: _timeline, original, result, error, ...plain } = jobShape.parse(job)
+  const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
+  return { ...plain, original: json(original), result: json(result), error: json(error) }
+}
+
+function jobOf(row: SqlRow, timeline: SqlRow[]): Job {
+  const parsed: Record<string, unknown> = { ...row, timeline }
+  for (const [name, shape] of Object.entries(jsonColumns)) {
+    const text = row[name]
+    parsed[name] = typeof text === 'string' ? (shape as z.ZodType).parse(JSON.parse(text)) : null
+  }
+  return jobShape.parse(parsed)
+}
+
+export function createJournal({ database, clock }: { database: Database; clock: Clock }): Journal {
+  function timelineOf(jobId: string): SqlRow[] {
+    return database.all('SELECT state, atMs FROM transitions WHERE jobId = :jobId ORDER BY place', { jobId })
+  }
+
+  function find(jobId: string): Job | null {
+    const row = database.get('SELECT * FROM jobs WHERE id = :jobId', { jobId })
+    return row ? jobOf(row, timelineOf(jobId)) : null
+  }
+
+  function get(jobId: string): Job {
+    const found = find(jobId)
+    if (!found) throw new AppError('not_found', `There is no job ${jobId}.`, 'Look it up in the queue.')
+    return found
+  }
+
+  function addTransition(jobId: string, state: JobState, atMs: number): void {
+    database.run(
+      `INSERT INTO transitions (jobId, place, state, atMs)
+       VALUES (:jobId, (SELECT count(*) FROM transitions WHERE jobId = :jobId), :state, :atMs)`,
+      { jobId, state, atMs },
+    )
+  }
+
+  function write(job: Job): void {
+    const sets = columns.filter((name) => name !== 'id').map((name) => `${name} = :${name}`)
+    database.run(`UPDATE jobs SET ${sets.join(', ')} WHERE id = :id`, rowOf(job))
+  }
+
+  function add(fresh: NewJob): Job {
+    if (!initialStates.includes(fresh.state)) throw illegal('nothing', fresh.state)
+    const atMs = clock.nowMs()
+    return database.transaction(() => {
+      const last = database.get('SELECT coalesce(max(number), 0) AS number FROM jobs')
+      const made: Job = {
+        ...fresh,
+        number: Number(last?.['number'] ?? 0) + 1,
+        pressedAtMs: atMs,
+        takenAtMs: null,
+        shutterMissMs: null,
+        original: null,
+        result: null,
+        error: null,
+        attempts: 0,
+        priority: 0,
+        timeline: [{ state: fresh.state, atMs }],
+      }
+      database.run(insertSql, rowOf(made))
+      addTransition(made.id, made.state, atMs)
+      return made
+    })
+  }
+
+  function moveWith(jobId: string, to: JobState, change: JobChange, also: () => void): Job {
+    return database.transaction(() => {
+      const before = get(jobId)
+      if (!isLegal(before.state, to)) throw illegal(before.state, to)
+      const atMs = clock.nowMs()
+      const after = { ...before, ...change, state: to, timeline: [...before.timeline, { state: to, atMs }] }
+      write(after)
+      addTransition(jobId, to, atMs)
+      also()
+      return after
+    })
+  }
+
+  function startAttempt(jobId: string, step: JobStep): number {
+    return database.transaction(() => {
+      database.run(
+        `INSERT INTO attempts (jobId, step, place, startedAtMs)
+         VALUES (:jobId, :step, (SELECT count(*) FROM attempts WHERE jobId = :jobId AND step = :step), :atMs)`,
+        { jobId, step, atMs: clock.nowMs() },
+      )
+      if (step === 'generating') database.run('UPDATE jobs SET attempts = attempts + 1 WHERE id = :jobId', { jobId })
+      return unfinishedAttempts(jobId, step)
+    })
+  }
+
+  function unfinishedAttempts(jobId: string, step: JobStep): number {
+    const sql = 'SELECT count(*) AS n FROM attempts WHERE jobId = :jobId AND step = :step AND endedAtMs IS NULL'
+    return Number(database.get(sql, { jobId, step })?.['n'] ?? 0)
+  }
+
+  function stateCondition(states: readonly JobState[] | null): string {
+    // the words come from the contract's enum, never from outside
+    return states ? `state IN (${states.map((state) => `'${state}'`).join(', ')})` : '1'
+  }
+
+  return {
+    add,
+    find,
+    get,
+    moveWith,
+    startAttempt,
+    unfinishedAttempts,
+    move: (jobId, to, change = {}) => moveWith(jobId, to, change, () => undefined),
+    note(jobId, change) {
+      return database.transaction(() => {
+        const after = { ...get(jobId), ...change }
+        write(after)
+        return after
+      })
+    },
+    endAttempts(jobId, step, outcome) {
+      database.run(
+        `UPDATE attempts SET endedAtMs = :atMs, outcome = :outcome
+         WHERE jobId = :jobId AND step = :step AND endedAtMs IS NULL`,
+        { jobId, step, outcome, atMs: clock.nowMs() },
+      )
+    },
+    unfinished() {
+      const sql = `SELECT * FROM jobs WHERE ${stateCondition(unfinishedStates)} ORDER BY number`
+      return database.all(sql).map((row) => jobOf(row, timelineOf(String(row['id']))))
+    },
+    list({ states, beforeNumber, limit }) {
+      const sql = `SELECT * FROM jobs WHERE ${stateCondition(states)} AND number < :before ORDER BY number DESC LIMIT :limit`
+      const rows = database.all(sql, { before: beforeNumber ?? Number.MAX_SAFE_INTEGER, limit })
+      return rows.map((row) => jobOf(row, timelineOf(String(row['id']))))
+    },
+    count: (states) =>
+      Number(database.get(`SELECT count(*) AS n FROM jobs WHERE ${stateCondition(states)}`)?.['n'] ?? 0),
+    savedSince(atMs) {
+      const sql = `SELECT count(*) AS n FROM transitions WHERE state = 'saved' AND atMs >= :atMs`
+      return Number(database.get(sql, { atMs })?.['n'] ?? 0)
+    },
+    addDuration(style, durationMs) {
+      const params = { style, atMs: clock.nowMs(), durationMs }
+      database.run('INSERT INTO durations (style, atMs, durationMs) VALUES (:style, :atMs, :durationMs)', params)
+    },
+    durations(style, limit) {
+      const sql = 'SELECT durationMs FROM durations WHERE style = :style ORDER BY atMs DESC LIMIT :limit'
+      return database.all(sql, { style, limit }).map((row) => Number(row['durationMs']))
+    },
+    remembered: (key) =>
+      (database.get('SELECT value FROM memory WHERE key = :key', { key })?.['value'] as string) ?? null,
+    remember(key, value) {
+      const sql = 'INSERT INTO memory (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value'
+      database.run(sql, { key, value })
+    },
+  }
+}
+
+const unfinishedStates = ['counting', 'capturing', 'queued', 'generating', 'saving'] as const
+
+function illegal(from: string, to: string): AppError {
+  return new AppError(
+    'not_possible_now',
+    `A job cannot go from ${from} to ${to}.`,
+    'Look at the job in the queue again.',
+  )
+}

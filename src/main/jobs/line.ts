@@ -1,0 +1,194 @@
+import { AppError, errorFactsOf } from '../../contract/errors'
+import type { Job } from '../../contract/job'
+import type { BackendName } from '../../contract/style'
+import type { Backend, GeneratedFile } from '../backends/backend'
+import type { Clock } from '../lib/clock'
+import { emptyFolder } from '../lib/files'
+import type { Log } from '../lib/log'
+import type { Styles } from '../styles/styles'
+import type { DataFolder } from './data-folder'
+import { durationFacts, lineEtas, remainingMs } from './eta'
+import type { JobBoard } from './job-board'
+import type { Journal } from './journal'
+
+/** The waiting line in front of the backends: one job in flight a slot, the rest in order. */
+export interface Line {
+  /** Fills free slots; called whenever something may have changed. */
+  wake(): void
+  running(): number
+  runningOn(backend: BackendName): number
+  /** Ends a running generation; the caller has journaled why. */
+  stop(jobId: string): void
+  /** Ends all runs and waits for them; their jobs stay `generating` in the journal and resume at the next start. */
+  close(): Promise<void>
+}
+
+/** Durations of a style that its estimate rests on. */
+const measuredRuns = 50
+
+export function createLine(deps: {
+  journal: Journal
+  board: JobBoard
+  clock: Clock
+  log: Log
+  folder: DataFolder
+  styles: Styles
+  backends: ReadonlyMap<BackendName, Backend>
+  /** Takes the result over into the spool and journals the next step. */
+  onGenerated(job: Job, file: GeneratedFile): Promise<void>
+}): Line {
+  const { journal, board, clock, log, folder, styles, backends, onGenerated } = deps
+  const runs = new Map<string, { backend: BackendName; abort: AbortController; ended: Promise<void> }>()
+  /** Measured medians by style, forgotten when a new run is measured. */
+  const medians = new Map<string, number | null>()
+  let closing = false
+
+  function waiting(): Job[] {
+    const queued = board.all().filter((job) => job.state === 'queued')
+    return queued.sort((a, b) => b.priority - a.priority || a.number - b.number)
+  }
+
+  function wake(): void {
+    if (closing) return
+    for (const job of waiting()) {
+      const backend = backends.get(job.backend)
+      if (!backend || backend.unavailable() || runningOn(job.backend) >= backend.slots()) continue
+      start(job, backend)
+    }
+    estimate()
+  }
+
+  function runningOn(name: BackendName): number {
+    return [...runs.values()].filter((run) => run.backend === name).length
+  }
+
+  function start(job: Job, backend: Backend): void {
+    const abort = new AbortController()
+    journal.startAttempt(job.id, 'generating')
+    board.put(journal.move(job.id, 'generating', { error: null }))
+    board.update(job.id, { generatingSinceMs: clock.monotonicMs(), position: null })
+    const ended = run(journal.get(job.id), backend, abort).finally(() => {
+      runs.delete(job.id)
+      wake()
+    })
+    runs.set(job.id, { backend: backend.name, abort, ended })
+  }
+
+  async function run(job: Job, backend: Backend, abort: AbortController): Promise<void> {
+    const startedAtMs = clock.monotonicMs()
+    let stopTimer: () => void = () => undefined
+    try {
+      const style = styles.get(job.style)
+      const workDir = folder.workOf(job.id)
+      await emptyFolder(workDir)
+      stopTimer = clock.after(style.timeoutMs, () => abort.abort(timedOut(style.timeoutMs)))
+      const request = {
+        jobId: job.id,
+        style,
+        originalPath: originalOf(job),
+        prompt: job.prompt,
+        seed: job.seed,
+        workDir,
+      }
+      const files = await backend.generate(request, hooksOf(job.id, abort.signal))
+      abort.signal.throwIfAborted()
+      stopTimer()
+      const [capture] = files
+      if (!capture) throw new AppError('generation_failed', 'The backend gave no picture.', 'Try again.')
+      await onGenerated(job, capture)
+      journal.addDuration(job.style, clock.monotonicMs() - startedAtMs)
+      medians.delete(job.style)
+      journal.endAttempts(job.id, 'generating', 'done')
+    } catch (error) {
+      ended(job.id, abort.signal.aborted ? abort.signal.reason : error)
+    } finally {
+      stopTimer()
+    }
+  }
+
+  function ended(jobId: string, error: unknown): void {
+    const facts = errorFactsOf(error)
+    journal.endAttempts(jobId, 'generating', facts.code)
+    // a cancelled job is journaled already; one cut by closing resumes at the next start
+    if (closing || journal.get(jobId).state !== 'generating') return
+    log.warn('generation failed', { jobId, code: facts.code, message: facts.message })
+    board.put(journal.move(jobId, 'failed', { error: facts }))
+  }
+
+  function originalOf(job: Job): string {
+    if (!job.original) throw new AppError('original_missing', 'This job has no original.', 'Take the picture again.')
+    return folder.resolve(job.original.file)
+  }
+
+  function hooksOf(jobId: string, signal: AbortSignal) {
+    return {
+      signal,
+      onProgress(told: { fraction: number; step: number; maxSteps: number; node: string }) {
+        if (!runs.has(jobId)) return
+        const fraction = Number.isFinite(told.fraction) ? Math.min(1, Math.max(0, told.fraction)) : 0
+        const progress = Math.max(board.live(jobId).progress, fraction)
+        board.update(jobId, { progress, step: told.step, maxSteps: told.maxSteps, node: told.node })
+        estimate()
+      },
+      onPreview(preview: { bytes: Uint8Array; mediaType: string }) {
+        if (!runs.has(jobId)) return
+        board.update(jobId, { preview, previewVersion: board.live(jobId).previewVersion + 1 })
+      },
+    }
+  }
+
+  function expectedMs(style: string): number | null {
+    const known = medians.get(style)
+    if (known !== undefined) return known
+    const { medianMs } = durationFacts(journal.durations(style, measuredRuns))
+    medians.set(style, medianMs)
+    return medianMs
+  }
+
+  function estimate(): void {
+    for (const backend of backends.values()) estimateOn(backend)
+  }
+
+  function estimateOn(backend: Backend): void {
+    const running = board.all().filter((job) => job.state === 'generating' && job.backend === backend.name)
+    const runningMs = running.map((job) => {
+      const { generatingSinceMs, step, maxSteps } = board.live(job.id)
+      const elapsedMs = clock.monotonicMs() - (generatingSinceMs ?? clock.monotonicMs())
+      const etaMs = remainingMs({ elapsedMs, step, maxSteps, expectedMs: expectedMs(job.style) })
+      board.update(job.id, { etaMs })
+      return etaMs
+    })
+    const line = waiting().filter((job) => job.backend === backend.name)
+    const waitingMs = line.map((job) => expectedMs(job.style))
+    const etas = lineEtas({ slots: backend.slots(), runningMs, waitingMs })
+    line.forEach((job, place) => board.update(job.id, { position: place + 1, etaMs: etas[place] ?? null }))
+  }
+
+  return {
+    wake,
+    runningOn,
+    running: () => runs.size,
+    stop: (jobId) =>
+      runs.get(jobId)?.abort.abort(new AppError('not_possible_now', 'Cancelled.', 'Retry it if it is wanted.')),
+    async close() {
+      closing = true
+      const ends = [...runs.values()].map((run) => {
+        run.abort.abort(new AppError('closing', 'The console is closing.', 'It goes on at the next start.'))
+        return run.ended
+      })
+      await Promise.all(ends)
+    },
+  }
+}
+
+function timedOut(timeoutMs: number): AppError {
+  const seconds = Math.round(timeoutMs / 1000)
+  return new AppError(
+    'generation_timeout',
+    `The picture was not finished within ${seconds} s.`,
+    'Try again, or choose another style.',
+    {
+      params: { seconds },
+    },
+  )
+}

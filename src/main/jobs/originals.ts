@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import type { Job, OriginalFacts } from '../../contract/job'
+import type { Images } from '../images/images'
+import { copyDurably, moveDurably } from '../lib/files'
+import type { DataFolder } from './data-folder'
+
+export const extensionOf: Record<OriginalFacts['mediaType'], string> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+}
+
+/** The pictures as they were taken: checked whole, then kept under the job's id. */
+export interface Originals {
+  /** Takes the file over, decodes all of it and files it away; on a bad picture (AppError `picture_*`) it is deleted. */
+  keep(job: Pick<Job, 'id' | 'pressedAtMs'>, incomingPath: string): Promise<OriginalFacts>
+  /** A copy of another job's original. */
+  copy(job: Pick<Job, 'id' | 'pressedAtMs'>, from: OriginalFacts): Promise<OriginalFacts>
+  /** What a cut `keep` left behind, checked again; null where there is no whole picture. */
+  recover(job: Pick<Job, 'id' | 'pressedAtMs'>): Promise<OriginalFacts | null>
+}
+
+export function createOriginals({ folder, images }: { folder: DataFolder; images: Images }): Originals {
+  return {
+    async keep(job, incomingPath) {
+      try {
+        const picture = await images.verify(incomingPath)
+        const name = folder.originalName(job.id, job.pressedAtMs, extensionOf[picture.mediaType])
+        await moveDurably(incomingPath, folder.resolve(name))
+        return { file: name, sizeBytes: (await stat(folder.resolve(name))).size, ...picture }
+      } catch (error) {
+        await rm(incomingPath, { force: true })
+        throw error
+      }
+    },
+    async copy(job, from) {
+      const name = folder.originalName(job.id, job.pressedAtMs, extensionOf[from.mediaType])
+      await copyDurably(folder.resolve(from.file), folder.resolve(name))
+      return { ...from, file: name }
+    },
+    async recover(job) {
+      for (const extension of Object.values(extensionOf)) {
+        const name = folder.originalName(job.id, job.pressedAtMs, extension)
+        const path = folder.resolve(name)
+        if (!existsSync(path)) continue
+        return { file: name, sizeBytes: (await stat(path)).size, ...(await images.verify(path)) }
+      }
+      return null
+    },
+  }
+}

@@ -1,0 +1,255 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import type { PressInput, PressOutput } from '../../contract/commands'
+import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
+import type { Job, JobState, JobView, SourceName } from '../../contract/job'
+import type { Settings } from '../../contract/settings'
+import type { Backend } from '../backends/backend'
+import type { BackendName } from '../../contract/style'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import type { Source } from '../sources/source'
+import type { Styles } from '../styles/styles'
+import type { JobBoard } from './job-board'
+import { isUnfinished, retryTarget } from './job-states'
+import type { Journal, NewJob } from './journal'
+import type { Line } from './line'
+import type { Originals } from './originals'
+import { recoverJobs } from './recovery'
+import type { Saving } from './saving'
+import type { Shooting } from './shooting'
+
+/** Everything that can be asked of jobs. Each throws AppError with the reason and the way on. */
+export interface Queue {
+  /** Takes up what the journal holds; before it no press is accepted. */
+  open(): Promise<void>
+  press(input: PressInput): PressOutput
+  /** Takes the file over; rejects with `picture_*` before anything is journaled. */
+  upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput>
+  restyle(jobId: string, change: { style?: string; seed?: number }): Promise<PressOutput>
+  cancel(jobId: string): void
+  retry(jobId: string, change: { style?: string }): void
+  toFront(jobId: string): void
+  /** No new press is taken; what is in hand and in line is finished. */
+  pause(): void
+  resume(): void
+  /** Why a press would be refused now; null when it would be taken. */
+  blocked(source: SourceName): ErrorFacts | null
+  status(): { paused: boolean; draining: boolean; waiting: number; failed: number }
+  list(query: { states: readonly JobState[] | null; beforeNumber: number | null; limit: number }): {
+    total: number
+    jobs: JobView[]
+  }
+  /** Fails every countdown by name: the machine goes to sleep. */
+  suspend(): void
+  wake(): void
+  close(): Promise<void>
+}
+
+/** Newest finished jobs that are loaded at start. */
+const newestLoaded = 200
+
+export function createQueue(deps: {
+  journal: Journal
+  board: JobBoard
+  clock: Clock
+  log: Log
+  styles: Styles
+  sources: ReadonlyMap<SourceName, Source>
+  backends: ReadonlyMap<BackendName, Backend>
+  originals: Originals
+  shooting: Shooting
+  line: Line
+  saving: Saving
+  settings: () => Settings
+  /** Why nothing may be taken on now (disk nearly full); null when all is well. */
+  refusal: () => ErrorFacts | null
+}): Queue {
+  const { journal, board, clock, log, styles, sources, backends, originals, shooting, line, saving, settings } = deps
+  let phase: 'opening' | 'open' | 'closing' = 'opening'
+  let paused = journal.remembered('queue.paused') === 'yes'
+
+  function refusal(): ErrorFacts | null {
+    if (phase === 'opening') return notNow('The console is starting.', 'Try again in a moment.')
+    if (phase === 'closing') return { code: 'closing', message: 'The console is closing.', hint: 'Start it again.' }
+    if (paused) return { code: 'paused', message: 'The queue is paused.', hint: 'Press Resume to take pictures again.' }
+    return deps.refusal()
+  }
+
+  function newJob(
+    source: SourceName,
+    input: { style?: string; prompt?: string; seed?: number },
+  ): Omit<NewJob, 'state'> {
+    const style = styles.get(input.style ?? settings().capture.style)
+    if (!backends.has(style.backend)) {
+      throw new AppError('backend_unknown', `No backend "${style.backend}" is set up.`, 'Choose another style.', {
+        params: { backend: style.backend },
+      })
+    }
+    return {
+      id: randomUUID(),
+      source,
+      backend: style.backend,
+      style: style.name,
+      event: settings().eventName,
+      prompt: input.prompt ?? '',
+      seed: input.seed ?? randomInt(2 ** 31),
+      countdownSec: 0,
+      zoneOffsetMin: -new Date(clock.nowMs()).getTimezoneOffset(),
+    }
+  }
+
+  function press(input: PressInput): PressOutput {
+    const running = shooting.running(input.source)
+    if (running) return { jobId: running, duplicate: true }
+    const reason = blocked(input.source)
+    if (reason) throw asError(reason)
+    const countdownSec = input.countdownSec ?? settings().capture.countdownSec
+    const fresh = { ...newJob(input.source, definedOf(input)), countdownSec }
+    return {
+      jobId: shooting.start({ ...fresh, state: countdownSec > 0 ? 'counting' : 'capturing' }).id,
+      duplicate: false,
+    }
+  }
+
+  function blocked(source: SourceName): ErrorFacts | null {
+    const known = sources.get(source)
+    if (!known) return { code: 'no_camera', message: `Nothing shoots as "${source}".`, hint: 'Choose another source.' }
+    return refusal() ?? known.blocked()
+  }
+
+  async function upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput> {
+    try {
+      const reason = refusal()
+      if (reason) throw asError(reason)
+      const fresh = newJob('upload', definedOf(input))
+      const identity = { id: fresh.id, pressedAtMs: clock.nowMs() }
+      const original = await originals.keep(identity, input.path)
+      return accept(fresh, original)
+    } catch (error) {
+      await rm(input.path, { force: true })
+      throw error
+    }
+  }
+
+  function accept(fresh: Omit<NewJob, 'state'>, original: NonNullable<Job['original']>): PressOutput {
+    const job = journal.add({ ...fresh, state: 'capturing' })
+    board.put(journal.move(job.id, 'queued', { original, takenAtMs: job.pressedAtMs }))
+    line.wake()
+    return { jobId: job.id, duplicate: false }
+  }
+
+  async function restyle(jobId: string, change: { style?: string; seed?: number }): Promise<PressOutput> {
+    const reason = refusal()
+    if (reason) throw asError(reason)
+    const model = journal.get(jobId)
+    if (!model.original) throw new AppError('original_missing', 'This job has no original.', 'Take the picture again.')
+    const seed = change.seed === undefined ? {} : { seed: change.seed }
+    const fresh = newJob(model.source, { style: change.style ?? model.style, prompt: model.prompt, ...seed })
+    const original = await originals.copy({ id: fresh.id, pressedAtMs: clock.nowMs() }, model.original)
+    return accept(fresh, original)
+  }
+
+  function cancel(jobId: string): void {
+    const job = journal.get(jobId)
+    if (job.state === 'counting' || job.state === 'capturing') return shooting.cancel(jobId)
+    if (job.state !== 'queued' && job.state !== 'generating') {
+      throw new AppError('not_possible_now', `This job is ${job.state} already.`, 'Nothing is left to cancel.')
+    }
+    board.put(journal.move(jobId, 'cancelled'))
+    line.stop(jobId)
+    line.wake()
+  }
+
+  function retry(jobId: string, change: { style?: string }): void {
+    const job = journal.get(jobId)
+    const target = change.style && job.original ? 'queued' : retryTarget(job)
+    if (!target) throw new AppError('not_possible_now', 'There is nothing to go on from.', 'Take the picture again.')
+    const style = change.style ? styles.get(change.style) : null
+    const styled = style ? { style: style.name, backend: style.backend } : {}
+    if (target === 'saving') saving.save(board.put(journal.move(jobId, 'saving', { error: null })))
+    else board.put(journal.move(jobId, 'queued', { error: null, result: null, ...styled }))
+    line.wake()
+  }
+
+  function toFront(jobId: string): void {
+    const job = journal.get(jobId)
+    if (job.state !== 'queued')
+      throw new AppError('not_possible_now', 'This job does not wait.', 'Only waiting jobs move.')
+    const highest = Math.max(0, ...board.all().map((other) => (other.state === 'queued' ? other.priority : 0)))
+    board.put(journal.note(jobId, { priority: highest + 1 }))
+    line.wake()
+  }
+
+  function setPaused(value: boolean): void {
+    paused = value
+    journal.remember('queue.paused', value ? 'yes' : 'no')
+    line.wake()
+  }
+
+  return {
+    async open() {
+      await recoverJobs({ journal, board, originals, log, newest: newestLoaded })
+      phase = 'open'
+      for (const job of board.all()) if (job.state === 'saving') saving.save(job)
+      line.wake()
+    },
+    press,
+    upload,
+    restyle,
+    cancel,
+    retry,
+    toFront,
+    blocked,
+    pause: () => setPaused(true),
+    resume: () => setPaused(false),
+    status() {
+      const states = board.all().map((job) => job.state)
+      const unfinished = states.filter(isUnfinished).length
+      return {
+        paused,
+        draining: paused && unfinished > 0,
+        waiting: states.filter((state) => state === 'queued').length,
+        failed: states.filter((state) => state === 'failed').length,
+      }
+    },
+    list(query) {
+      return { total: journal.count(query.states), jobs: journal.list(query).map(board.view) }
+    },
+    suspend: () =>
+      shooting.failAll({
+        code: 'suspended',
+        message: 'The computer went to sleep during the countdown.',
+        hint: 'Take the picture again.',
+      }),
+    wake: () => line.wake(),
+    async close() {
+      phase = 'closing'
+      shooting.failAll({
+        code: 'interrupted_countdown',
+        message: 'The console was closed before the picture was taken.',
+        hint: 'Take the picture again.',
+      })
+      await line.close()
+      await saving.close()
+    },
+  }
+}
+
+function asError(facts: ErrorFacts): AppError {
+  return new AppError(facts.code, facts.message, facts.hint, facts.params ? { params: facts.params } : {})
+}
+
+function notNow(message: string, hint: string): ErrorFacts {
+  return errorFactsOf(new AppError('not_possible_now', message, hint))
+}
+
+/** Only what was really given, so that defaults apply to the rest. */
+function definedOf(input: { style?: string | undefined; prompt?: string | undefined; seed?: number | undefined }) {
+  const { style, prompt, seed } = input
+  return {
+    ...(style === undefined ? {} : { style }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(seed === undefined ? {} : { seed }),
+  }
+}

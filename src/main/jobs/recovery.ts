@@ -1,0 +1,67 @@
+import type { ErrorFacts } from '../../contract/errors'
+import type { Job } from '../../contract/job'
+import type { Log } from '../lib/log'
+import type { JobBoard } from './job-board'
+import type { Journal, JobStep } from './journal'
+import type { Originals } from './originals'
+
+/** Unfinished starts after which a step is believed to kill the process. */
+export const poisonStarts = 3
+
+const interrupted: ErrorFacts = {
+  code: 'interrupted_countdown',
+  message: 'The console was interrupted before the picture was taken.',
+  hint: 'Take the picture again.',
+}
+
+/**
+ * Brings every unfinished job of the journal to where it goes on: a taken original waits for generation, a generated
+ * result for saving; a cut countdown is failed and never silently repeated; a step that died three times is poison.
+ * Loads the board. Runs once at start, before anything else touches jobs.
+ */
+export async function recoverJobs(deps: {
+  journal: Journal
+  board: JobBoard
+  originals: Originals
+  log: Log
+  newest: number
+}): Promise<void> {
+  const { journal, board, originals, log, newest } = deps
+  for (const job of journal.list({ states: null, beforeNumber: null, limit: newest })) board.put(job)
+  for (const job of journal.unfinished()) {
+    const after = await recover(job)
+    log.info('an unfinished job goes on', { jobId: job.id, from: job.state, to: after.state })
+    board.put(after)
+  }
+
+  async function recover(job: Job): Promise<Job> {
+    if (job.state === 'counting') return journal.move(job.id, 'failed', { error: interrupted })
+    if (job.state === 'capturing') return recoverPicture(job)
+    if (job.state === 'generating') return poisoned(job, 'generating') ?? journal.move(job.id, 'queued')
+    if (job.state === 'saving') return poisoned(job, 'saving') ?? job
+    return job
+  }
+
+  async function recoverPicture(job: Job): Promise<Job> {
+    const dead = poisoned(job, 'taking')
+    if (dead) return dead
+    journal.startAttempt(job.id, 'taking')
+    const original = await originals.recover(job).catch(() => null)
+    journal.endAttempts(job.id, 'taking', original ? 'recovered' : 'interrupted')
+    if (!original) return journal.move(job.id, 'failed', { error: interrupted })
+    return journal.move(job.id, 'queued', { original, takenAtMs: job.takenAtMs ?? job.pressedAtMs })
+  }
+
+  function poisoned(job: Job, step: JobStep): Job | null {
+    const starts = journal.unfinishedAttempts(job.id, step)
+    if (starts < poisonStarts) return null
+    const error: ErrorFacts = {
+      code: 'poison',
+      message: `The console died ${starts} times while ${step} this picture.`,
+      hint: 'The original is kept. Retry it with another style, or look into the logs.',
+      params: { starts },
+    }
+    journal.endAttempts(job.id, step, 'poison')
+    return journal.move(job.id, 'failed', { error })
+  }
+}

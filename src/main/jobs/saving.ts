@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { errorFactsOf, AppError } from '../../contract/errors'
+import type { Job, ResultFacts } from '../../contract/job'
+import type { Settings } from '../../contract/settings'
+import type { GeneratedFile } from '../backends/backend'
+import type { CaptureIndex, CaptureRow } from '../captures/capture-index'
+import type { Images } from '../images/images'
+import type { Clock } from '../lib/clock'
+import { moveDurably, sha256OfFile } from '../lib/files'
+import type { Log } from '../lib/log'
+import type { Share } from '../share/share'
+import type { DataFolder } from './data-folder'
+import type { JobBoard } from './job-board'
+import type { Journal } from './journal'
+
+/** From a backend's file to the verified capture on the share. */
+export interface Saving {
+  /** Converts as the settings say, puts the picture whole into the spool and journals `saving`; then saves. */
+  takeOver(job: Job, file: GeneratedFile): Promise<void>
+  /** Saves a job in state `saving`; waits as long as the share is away. */
+  save(job: Job): void
+  /** Ends with the file in hand; the rest stays in the spool for the next start. */
+  close(): Promise<void>
+}
+
+const extensions: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' }
+
+export function createSaving(deps: {
+  journal: Journal
+  board: JobBoard
+  clock: Clock
+  log: Log
+  folder: DataFolder
+  images: Images
+  share: Share
+  captures: CaptureIndex
+  output: () => Settings['share']
+}): Saving {
+  const { journal, board, clock, log, folder, images, share, captures, output } = deps
+  const abort = new AbortController()
+  const saves = new Map<string, Promise<void>>()
+
+  async function takeOver(job: Job, file: GeneratedFile): Promise<void> {
+    const finished = await finish(file)
+    const picture = await images.verify(finished)
+    const spoolFile = folder.spoolName(job.id, extensions[picture.mediaType] ?? 'bin')
+    const sizeBytes = (await stat(finished)).size
+    const sha256 = await sha256OfFile(finished)
+    await moveDurably(finished, folder.resolve(spoolFile))
+    if (journal.get(job.id).state !== 'generating') return rm(folder.resolve(spoolFile), { force: true })
+    const result: ResultFacts = { spoolFile, name: null, sha256, sizeBytes, ...picture }
+    save(board.put(journal.move(job.id, 'saving', { result })))
+    await rm(folder.workOf(job.id), { recursive: true, force: true })
+  }
+
+  /** The file in the format that the settings ask for; bytes that have it already are kept as they are. */
+  async function finish(file: GeneratedFile): Promise<string> {
+    const { format, jpegQuality } = output()
+    if (format === 'as-delivered' || file.mediaType === `image/${format}`) return file.path
+    const converted = `${file.path}.${format}`
+    await images.convert(file.path, converted, { format, quality: jpegQuality })
+    return converted
+  }
+
+  function save(job: Job): void {
+    if (saves.has(job.id) || abort.signal.aborted) return
+    board.update(job.id, { waitsForShare: share.view().status !== 'ready' })
+    const saved = publish(job)
+      .catch((error: unknown) => failed(job.id, error))
+      .finally(() => saves.delete(job.id))
+    saves.set(job.id, saved)
+  }
+
+  async function publish(job: Job): Promise<void> {
+    const result = resultOf(job)
+    const spoolPath = folder.resolve(result.spoolFile ?? '')
+    let attempted = false
+    const { name } = await share.save({
+      jobId: job.id,
+      spoolPath,
+      sha256: result.sha256,
+      sizeBytes: result.sizeBytes,
+      mediaType: result.mediaType,
+      name: result.name,
+      facts: nameFactsOf(job),
+      recordName(chosen) {
+        board.put(journal.note(job.id, { result: { ...result, name: chosen } }))
+        if (!attempted) journal.startAttempt(job.id, 'saving')
+        attempted = true
+      },
+      signal: abort.signal,
+    })
+    const finalResult: ResultFacts = { ...result, name, spoolFile: null }
+    const row = captureRowOf(job, finalResult, clock.nowMs())
+    journal.endAttempts(job.id, 'saving', 'done')
+    board.put(journal.moveWith(job.id, 'saved', { result: finalResult, error: null }, () => captures.add(row)))
+    await rm(spoolPath, { force: true })
+  }
+
+  function failed(jobId: string, error: unknown): void {
+    if (abort.signal.aborted) return
+    const facts = errorFactsOf(error)
+    log.error('saving failed', { jobId, code: facts.code, message: facts.message })
+    journal.endAttempts(jobId, 'saving', facts.code)
+    // without the finished picture a retry makes it again from the original
+    const change = facts.code === 'original_missing' ? { error: facts, result: null } : { error: facts }
+    board.put(journal.move(jobId, 'failed', change))
+  }
+
+  function resultOf(job: Job): ResultFacts {
+    if (job.result?.spoolFile && existsSync(folder.resolve(job.result.spoolFile))) return job.result
+    throw new AppError(
+      'original_missing',
+      'The finished picture is no longer in the spool.',
+      'Retry: it is made again from the original.',
+    )
+  }
+
+  share.onChange(() => {
+    const waitsForShare = share.view().status !== 'ready'
+    for (const jobId of saves.keys()) board.update(jobId, { waitsForShare })
+  })
+
+  return {
+    takeOver,
+    save,
+    async close() {
+      abort.abort(new AppError('closing', 'The console is closing.', 'It goes on at the next start.'))
+      await Promise.all(saves.values())
+    },
+  }
+}
+
+function nameFactsOf(job: Job) {
+  const { id, number, style, event, zoneOffsetMin } = job
+  const fields = { seed: job.seed, source: job.source, backend: job.backend }
+  return { jobId: id, number, style, event, zoneOffsetMin, takenAtMs: job.takenAtMs ?? job.pressedAtMs, fields }
+}
+
+function captureRowOf(job: Job, result: ResultFacts, savedAtMs: number): CaptureRow {
+  const { name, widthPx, heightPx, sizeBytes, mediaType } = result
+  return {
+    id: job.id,
+    jobId: job.id,
+    name: name ?? '',
+    style: job.style,
+    seed: job.seed,
+    takenAtMs: job.takenAtMs ?? job.pressedAtMs,
+    savedAtMs,
+    widthPx,
+    heightPx,
+    sizeBytes,
+    mediaType,
+    favourite: 0,
+    publication: 'published',
+  }
+}

@@ -1,0 +1,69 @@
+import type { Migration } from '../lib/sqlite'
+
+/** The journal's schema; never change an entry that was released, add one. Times are UTC milliseconds. */
+export const migrations: readonly Migration[] = [
+  `
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    source TEXT NOT NULL,
+    backend TEXT NOT NULL,
+    style TEXT NOT NULL,
+    event TEXT NOT NULL,
+    prompt TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    countdownSec REAL NOT NULL,
+    pressedAtMs INTEGER NOT NULL,
+    zoneOffsetMin INTEGER NOT NULL,
+    takenAtMs INTEGER,
+    shutterMissMs REAL,
+    original TEXT,
+    result TEXT,
+    error TEXT,
+    attempts INTEGER NOT NULL,
+    priority INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX jobs_by_state ON jobs (state, number);
+  CREATE TABLE transitions (
+    jobId TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    atMs INTEGER NOT NULL,
+    PRIMARY KEY (jobId, place)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX transitions_by_state ON transitions (state, atMs);
+  CREATE TABLE attempts (
+    jobId TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    step TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    startedAtMs INTEGER NOT NULL,
+    endedAtMs INTEGER,
+    outcome TEXT,
+    PRIMARY KEY (jobId, step, place)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE durations (
+    style TEXT NOT NULL,
+    atMs INTEGER NOT NULL,
+    durationMs REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX durations_by_style ON durations (style, atMs);
+  CREATE TABLE captures (
+    id TEXT PRIMARY KEY,
+    jobId TEXT REFERENCES jobs (id) ON DELETE SET NULL,
+    name TEXT NOT NULL UNIQUE,
+    style TEXT,
+    seed INTEGER,
+    takenAtMs INTEGER NOT NULL,
+    savedAtMs INTEGER NOT NULL,
+    widthPx INTEGER NOT NULL,
+    heightPx INTEGER NOT NULL,
+    sizeBytes INTEGER NOT NULL,
+    mediaType TEXT NOT NULL,
+    favourite INTEGER NOT NULL,
+    publication TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX captures_by_time ON captures (takenAtMs DESC, id);
+  CREATE TABLE memory (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+]

@@ -1,0 +1,109 @@
+import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
+import type { Job, SourceName } from '../../contract/job'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import type { Source } from '../sources/source'
+import type { JobBoard } from './job-board'
+import type { Journal, NewJob } from './journal'
+import type { Originals } from './originals'
+
+/** From the press to the kept original, for sources that have a shutter. */
+export interface Shooting {
+  /** The job that counts or captures on this source now. */
+  running(source: SourceName): string | null
+  /** Starts the countdown of a journaled job. */
+  start(job: NewJob): Job
+  /** Throws `not_possible_now` unless the job counts or captures. */
+  cancel(jobId: string): void
+  /** Fails every countdown by name. */
+  failAll(error: ErrorFacts): void
+}
+
+interface Shot {
+  jobId: string
+  source: Source
+  zeroAtMs: number
+  abort: AbortController
+  stopTimer: () => void
+}
+
+export function createShooting(deps: {
+  journal: Journal
+  board: JobBoard
+  clock: Clock
+  log: Log
+  originals: Originals
+  sources: ReadonlyMap<SourceName, Source>
+  onTaken(job: Job): void
+}): Shooting {
+  const { journal, board, clock, log, originals, sources, onTaken } = deps
+  const shots = new Map<string, Shot>()
+
+  function start(fresh: NewJob): Job {
+    const source = sources.get(fresh.source)
+    if (!source) throw new AppError('no_camera', `No source is called ${fresh.source}.`, 'Choose another source.')
+    const job = board.put(journal.add(fresh))
+    const leftMs = fresh.countdownSec * 1000
+    const shot: Shot = {
+      jobId: job.id,
+      source,
+      zeroAtMs: clock.monotonicMs() + leftMs,
+      abort: new AbortController(),
+      stopTimer: () => undefined,
+    }
+    shots.set(job.id, shot)
+    board.update(job.id, { endsAtMs: clock.nowMs() + leftMs })
+    shot.stopTimer = clock.after(Math.max(0, leftMs - source.leadMs), () => void take(shot))
+    return job
+  }
+
+  async function take(shot: Shot): Promise<void> {
+    const remainingMs = shot.zeroAtMs - clock.monotonicMs()
+    const zeroWallMs = clock.nowMs() + remainingMs
+    try {
+      if (journal.get(shot.jobId).state === 'counting') board.put(journal.move(shot.jobId, 'capturing'))
+      const taken = await shot.source.take({ jobId: shot.jobId, remainingMs, signal: shot.abort.signal })
+      if (shot.abort.signal.aborted) return
+      journal.startAttempt(shot.jobId, 'taking')
+      const original = await originals.keep(journal.get(shot.jobId), taken.path)
+      if (shot.abort.signal.aborted) return
+      journal.endAttempts(shot.jobId, 'taking', 'done')
+      const takenAtMs = Math.round(zeroWallMs + (taken.shutterMissMs ?? 0))
+      const change = { original, takenAtMs, shutterMissMs: taken.shutterMissMs }
+      shots.delete(shot.jobId)
+      onTaken(board.put(journal.move(shot.jobId, 'queued', change)))
+    } catch (error) {
+      if (!shot.abort.signal.aborted) fail(shot.jobId, errorFactsOf(error))
+    }
+  }
+
+  function fail(jobId: string, error: ErrorFacts): void {
+    log.warn('the picture was not taken', { jobId, code: error.code, message: error.message })
+    shots.delete(jobId)
+    journal.endAttempts(jobId, 'taking', error.code)
+    board.put(journal.move(jobId, 'failed', { error }))
+  }
+
+  function stop(shot: Shot): void {
+    shot.stopTimer()
+    shot.abort.abort()
+    shots.delete(shot.jobId)
+  }
+
+  return {
+    start,
+    running: (source) => [...shots.values()].find((shot) => shot.source.name === source)?.jobId ?? null,
+    cancel(jobId) {
+      const shot = shots.get(jobId)
+      if (!shot) throw new AppError('not_possible_now', 'This countdown is over.', 'Cancel the job in the queue.')
+      stop(shot)
+      board.put(journal.move(jobId, 'cancelled'))
+    },
+    failAll(error) {
+      for (const shot of [...shots.values()]) {
+        stop(shot)
+        fail(shot.jobId, error)
+      }
+    },
+  }
+}

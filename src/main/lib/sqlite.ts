@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { z } from 'zod'
+import { AppError } from '../../contract/errors'
+
+/** What the driver stores faithfully. A boolean would bind as text and a Date as NULL without a word, so neither passes. */
+export const sqlValue = z.union([z.string(), z.number(), z.null(), z.instanceof(Uint8Array)])
+export type SqlValue = z.infer<typeof sqlValue>
+export type SqlRow = Record<string, SqlValue>
+
+const binds = z.record(z.string(), sqlValue)
+
+interface RawStatement {
+  run(params: SqlRow): unknown
+  get(params: SqlRow): SqlRow | undefined
+  all(params: SqlRow): SqlRow[]
+}
+
+interface RawDatabase {
+  exec(sql: string): void
+  prepare(sql: string): RawStatement
+  close(): void
+}
+
+/** A SQLite database; every call is synchronous, throws on refusal, and takes named parameters (`:name`). */
+export interface Database {
+  run(sql: string, params?: SqlRow): void
+  get(sql: string, params?: SqlRow): SqlRow | undefined
+  all(sql: string, params?: SqlRow): SqlRow[]
+  /** All or nothing; not nestable. */
+  transaction<T>(work: () => T): T
+  /** A whole copy into a new file, taken while others write. */
+  backupTo(path: string): void
+  close(): void
+}
+
+/** One schema version's statements; the array's index + 1 is the version it leads to. */
+export type Migration = string
+
+const requireModule = createRequire(import.meta.url)
+
+function openRaw(path: string): RawDatabase {
+  // node:sqlite where the runtime has it (Node 22, Electron 35), else the same API from a package with prebuilt binaries.
+  try {
+    const { DatabaseSync } = requireModule('node:sqlite') as { DatabaseSync: new (path: string) => RawDatabase }
+    return new DatabaseSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_BUILTIN_MODULE') throw error
+  }
+  const { DatabaseSync } = requireModule('@photostructure/sqlite') as {
+    DatabaseSync: new (path: string) => RawDatabase
+  }
+  return new DatabaseSync(path)
+}
+
+/** Opens (or makes) a database with WAL and synchronous=FULL: what a statement wrote survives a power cut. */
+export function openDatabase(path: string): Database {
+  const raw = openRaw(path)
+  raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;')
+  const statements = new Map<string, RawStatement>()
+
+  function statement(sql: string): RawStatement {
+    const known = statements.get(sql)
+    if (known) return known
+    const made = raw.prepare(sql)
+    statements.set(sql, made)
+    return made
+  }
+
+  function transaction<T>(work: () => T): T {
+    raw.exec('BEGIN IMMEDIATE')
+    try {
+      const value = work()
+      raw.exec('COMMIT')
+      return value
+    } catch (error) {
+      raw.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  return {
+    run: (sql, params = {}) => void statement(sql).run(binds.parse(params)),
+    get: (sql, params = {}) => statement(sql).get(binds.parse(params)),
+    all: (sql, params = {}) => statement(sql).all(binds.parse(params)),
+    transaction,
+    backupTo: (target) => void raw.prepare('VACUUM INTO :target').run({ target }),
+    close() {
+      statements.clear()
+      raw.close()
+    },
+  }
+}
+
+function versionOf(database: Database): number {
+  return Number(database.get('PRAGMA user_version')?.['user_version'] ?? 0)
+}
+
+/**
+ * Brings a database to the newest version, one transaction a step, after a backup beside it (`<path>.v<old>.backup`).
+ * Throws AppError `not_possible_now` when a newer version of the app made the file.
+ */
+export function migrate(database: Database, path: string, migrations: readonly Migration[]): void {
+  const found = versionOf(database)
+  if (found > migrations.length) {
+    throw new AppError(
+      'not_possible_now',
+      `The journal ${path} was written by a newer version (schema ${found}, this one knows ${migrations.length}).`,
+      'Start the newer version, or choose another data folder with --data.',
+    )
+  }
+  if (found > 0 && found < migrations.length) backUpOnce(database, `${path}.v${found}.backup`)
+  for (let version = found; version < migrations.length; version++) {
+    database.transaction(() => {
+      for (const sql of migrations[version]!.split(/;\s*\n/)) if (sql.trim()) database.run(sql)
+      database.run(`PRAGMA user_version = ${version + 1}`)
+    })
+  }
+}
+
+function backUpOnce(database: Database, target: string): void {
+  if (!existsSync(target)) database.backupTo(target)
+}
