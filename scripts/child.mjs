@@ -1,0 +1,29 @@
+// Runs one long-lived child in the foreground and ends as it ends.
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP']
+// A terminal's Ctrl+C reaches us directly and again through npm; a person presses twice more slowly than this.
+const repeatWithinMs = 300
+
+/** Resolves with the exit code (128 + signal number when a signal ended it). Signals to us are passed on, each once. */
+export function runForeground(command, args, env = process.env) {
+  // Its own process group: the terminal's Ctrl+C then arrives by us alone, and the child does not take it for two.
+  const child = spawn(command, args, { stdio: 'inherit', env, detached: process.platform !== 'win32' })
+  const stopForwarding = forwardSignals(child)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
+  }).finally(stopForwarding)
+}
+
+function forwardSignals(child) {
+  let last = { signal: '', atMs: 0 }
+  const forward = (signal) => {
+    const repeated = signal === last.signal && Date.now() - last.atMs < repeatWithinMs
+    last = { signal, atMs: Date.now() }
+    if (!repeated) child.kill(signal)
+  }
+  for (const signal of forwarded) process.on(signal, forward)
+  return () => forwarded.forEach((signal) => process.off(signal, forward))
+}
