@@ -1,0 +1,131 @@
+import type { Role } from '../../contract/app-state'
+import { isLoopbackAddress, isLoopbackHost, parseHost, plainAddress } from './hosts'
+import { routeClassOf, type LegacyProtocol, type RouteClass } from './route-classes'
+
+/** What a request showed. `bad`: it claims to be a program and its token is wrong; a stale cookie counts as none. */
+export type Credential = { kind: 'none' } | { kind: 'bad' } | { kind: 'bearer' | 'cookie'; role: Role }
+
+/** Everything that decides over a request or an upgrade, as it came over the wire; header values null where absent. */
+export interface RequestFacts {
+  method: string
+  path: string
+  upgrade: boolean
+  /** The query names a `room`, even an empty one. */
+  hasRoom: boolean
+  /** The socket's remote address. */
+  peer: string
+  host: string | null
+  origin: string | null
+  fetchSite: string | null
+  fetchMode: string | null
+  fetchDest: string | null
+  /** Any of `Forwarded`, `X-Forwarded-*`, `Via` is there. */
+  forwarded: boolean
+  credential: Credential
+}
+
+export interface AccessConfig {
+  scheme: 'http' | 'https'
+  port: number
+  /** Names and addresses besides loopback under which we are known: own LAN addresses and configured names. */
+  hosts: readonly string[]
+  /** Origins of the operator's other pages, `https://booth.example`. */
+  allowedOrigins: readonly string[]
+  /** Addresses that may speak a protocol without a token. */
+  legacyClients: Readonly<Record<LegacyProtocol, readonly string[]>>
+}
+
+/**
+ * `by: 'hello'`: a TouchDesigner from beyond, which shows its token in its first message and has no rights before.
+ * A null role is a peer without a credential where none is needed; features give it their own protocol's rights only.
+ */
+export type Access =
+  | { allow: true; role: Role | null; by: 'credential' | 'loopback' | 'legacy' | 'public' | 'hello' }
+  | { allow: false; refuse: 401 | 403; reason: RefusalReason }
+
+export type RefusalReason = 'host' | 'origin' | 'fetch-site' | 'credential-missing' | 'credential-bad' | 'role'
+
+const refuse = (status: 401 | 403, reason: RefusalReason): Access => ({ allow: false, refuse: status, reason })
+
+/**
+ * DNS rebinding: a page of evil.example re-points its own name to 127.0.0.1 and then counts as same-origin with us in
+ * the visitor's browser. Its requests still carry `Host: evil.example`.
+ */
+function hostIsOurs(facts: RequestFacts, config: AccessConfig): boolean {
+  const host = facts.host === null ? null : parseHost(facts.host)
+  return host !== null && (isLoopbackHost(host.name) || config.hosts.includes(host.name))
+}
+
+/** The operator's own page under another of our names (`localhost` and `127.0.0.1`) is still our own page. */
+function originIsOurs(origin: URL, facts: RequestFacts, config: AccessConfig): boolean {
+  if (origin.protocol !== `${config.scheme}:`) return false
+  if (origin.host === facts.host?.toLowerCase()) return true
+  const name = parseHost(origin.host)
+  const port = name?.port ?? (config.scheme === 'https' ? 443 : 80)
+  return name !== null && port === config.port && (isLoopbackHost(name.name) || config.hosts.includes(name.name))
+}
+
+function parseOrigin(origin: string): URL | null {
+  try {
+    const url = new URL(origin)
+    // An Origin is scheme, host and port; anything longer was not written by a browser.
+    return url.origin === origin.toLowerCase() ? url : null
+  } catch {
+    return null
+  }
+}
+
+type OriginVerdict = 'absent' | 'own' | 'allowed' | 'foreign'
+
+/**
+ * Cross-site requests: a browser sends a foreign page's POST, and opens its WebSocket (no same-origin rule there at
+ * all), with our cookies or from our trusted loopback. It also says whose page it was; `null` is a sandboxed frame or a
+ * local file, which anybody can make somebody open.
+ */
+function judgeOrigin(facts: RequestFacts, config: AccessConfig): OriginVerdict {
+  if (facts.origin === null) return 'absent'
+  const origin = parseOrigin(facts.origin)
+  if (origin === null) return 'foreign'
+  if (originIsOurs(origin, facts, config)) return 'own'
+  return config.allowedOrigins.some((allowed) => parseOrigin(allowed)?.origin === origin.origin) ? 'allowed' : 'foreign'
+}
+
+/**
+ * Requests without an Origin (images, scripts, form GETs of foreign pages, also of another port of this machine, to
+ * which cookies are sent too) still say `Sec-Fetch-Site`. Following a link to one of our pages is all that remains; a
+ * frame is no link.
+ */
+function fetchSiteIsFine(facts: RequestFacts, route: RouteClass, origin: OriginVerdict): boolean {
+  if (facts.fetchSite === null || facts.fetchSite === 'same-origin' || facts.fetchSite === 'none') return true
+  if (origin === 'allowed') return true
+  const followsLink = facts.method === 'GET' && facts.fetchMode === 'navigate' && facts.fetchDest === 'document'
+  return followsLink && route.page && !facts.upgrade && origin === 'absent'
+}
+
+function judgeStranger(facts: RequestFacts, route: RouteClass, config: AccessConfig): Access {
+  if (facts.credential.kind === 'bad') return refuse(401, 'credential-bad')
+  if (route.need === 'closed') return refuse(401, 'credential-missing')
+  // A proxy or tunnel on this machine makes the whole world a loopback peer: what it forwards is not trusted.
+  if (!facts.forwarded && isLoopbackAddress(facts.peer)) return { allow: true, role: null, by: 'loopback' }
+  if (!facts.forwarded && isLegacyClient(facts.peer, route, config)) return { allow: true, role: null, by: 'legacy' }
+  const saysHello = route.protocol === 'td' && facts.upgrade && facts.origin === null && !facts.forwarded
+  return saysHello ? { allow: true, role: null, by: 'hello' } : refuse(401, 'credential-missing')
+}
+
+function isLegacyClient(peer: string, route: RouteClass, config: AccessConfig): boolean {
+  const admitted = route.protocol === null ? [] : config.legacyClients[route.protocol]
+  return admitted.some((address) => plainAddress(address) === plainAddress(peer))
+}
+
+/** The one judgement over every request and upgrade of the main listener: 403 is "not from there", 401 "not without a credential". */
+export function decideAccess(facts: RequestFacts, config: AccessConfig): Access {
+  const route = routeClassOf({ ...facts, hasOrigin: facts.origin !== null })
+  if (!hostIsOurs(facts, config)) return refuse(403, 'host')
+  const origin = judgeOrigin(facts, config)
+  if (origin === 'foreign') return refuse(403, 'origin')
+  if (!fetchSiteIsFine(facts, route, origin)) return refuse(403, 'fetch-site')
+  if (route.need === 'public') return { allow: true, role: null, by: 'public' }
+  if (facts.credential.kind === 'none' || facts.credential.kind === 'bad') return judgeStranger(facts, route, config)
+  if (!route.roles.includes(facts.credential.role)) return refuse(403, 'role')
+  return { allow: true, role: facts.credential.role, by: 'credential' }
+}
