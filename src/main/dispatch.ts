@@ -1,4 +1,8 @@
+import { z } from 'zod'
 import type { Role } from '../contract/app-state'
+import { commands, type CommandArgs, type CommandName, type CommandOutput } from '../contract/commands'
+import { AppError } from '../contract/errors'
+import type { Log } from './lib/log'
 
 /** Who asks: set by the transport, never by the message. `clientId` is null for one-off requests. */
 export interface Caller {
@@ -8,3 +12,45 @@ export interface Caller {
 
 /** The only way in: may the role ask, does the input parse, then call. Resolves with the parsed output, rejects with AppError. */
 export type Dispatch = (caller: Caller, name: string, input: unknown) => Promise<unknown>
+
+/** One function a command: the compiler asks for a missing one. */
+export type Handlers = {
+  [N in CommandName]: (args: CommandArgs<N>, caller: Caller) => CommandOutput<N> | Promise<CommandOutput<N>>
+}
+
+export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log }): Dispatch {
+  return async (caller, name, input) => {
+    const known = knownName(name)
+    const shape = commands[known]
+    if (!(shape.who as readonly Role[]).includes(caller.role)) {
+      log.warn('a command was refused', { name, role: caller.role })
+      throw new AppError('not_allowed', `A ${caller.role} may not ask for ${known}.`, 'Use the console for this.')
+    }
+    const args = shape.input.safeParse(input ?? {})
+    if (!args.success) throw invalidInput(known, args.error)
+    const handler = handlers[known] as (args: unknown, caller: Caller) => unknown
+    return shape.output.parse(await handler(args.data, caller))
+  }
+}
+
+function knownName(name: string): CommandName {
+  if (Object.hasOwn(commands, name)) return name as CommandName
+  throw new AppError(
+    'unknown_command',
+    `There is no command "${name.slice(0, 60)}".`,
+    'Check the name in docs/protocols.md.',
+  )
+}
+
+function invalidInput(name: string, error: z.ZodError): AppError {
+  const [issue] = error.issues
+  const where = issue?.path.join('.') || 'the input'
+  return new AppError(
+    'invalid_input',
+    `${name}: ${where}: ${issue?.message ?? 'not valid'}.`,
+    'Correct it and ask again.',
+    {
+      params: { field: where },
+    },
+  )
+}

@@ -1,4 +1,9 @@
-import type { Role, ServerMessage } from '../contract/app-state'
+import { randomUUID } from 'node:crypto'
+import { clientMessage, type AppState, type PatchEntry, type Role, type ServerMessage } from '../contract/app-state'
+import { errorFactsOf } from '../contract/errors'
+import type { Dispatch } from './dispatch'
+import type { Clock } from './lib/clock'
+import type { Log } from './lib/log'
 
 /** A window or browser that mirrors the state. */
 export interface Viewer {
@@ -18,4 +23,167 @@ export interface Connection {
 /** What consoles see: a snapshot on connect, then patches with `seq`. */
 export interface Hub {
   connect(viewer: Viewer): Connection
+  /** Something in the state changed; viewers hear of it together with what else changes in the same moment. */
+  changed(): void
+  /** To one client alone; nothing happens when it is gone. */
+  tell(clientId: string, message: ServerMessage): void
+  onDisconnect(listen: (clientId: string) => void): void
+  close(): void
+}
+
+/** Changes within this time travel as one patch, milliseconds: a third of what the eye takes for one moment. */
+const gatherMs = 33
+const unsentLimitBytes = 1_000_000
+
+interface Peer {
+  viewer: Viewer
+  /** What the peer holds, by entry, as JSON; empty while it waits for a snapshot. */
+  known: Map<string, string>
+  behind: boolean
+}
+
+export function createHub(deps: { clock: Clock; log: Log; state: () => AppState; dispatch: () => Dispatch }): Hub {
+  const { clock, log, state, dispatch } = deps
+  const peers = new Map<string, Peer>()
+  const leaveListeners: ((clientId: string) => void)[] = []
+  let seq = 0
+  let stopTimer: (() => void) | null = null
+
+  function snapshot(clientId: string, peer: Peer): void {
+    const shown = stateFor(peer.viewer.role, state())
+    peer.known = entriesOf(shown)
+    peer.behind = false
+    peer.viewer.send({ type: 'snapshot', seq, nowMs: clock.nowMs(), clientId, role: peer.viewer.role, state: shown })
+  }
+
+  function publish(): void {
+    stopTimer = null
+    const whole = state()
+    seq++
+    const byRole = new Map<Role, { shown: AppState; entries: Map<string, string> }>()
+    for (const [clientId, peer] of peers) {
+      const { role } = peer.viewer
+      if (!byRole.has(role)) {
+        const shown = stateFor(role, whole)
+        byRole.set(role, { shown, entries: entriesOf(shown) })
+      }
+      update(clientId, peer, byRole.get(role)!)
+    }
+  }
+
+  function update(clientId: string, peer: Peer, now: { shown: AppState; entries: Map<string, string> }): void {
+    if (peer.viewer.unsentBytes() > unsentLimitBytes) {
+      peer.behind = true
+      return
+    }
+    if (peer.behind) return snapshot(clientId, peer)
+    const entries = differences(peer.known, now.entries)
+    peer.known = now.entries
+    peer.viewer.send({ type: 'patch', seq, nowMs: clock.nowMs(), entries })
+  }
+
+  function receive(clientId: string, message: unknown): void {
+    const peer = peers.get(clientId)
+    if (!peer) return
+    const parsed = clientMessage.safeParse(message)
+    if (!parsed.success) {
+      const id = numberIn(message)
+      const error = {
+        code: 'invalid_input' as const,
+        message: 'This message is not understood.',
+        hint: 'See docs/protocols.md.',
+      }
+      return peer.viewer.send({ type: 'reply', id, ok: false, error })
+    }
+    if (parsed.data.type === 'resync') return snapshot(clientId, peer)
+    void answer(clientId, peer.viewer, parsed.data)
+  }
+
+  async function answer(clientId: string, viewer: Viewer, asked: { id: number; name: string; input?: unknown }) {
+    try {
+      const output = await dispatch()({ role: viewer.role, clientId }, asked.name, asked.input)
+      viewer.send({ type: 'reply', id: asked.id, ok: true, output })
+    } catch (error) {
+      const facts = errorFactsOf(error)
+      if (facts.code === 'internal') log.error('a command failed', { name: asked.name, message: facts.message })
+      viewer.send({ type: 'reply', id: asked.id, ok: false, error: facts })
+    }
+  }
+
+  return {
+    connect(viewer) {
+      const clientId = randomUUID()
+      const peer: Peer = { viewer, known: new Map(), behind: false }
+      peers.set(clientId, peer)
+      snapshot(clientId, peer)
+      return {
+        clientId,
+        receive: (message) => receive(clientId, message),
+        close() {
+          if (peers.delete(clientId)) leaveListeners.forEach((listen) => listen(clientId))
+        },
+      }
+    },
+    changed() {
+      stopTimer ??= clock.after(gatherMs, publish)
+    },
+    tell: (clientId, message) => peers.get(clientId)?.viewer.send(message),
+    onDisconnect: (listen) => void leaveListeners.push(listen),
+    close() {
+      stopTimer?.()
+      peers.clear()
+    },
+  }
+}
+
+/** Records whose entries travel one by one. */
+const records = ['jobs', 'captures'] as const
+
+/** Pure: the state as flat entries, `key` or `key/id`, each as JSON. */
+export function entriesOf(state: AppState): Map<string, string> {
+  const entries = new Map<string, string>()
+  for (const [key, value] of Object.entries(state)) {
+    if (!(records as readonly string[]).includes(key)) entries.set(key, JSON.stringify(value))
+    else for (const [id, entry] of Object.entries(value as object)) entries.set(`${key}/${id}`, JSON.stringify(entry))
+  }
+  return entries
+}
+
+/** Pure: what turns `before` into `after`. */
+export function differences(before: Map<string, string>, after: Map<string, string>): PatchEntry[] {
+  const changes: PatchEntry[] = []
+  for (const [path, json] of after) {
+    if (before.get(path) !== json) changes.push({ path: path.split('/'), value: JSON.parse(json) as unknown })
+  }
+  for (const path of before.keys()) if (!after.has(path)) changes.push({ path: path.split('/') })
+  return changes
+}
+
+/** Pure: the kiosk and tablets see what guests may see: no folders, no causes, no addresses of machines. */
+export function stateFor(role: Role, state: AppState): AppState {
+  if (role === 'console' || role === 'program') return state
+  const jobs = Object.entries(state.jobs).map(([id, job]) => [
+    id,
+    { ...job, error: job.error && guestError, fileName: null },
+  ])
+  return {
+    ...state,
+    app: { ...state.app, consoleUrl: null, lanUrls: [], dataDir: '' },
+    settings: {
+      ...state.settings,
+      share: { ...state.settings.share, dir: null },
+      server: { ...state.settings.server, allowedHosts: [], allowedOrigins: [] },
+    },
+    share: { ...state.share, dir: '', reason: null },
+    brokenStyles: [],
+    notices: [],
+    jobs: Object.fromEntries(jobs) as AppState['jobs'],
+  }
+}
+
+const guestError = { code: 'internal' as const, message: 'One moment, please.', hint: '' }
+
+function numberIn(message: unknown): number {
+  const id = (message as { id?: unknown } | null)?.id
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : -1
 }

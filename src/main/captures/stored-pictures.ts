@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DataFolder } from '../jobs/data-folder'
+import type { Journal } from '../jobs/journal'
+import type { JobBoard } from '../jobs/job-board'
+import type { Images } from '../images/images'
+import type { Log } from '../lib/log'
+import type { Pictures } from '../pictures'
+import type { Share } from '../share/share'
+import type { Styles } from '../styles/styles'
+import type { CaptureIndex } from './capture-index'
+
+const thumbPx = 640
+
+/** Finds the files behind ids, and makes thumbnails once: their cached name carries the size and time of what they show. */
+export function createPictures(deps: {
+  folder: DataFolder
+  journal: Journal
+  board: JobBoard
+  captures: CaptureIndex
+  images: Images
+  share: Share
+  styles: Styles
+  log: Log
+}): Pictures {
+  const { folder, journal, board, captures, images, share, styles, log } = deps
+  const making = new Map<string, Promise<string | null>>()
+
+  const jobOf = (jobId: string) => board.get(jobId) ?? journal.find(jobId)
+  const present = (path: string) => (existsSync(path) ? path : null)
+
+  function original(jobId: string): string | null {
+    const facts = jobOf(jobId)?.original
+    return facts ? present(folder.resolve(facts.file)) : null
+  }
+
+  function result(jobId: string): string | null {
+    const facts = jobOf(jobId)?.result
+    if (!facts) return null
+    if (facts.spoolFile) return present(folder.resolve(facts.spoolFile))
+    return facts.name ? present(share.resolve(facts.name)) : null
+  }
+
+  function capture(captureId: string): string | null {
+    const row = captures.find(captureId)
+    return row ? present(share.resolve(row.name)) : null
+  }
+
+  async function thumb(id: string): Promise<string | null> {
+    const finished = capture(id) ?? result(id)
+    if (finished) return thumbOf(finished, id, 'finished')
+    const kept = await keptThumb(id)
+    if (kept) return kept
+    const taken = original(id)
+    return taken ? thumbOf(taken, id, 'original') : null
+  }
+
+  async function thumbOf(source: string, id: string, kind: 'finished' | 'original'): Promise<string | null> {
+    const { size, mtimeMs } = await stat(source)
+    const target = join(thumbFolder(id), `${id}-${kind}-${size}-${Math.round(mtimeMs)}.jpg`)
+    return existsSync(target) ? target : once(target, () => make(source, target))
+  }
+
+  /** Of a finished picture whose file cannot be reached now, because the share is away. */
+  async function keptThumb(id: string): Promise<string | null> {
+    const folderOfId = thumbFolder(id)
+    if (!existsSync(folderOfId)) return null
+    const name = (await readdir(folderOfId)).find((entry) => entry.startsWith(`${id}-finished-`))
+    return name ? join(folderOfId, name) : null
+  }
+
+  const thumbFolder = (id: string) => join(folder.thumbs, id.slice(0, 2))
+
+  /** Two viewers that ask at once wait for one making. */
+  function once(target: string, work: () => Promise<string | null>): Promise<string | null> {
+    const known = making.get(target)
+    if (known) return known
+    const made = work().finally(() => making.delete(target))
+    making.set(target, made)
+    return made
+  }
+
+  async function make(source: string, target: string): Promise<string | null> {
+    try {
+      await images.thumbnail(source, target, thumbPx)
+      return target
+    } catch (error) {
+      log.warn('no thumbnail could be made', { source, error: String(error) })
+      return null
+    }
+  }
+
+  return {
+    original,
+    result,
+    capture,
+    thumb,
+    preview: (jobId) => board.live(jobId).preview,
+    cover(name) {
+      const style = styles.all().find((one) => one.name === name)
+      return style ? present(join(style.dir, style.cover)) : null
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import type { CommandOutput } from '../contract/commands'
+import { AppError } from '../contract/errors'
+import type { CaptureIndex } from './captures/capture-index'
+import type { Handlers } from './dispatch'
+import type { Journal } from './jobs/journal'
+import type { Queue } from './jobs/queue'
+import type { Notices } from './notices'
+import type { Desktop } from './platform'
+import type { Pin } from './settings/pin'
+import type { SettingsStore } from './settings/settings-store'
+import type { Share } from './share/share'
+import type { Webcam } from './sources/webcam'
+
+/** The features that commands reach. */
+export interface CommandDeps {
+  queue: Queue
+  journal: Journal
+  captures: CaptureIndex
+  settings: SettingsStore
+  share: Share
+  webcam: Webcam
+  pin: Pin
+  notices: Notices
+  desktop: Desktop | null
+  logsDir: string
+  shareDir: () => string
+  /** Throws AppError `name_invalid`; answers the name that the newest facts would give. */
+  exampleName: (dir: string | null, pattern: string) => string
+  pair: (role: 'console' | 'kiosk' | 'tablet') => CommandOutput<'pairing.create'>
+  uploadFile: (path: string, style: string | null) => Promise<{ jobId: string }>
+}
+
+const done = {}
+
+/** Command to feature function, one line each. */
+export function createHandlers(deps: CommandDeps): Handlers {
+  const { queue, journal, captures, settings, share, webcam, pin, notices } = deps
+
+  return {
+    'capture.press': (input) => queue.press(input),
+    'capture.cancelCountdown': ({ jobId }) => ok(queue.cancel(jobId)),
+
+    'jobs.cancel': ({ jobId }) => ok(queue.cancel(jobId)),
+    'jobs.retry': ({ jobId, style }) => ok(queue.retry(jobId, style === undefined ? {} : { style })),
+    'jobs.restyle': ({ jobId, style, seed }) =>
+      queue.restyle(jobId, { ...(style === undefined ? {} : { style }), ...(seed === undefined ? {} : { seed }) }),
+    'jobs.toFront': ({ jobId }) => ok(queue.toFront(jobId)),
+    'jobs.show': ({ jobId }) => journal.get(jobId),
+    'jobs.list': ({ states, limit, beforeNumber }) =>
+      queue.list({ states: states ?? null, limit, beforeNumber: beforeNumber ?? null }),
+    'queue.pause': () => ok(queue.pause()),
+    'queue.resume': () => ok(queue.resume()),
+
+    'captures.list': ({ offset, limit, ...filter }) => captures.page(filter, offset, limit),
+    'captures.show': ({ id }) => captures.view(rowOf(id)),
+    'captures.favourite': ({ ids, favourite }) => ok(captures.setFavourite(ids, favourite)),
+    'captures.reject': ({ ids, rejected }) => ok(captures.setRejected(ids, rejected)),
+    'captures.reveal': ({ id }) => ok(desktop().reveal(share.resolve(rowOf(id).name))),
+
+    'camera.report': (report, { clientId, role }) => ({
+      owner: clientId !== null && webcam.report({ id: clientId, role }, report),
+    }),
+    'camera.shotFailed': ({ jobId, reason }) => ok(webcam.failed(jobId, reason)),
+
+    'settings.change': async (patch) => {
+      const { dir, pattern } = { ...settings.get().share, ...(patch as { share?: object }).share }
+      deps.exampleName(typeof dir === 'string' ? dir : null, String(pattern))
+      return settings.change(patch)
+    },
+    'settings.undo': () => settings.undo(),
+    'settings.setPin': async (input) => ok(await pin.set(input.pin)),
+    'share.check': ({ dir, pattern }) => checkShare(dir, pattern),
+    'notices.dismiss': ({ id }) => ok(notices.dismiss(id)),
+
+    'pairing.create': ({ role }) => deps.pair(role),
+    'kiosk.open': ({ display }) => ok(desktop().openKiosk(display ?? null)),
+    'kiosk.close': () => ok(desktop().closeKiosk()),
+    'kiosk.leave': async (input) => {
+      await pin.check(input.pin)
+      deps.desktop?.closeKiosk()
+      return done
+    },
+    'kiosk.resetPinLock': () => ok(pin.resetLock()),
+    'app.openLogs': async () => ok(await desktop().openPath(deps.logsDir)),
+    'app.openShare': async () => ok(await desktop().openPath(deps.shareDir())),
+    'app.chooseFolder': async () => ({ dir: await desktop().chooseFolder() }),
+    'app.choosePicture': async ({ style }) => {
+      const paths = await desktop().choosePictures()
+      const accepted = await Promise.all(paths.map((path) => deps.uploadFile(path, style ?? null)))
+      return { jobIds: accepted.map(({ jobId }) => jobId) }
+    },
+  }
+
+  function rowOf(id: string) {
+    const row = captures.find(id)
+    if (!row) throw new AppError('not_found', `There is no capture ${id}.`, 'Reload the gallery.')
+    return row
+  }
+
+  function desktop(): Desktop {
+    if (deps.desktop) return deps.desktop
+    throw new AppError(
+      'not_possible_now',
+      'This server has no desktop.',
+      'Do it on the computer that runs the console.',
+    )
+  }
+
+  function checkShare(dir: string | null, pattern: string): CommandOutput<'share.check'> {
+    try {
+      return { example: deps.exampleName(dir, pattern), error: null }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return { example: '', error: { code: error.code, message: error.message, hint: error.hint } }
+    }
+  }
+}
+
+function ok(_result: void): Record<string, never> {
+  return done
+}

@@ -1,0 +1,208 @@
+import { mkdtempSync } from 'node:fs'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ShareView } from '../../../contract/app-state'
+import { AppError } from '../../../contract/errors'
+import type { SourceName } from '../../../contract/job'
+import { settings as settingsShape } from '../../../contract/settings'
+import type { BackendName } from '../../../contract/style'
+import type { Backend, GeneratedFile, GenerateHooks, GenerateRequest } from '../../backends/backend'
+import { createCaptureIndex } from '../../captures/capture-index'
+import type { Images } from '../../images/images'
+import { createManualClock, type ManualClock } from '../../lib/clock'
+import { silentLog } from '../../lib/log'
+import { migrate, openDatabase } from '../../lib/sqlite'
+import type { SaveRequest, Share } from '../../share/share'
+import type { Source, TakenPicture, TakeRequest } from '../../sources/source'
+import type { Style, Styles } from '../../styles/styles'
+import { openDataFolder } from '../data-folder'
+import { createJobBoard } from '../job-board'
+import { createJournal } from '../journal'
+import { createLine } from '../line'
+import { createOriginals } from '../originals'
+import { createQueue } from '../queue'
+import { createSaving } from '../saving'
+import { migrations } from '../schema'
+import { createShooting } from '../shooting'
+
+/** A request that a test answers by hand. */
+export interface Pending<Asked, Answer> {
+  asked: Asked
+  resolve(answer: Answer): void
+  reject(error: unknown): void
+}
+
+function pendingList<Asked, Answer>() {
+  const list: Pending<Asked, Answer>[] = []
+  return {
+    list,
+    ask: (asked: Asked) =>
+      new Promise<Answer>((resolve, reject) => {
+        list.push({ asked, resolve, reject })
+      }),
+  }
+}
+
+const imagesOfTests: Images = {
+  async verify(path) {
+    const text = await readFile(path, 'utf8')
+    if (!text.startsWith('picture')) throw new AppError('picture_unreadable', 'Not a picture.', 'Take another.')
+    return { mediaType: 'image/jpeg', widthPx: 4, heightPx: 3 }
+  },
+  thumbnail: () => Promise.reject(new Error('not used')),
+  convert: () => Promise.reject(new Error('not used')),
+  render: () => Promise.reject(new Error('not used')),
+  close: () => Promise.resolve(),
+}
+
+const style: Style = {
+  name: 'pop-art',
+  dir: '/nowhere',
+  title: { en: 'Pop', es: 'Pop' },
+  backend: 'builtin',
+  order: 1,
+  cover: 'cover.jpg',
+  timeoutMs: 90_000,
+  defaults: {},
+}
+
+const stylesOfTests: Styles = {
+  all: () => [style],
+  get(name) {
+    if (name === 'pop-art' || name === 'neon') return { ...style, name }
+    throw new AppError('style_unknown', `There is no style "${name}".`, 'Choose another.')
+  },
+  views: () => [],
+  broken: () => [],
+}
+
+/**
+ * The jobs feature on a real journal and real files, with camera, backend and share answered by the test.
+ * Opening a second one on the same folder is what a restart after kill -9 is.
+ */
+export function createTestBooth({
+  dir,
+  clock = createManualClock(),
+  slots = 1,
+}: { dir?: string; clock?: ManualClock; slots?: number } = {}) {
+  const folder = openDataFolder(dir ?? mkdtempSync(join(tmpdir(), 'photocall-jobs-')))
+  const database = openDatabase(folder.journal)
+  migrate(database, folder.journal, migrations)
+  const journal = createJournal({ database, clock })
+  const board = createJobBoard()
+  const takes = pendingList<TakeRequest, TakenPicture>()
+  const generations = pendingList<{ request: GenerateRequest; hooks: GenerateHooks }, GeneratedFile[]>()
+  const saves = pendingList<SaveRequest, { name: string }>()
+  let cameraReady = true
+  let shareStatus: ShareView['status'] = 'ready'
+  const shareListeners: (() => void)[] = []
+
+  const webcam: Source = {
+    name: 'webcam',
+    leadMs: 300,
+    blocked: () => (cameraReady ? null : { code: 'no_camera', message: 'No camera.', hint: 'Plug one in.' }),
+    take: takes.ask,
+  }
+  const backend: Backend = {
+    name: 'builtin',
+    slots: () => slots,
+    unavailable: () => null,
+    generate: (request, hooks) =>
+      Promise.race([
+        generations.ask({ request, hooks }),
+        new Promise<never>((_resolve, reject) => {
+          hooks.signal.addEventListener('abort', () => reject(hooks.signal.reason as Error))
+        }),
+      ]),
+    close: () => Promise.resolve(),
+  }
+  const share: Share = {
+    view: () => ({
+      dir: '/share',
+      status: shareStatus,
+      freeBytes: 1e9,
+      waiting: 0,
+      waitingBytes: 0,
+      oldestWaitingAtMs: null,
+      reason: null,
+    }),
+    onChange: (listen) => void shareListeners.push(listen),
+    onFound: () => undefined,
+    onRemoved: () => undefined,
+    save: (request) => {
+      request.recordName(request.name ?? `PhotoCall-${request.jobId}.jpg`)
+      return Promise.race([
+        saves.ask(request),
+        new Promise<never>((_resolve, reject) => {
+          request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
+        }),
+      ])
+    },
+    resolve: (name) => join('/share', name),
+    check: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  }
+
+  const captures = createCaptureIndex({ database })
+  const originals = createOriginals({ folder, images: imagesOfTests })
+  const sources = new Map<SourceName, Source>([['webcam', webcam]])
+  const backends = new Map<BackendName, Backend>([['builtin', backend]])
+  const common = { journal, board, clock, log: silentLog, folder }
+  const saving = createSaving({
+    ...common,
+    images: imagesOfTests,
+    share,
+    captures,
+    output: () => settingsShape.parse({}).share,
+  })
+  const line = createLine({ ...common, styles: stylesOfTests, backends, onGenerated: saving.takeOver })
+  const shooting = createShooting({ ...common, originals, sources, onTaken: () => line.wake() })
+  const queue = createQueue({
+    ...common,
+    styles: stylesOfTests,
+    sources,
+    backends,
+    originals,
+    shooting,
+    line,
+    saving,
+    settings: () => settingsShape.parse({}),
+    refusal: () => null,
+  })
+
+  async function incoming(text = 'picture'): Promise<string> {
+    const path = join(folder.incoming, `${Math.random().toString(36).slice(2)}.part`)
+    await writeFile(path, text)
+    return path
+  }
+
+  return {
+    folder,
+    database,
+    journal,
+    board,
+    clock,
+    captures,
+    queue,
+    takes: takes.list,
+    generations: generations.list,
+    saves: saves.list,
+    incoming,
+    unplugCamera: () => (cameraReady = false),
+    setShare(status: ShareView['status']) {
+      shareStatus = status
+      shareListeners.forEach((listen) => listen())
+    },
+    /** Answers the oldest open generation with a picture made of the original. */
+    async finishGeneration(place: number) {
+      const { asked, resolve } = generations.list[place]!
+      const path = join(asked.request.workDir, 'result.jpg')
+      await copyFile(asked.request.originalPath, path)
+      resolve([{ path, mediaType: 'image/jpeg' }])
+    },
+    /** What kill -9 leaves: the files as they are, nothing closed in order. */
+    kill: () => database.close(),
+  }
+}
+export type TestBooth = ReturnType<typeof createTestBooth>
