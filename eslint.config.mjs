@@ -25,6 +25,7 @@ const nodeGlobals = [
   'clearInterval',
   'fetch',
   'AbortSignal',
+  'performance',
 ]
 
 export default tseslint.config(
