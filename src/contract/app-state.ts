@@ -120,8 +120,10 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('patch'), seq: z.number().int(), nowMs: instantMs, entries: z.array(patchEntry) }),
   /** To the camera's owner alone: take the picture in `remainingMs` and PUT the JPEG to `/originals/<jobId>`. */
   z.object({ type: z.literal('shoot'), jobId, remainingMs: z.number(), nowMs: instantMs }),
-  z.object({ type: z.literal('reply'), id: z.number().int(), ok: z.literal(true), output: z.unknown() }),
-  z.object({ type: z.literal('reply'), id: z.number().int(), ok: z.literal(false), error: errorFacts }),
+  z.discriminatedUnion('ok', [
+    z.object({ type: z.literal('reply'), id: z.number().int(), ok: z.literal(true), output: z.unknown() }),
+    z.object({ type: z.literal('reply'), id: z.number().int(), ok: z.literal(false), error: errorFacts }),
+  ]),
 ])
 export type ServerMessage = z.infer<typeof serverMessage>
 
