@@ -31,8 +31,12 @@ export default defineConfig({
     root: resolve('src/renderer'),
     plugins: [react()],
     css: { transformer: 'lightningcss' },
+    // The scroll lock of the component library writes <style> elements, which the content security policy forbids.
+    resolve: { alias: { 'react-remove-scroll': resolve('src/renderer/ui/no-scroll-lock.tsx') } },
     build: {
       outDir: resolve('out/renderer'),
+      // No data: addresses: the policy allows fonts and pictures from our own address only.
+      assetsInlineLimit: 0,
       rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
   },

@@ -1,0 +1,56 @@
+import { X } from 'lucide-react'
+import { Dialog as Primitive } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { classNames } from './class-names'
+import styles from './Dialog.module.css'
+
+export interface DialogProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  /** What is at stake, under the title. */
+  description?: ReactNode
+  children?: ReactNode
+  /** Buttons, the safe one first. */
+  actions?: ReactNode
+  closeLabel: string
+  wide?: boolean
+}
+
+/** A question or form over the screen; Esc and the cross leave it. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  actions,
+  closeLabel,
+  wide = false,
+}: DialogProps) {
+  return (
+    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+      <Primitive.Portal>
+        <Primitive.Overlay className={styles.scrim} />
+        <Primitive.Content
+          className={classNames(styles.dialog, wide && styles.wide)}
+          {...(description === undefined && { 'aria-describedby': undefined })}
+        >
+          <header className={styles.header}>
+            <Primitive.Title>{title}</Primitive.Title>
+            <Primitive.Close className={styles.close} aria-label={closeLabel}>
+              <X aria-hidden />
+            </Primitive.Close>
+          </header>
+          {description !== undefined && (
+            <Primitive.Description asChild>
+              <div className={styles.description}>{description}</div>
+            </Primitive.Description>
+          )}
+          {children}
+          {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  )
+}
