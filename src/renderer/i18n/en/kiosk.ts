@@ -1,0 +1,3 @@
+export const kiosk = {
+  title: 'Kiosk',
+} as const

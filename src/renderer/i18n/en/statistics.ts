@@ -1,0 +1,16 @@
+export const statistics = {
+  title: 'Today',
+  pressed: 'pressed',
+  saved: 'saved',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  waiting: 'in work',
+  perStyle: 'Time from picture to result, by style',
+  style: 'Style',
+  pictures: 'Pictures',
+  median: 'Median',
+  p95: '95 of 100 within',
+  none: 'No pictures yet today',
+  noneText: 'Numbers appear with the first picture.',
+  limited: 'From the newest {{count}} pictures.',
+} as const

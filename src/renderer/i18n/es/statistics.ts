@@ -1,0 +1,16 @@
+export const statistics = {
+  title: 'Hoy',
+  pressed: 'pulsadas',
+  saved: 'guardadas',
+  failed: 'fallidas',
+  cancelled: 'canceladas',
+  waiting: 'en curso',
+  perStyle: 'Tiempo de la foto al resultado, por estilo',
+  style: 'Estilo',
+  pictures: 'Fotos',
+  median: 'Mediana',
+  p95: '95 de 100 en menos de',
+  none: 'Aún no hay fotos hoy',
+  noneText: 'Los datos aparecen con la primera foto.',
+  limited: 'De las {{count}} fotos más recientes.',
+} as const

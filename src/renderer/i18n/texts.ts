@@ -1,0 +1,42 @@
+import { app as appEn } from './en/app'
+import { errors as errorsEn } from './en/errors'
+import { gallery as galleryEn } from './en/gallery'
+import { kiosk as kioskEn } from './en/kiosk'
+import { live as liveEn } from './en/live'
+import { queue as queueEn } from './en/queue'
+import { settings as settingsEn } from './en/settings'
+import { statistics as statisticsEn } from './en/statistics'
+import { app as appEs } from './es/app'
+import { errors as errorsEs } from './es/errors'
+import { gallery as galleryEs } from './es/gallery'
+import { kiosk as kioskEs } from './es/kiosk'
+import { live as liveEs } from './es/live'
+import { queue as queueEs } from './es/queue'
+import { settings as settingsEs } from './es/settings'
+import { statistics as statisticsEs } from './es/statistics'
+
+type Words<Texts> = { readonly [Key in keyof Texts]: Texts[Key] extends string ? string : Words<Texts[Key]> }
+
+/** A file a screen; a new one is a line here in both languages. */
+export const en = {
+  app: appEn,
+  errors: errorsEn,
+  gallery: galleryEn,
+  kiosk: kioskEn,
+  live: liveEn,
+  queue: queueEn,
+  settings: settingsEn,
+  statistics: statisticsEn,
+} as const
+
+/** The compiler asks for every key of the English texts. */
+export const es: Words<typeof en> = {
+  app: appEs,
+  errors: errorsEs,
+  gallery: galleryEs,
+  kiosk: kioskEs,
+  live: liveEs,
+  queue: queueEs,
+  settings: settingsEs,
+  statistics: statisticsEs,
+}
