@@ -1,0 +1,18 @@
+import './zod-without-eval'
+import '@fontsource-variable/source-sans-3'
+import './ui/tokens.css'
+import './ui/base.css'
+import { createRoot } from 'react-dom/client'
+import { addresses } from '../contract/addresses'
+import { App } from './App'
+import { createClient } from './connection/client'
+import { createMirror } from './connection/mirror'
+import { transportHere } from './connection/transport'
+import { createI18n, preferredLanguage } from './i18n/i18n'
+
+const mirror = createMirror()
+const client = createClient({ transport: transportHere(addresses.socket), mirror })
+const page = location.pathname.replace(/\/$/, '').endsWith(addresses.kiosk) ? 'kiosk' : 'console'
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+createRoot(root).render(<App connected={{ client, mirror }} i18n={createI18n(preferredLanguage())} page={page} />)

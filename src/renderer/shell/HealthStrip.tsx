@@ -1,0 +1,61 @@
+import { Aperture, Camera, FolderCheck, MonitorPlay, Server } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useAppState } from '../connection/use-app-state'
+import { useFormat } from '../i18n/format'
+import { goTo } from '../navigation'
+import { Chip } from '../ui/Chip'
+import { backendHealth, cameraHealth, kioskHealth, shareHealth, type Health } from './health'
+import styles from './HealthStrip.module.css'
+import { Notices } from './Notices'
+
+/** State of everything that can fail, always in the same place; each part leads to its fix. */
+export function HealthStrip() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const camera = useAppState((state) => state.camera)
+  const share = useAppState((state) => state.share)
+  const backends = useAppState((state) => state.backends)
+  const isKioskOpen = useAppState((state) => state.kiosk.open)
+  return (
+    <header className={styles.strip}>
+      <Brand />
+      <ul className={styles.states} aria-label={t('app.health.label')}>
+        <Part health={cameraHealth(t, camera)} icon={Camera} onClick={() => goTo('settings', 'camera')} />
+        {backends.map((backend) => (
+          <Part key={backend.name} health={backendHealth(t, backend)} icon={Server} onClick={() => goTo('queue')} />
+        ))}
+        <Part health={shareHealth(t, format, share)} icon={FolderCheck} onClick={() => goTo('settings', 'share')} />
+        <Part health={kioskHealth(t, isKioskOpen)} icon={MonitorPlay} onClick={() => goTo('kiosk')} />
+      </ul>
+      <Notices />
+    </header>
+  )
+}
+
+function Brand() {
+  const { t } = useTranslation()
+  const eventName = useAppState((state) => state.settings.eventName)
+  const isDemo = useAppState((state) => state.app.demo)
+  return (
+    <div className={styles.brand}>
+      <Aperture aria-hidden className={styles.mark} />
+      <h1 className={styles.name}>{t('app.name')}</h1>
+      {eventName !== '' && <span className={styles.event}>{eventName}</span>}
+      {isDemo && <span className={styles.demo}>{t('app.demo')}</span>}
+    </div>
+  )
+}
+
+/** The level's own icon where something is to be seen, the part's icon while all is well. */
+function Part({ health, icon, onClick }: { health: Health; icon: typeof Camera; onClick: () => void }) {
+  const isFine = health.level === 'ready' || health.level === 'idle'
+  return (
+    <li className={styles.part}>
+      <button type="button" className={styles.button} title={health.detail ?? undefined} onClick={onClick}>
+        <Chip level={health.level} {...(isFine && { icon })} className={isFine ? styles.calm : undefined}>
+          {health.words}
+        </Chip>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,64 @@
+import { Bell, X } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { useTranslation } from 'react-i18next'
+import type { Notice } from '../../contract/app-state'
+import { useAppState } from '../connection/use-app-state'
+import { useCommand } from '../connection/use-command'
+import { errorText } from '../i18n/error-text'
+import { useFormat } from '../i18n/format'
+import { Chip } from '../ui/Chip'
+import { IconButton } from '../ui/IconButton'
+import styles from './Notices.module.css'
+
+/** What the operator should know and no job tells; nothing is shown while there is nothing. */
+export function Notices() {
+  const { t } = useTranslation()
+  const notices = useAppState((state) => state.notices)
+  if (notices.length === 0) return null
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={styles.trigger}>
+        <Chip level="attention" icon={Bell}>
+          {t('app.health.notices', { count: notices.length })}
+        </Chip>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className={styles.panel} align="end" sideOffset={6} collisionPadding={8}>
+          <h2>{t('app.notices.title')}</h2>
+          <ul>
+            {notices.map((notice) => (
+              <NoticeRow key={notice.id} notice={notice} />
+            ))}
+          </ul>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function NoticeRow({ notice }: { notice: Notice }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const run = useCommand()
+  const { message, hint } = errorText(t, notice.error)
+  return (
+    <li className={styles.notice}>
+      <div className={styles.words}>
+        <Chip level={notice.level} size="small">
+          {message}
+        </Chip>
+        <p>{notice.error.message}</p>
+        <p>
+          {hint} <time className={styles.time}>{format.shortTime(notice.atMs)}</time>
+        </p>
+      </div>
+      {notice.dismissable && (
+        <IconButton
+          icon={X}
+          label={t('app.notices.dismiss')}
+          onClick={() => void run('notices.dismiss', { id: notice.id })}
+        />
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,71 @@
+import { useTranslation } from 'react-i18next'
+import { useMirrored } from '../connection/use-app-state'
+import { isPlainKey, isTyping } from '../keyboard'
+import { goTo, usePlace, type ScreenId } from '../navigation'
+import { screens, type ScreenEntry } from '../screens'
+import { classNames } from '../ui/class-names'
+import { useWindowKey } from '../use-window-key'
+import { Boundary } from './Boundary'
+import { HealthStrip } from './HealthStrip'
+import { LostConnection } from './LostConnection'
+import styles from './Shell.module.css'
+
+/** The operator's console: rail on the left, state of the booth on top, one screen. */
+export function Shell() {
+  const { screen } = usePlace()
+  const isLost = useMirrored(({ link }) => link === 'lost')
+  useNavigationKeys()
+  const entry = screens.find(({ id }) => id === screen)
+  return (
+    <>
+      <div className={classNames(styles.shell, isLost && styles.dimmed)} inert={isLost}>
+        <HealthStrip />
+        <Rail current={screen} />
+        <main className={styles.screen}>
+          <Boundary key={screen}>{entry && <entry.Screen />}</Boundary>
+        </main>
+      </div>
+      {isLost && <LostConnection />}
+    </>
+  )
+}
+
+function useNavigationKeys() {
+  useWindowKey((event) => {
+    if (event.ctrlKey && event.key === ',') goTo('settings')
+    if (!isPlainKey(event) || isTyping(event) || event.repeat) return
+    const entry = /^[1-9]$/.test(event.key) ? screens[Number(event.key) - 1] : undefined
+    if (entry) goTo(entry.id)
+  })
+}
+
+function Rail({ current }: { current: ScreenId }) {
+  const { t } = useTranslation()
+  return (
+    <nav className={styles.rail} aria-label={t('app.navigation')}>
+      {screens.map((entry, index) => (
+        <RailButton key={entry.id} entry={entry} shortcut={String(index + 1)} isCurrent={entry.id === current} />
+      ))}
+    </nav>
+  )
+}
+
+function RailButton({ entry, shortcut, isCurrent }: { entry: ScreenEntry; shortcut: string; isCurrent: boolean }) {
+  const { t } = useTranslation()
+  const { id, icon: Icon } = entry
+  return (
+    <button
+      type="button"
+      className={styles.railButton}
+      aria-current={isCurrent ? 'page' : undefined}
+      aria-keyshortcuts={shortcut}
+      onClick={() => goTo(id)}
+    >
+      <Icon aria-hidden strokeWidth={1.75} />
+      <span>{t(`app.screens.${id}`)}</span>
+      <kbd className={styles.key} aria-hidden>
+        {shortcut}
+      </kbd>
+    </button>
+  )
+}
