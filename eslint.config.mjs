@@ -71,6 +71,7 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': ['error', ...absentGlobals] },
   },
   { files: ['src/renderer/**/*.tsx', 'src/renderer/**/*.ts'], extends: [reactHooks.configs.flat.recommended] },
+  { files: ['**/*.test.*', '**/*.spec.ts'], rules: { 'max-lines': ['error', { max: 600 }] } },
   {
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: { globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])) },

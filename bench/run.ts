@@ -1,0 +1,23 @@
+import { cpus } from 'node:os'
+import type { Bench, BenchRow } from './bench'
+import { formatTable, meetsAim } from './table'
+
+/** Every bench there is, in the order of the table. */
+const benches: readonly Bench[] = []
+
+async function runAll(names: readonly string[]) {
+  const chosen = benches.filter(({ name }) => names.length === 0 || names.includes(name))
+  if (chosen.length === 0)
+    throw new Error(`No such bench. There are: ${benches.map(({ name }) => name).join(', ') || 'none'}`)
+  const rows: BenchRow[] = []
+  for (const bench of chosen) rows.push(...(await bench.run((line) => console.error(`${bench.name}: ${line}`))))
+  console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}\n`)
+  console.log(formatTable(rows))
+  const missed = rows.filter((row) => !meetsAim(row)).length
+  console.log(`\n${rows.length} measures, ${missed === 0 ? 'every aim kept' : `${missed} missed`}`)
+}
+
+runAll(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error)
+  process.exitCode = 1
+})

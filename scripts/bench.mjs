@@ -1,0 +1,27 @@
+// `npm run bench -- [names]`: builds bench/run.ts with the app's own sources and runs it in a Node of its own.
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runForeground } from './child.mjs'
+import { electronRuntime } from './electron-runtime.mjs'
+import { prepare } from './prepare.mjs'
+
+const root = resolve(fileURLToPath(import.meta.url), '../..')
+const outDir = join(root, 'out', 'bench')
+
+prepare('test')
+const { build } = await import('vite') // not before it is installed
+await build({
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir,
+    minify: false,
+    rollupOptions: { input: join(root, 'bench/run.ts'), output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+  },
+})
+const env = { ...process.env, PHOTOCALL_ELECTRON: electronRuntime({ say: console.log }).execPath, PHOTOCALL_ROOT: root }
+const args = ['--expose-gc', join(outDir, 'run.cjs'), ...process.argv.slice(2)]
+process.exitCode = await runForeground(process.execPath, args, env)
