@@ -40,26 +40,34 @@ interface Peer {
   /** What the peer holds, by entry, as JSON; empty while it waits for a snapshot. */
   known: Map<string, string>
   behind: boolean
+  /** Counts this peer's messages, so that it notices a gap. */
+  seq: number
 }
 
 export function createHub(deps: { clock: Clock; log: Log; state: () => AppState; dispatch: () => Dispatch }): Hub {
   const { clock, log, state, dispatch } = deps
   const peers = new Map<string, Peer>()
   const leaveListeners: ((clientId: string) => void)[] = []
-  let seq = 0
   let stopTimer: (() => void) | null = null
 
   function snapshot(clientId: string, peer: Peer): void {
     const shown = stateFor(peer.viewer.role, state())
     peer.known = entriesOf(shown)
     peer.behind = false
-    peer.viewer.send({ type: 'snapshot', seq, nowMs: clock.nowMs(), clientId, role: peer.viewer.role, state: shown })
+    peer.seq++
+    peer.viewer.send({
+      type: 'snapshot',
+      seq: peer.seq,
+      nowMs: clock.nowMs(),
+      clientId,
+      role: peer.viewer.role,
+      state: shown,
+    })
   }
 
   function publish(): void {
     stopTimer = null
     const whole = state()
-    seq++
     const byRole = new Map<Role, { shown: AppState; entries: Map<string, string> }>()
     for (const [clientId, peer] of peers) {
       const { role } = peer.viewer
@@ -78,8 +86,10 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
     }
     if (peer.behind) return snapshot(clientId, peer)
     const entries = differences(peer.known, now.entries)
+    if (entries.length === 0) return
     peer.known = now.entries
-    peer.viewer.send({ type: 'patch', seq, nowMs: clock.nowMs(), entries })
+    peer.seq++
+    peer.viewer.send({ type: 'patch', seq: peer.seq, nowMs: clock.nowMs(), entries })
   }
 
   function receive(clientId: string, message: unknown): void {
@@ -113,7 +123,7 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
   return {
     connect(viewer) {
       const clientId = randomUUID()
-      const peer: Peer = { viewer, known: new Map(), behind: false }
+      const peer: Peer = { viewer, known: new Map(), behind: false, seq: 0 }
       peers.set(clientId, peer)
       snapshot(clientId, peer)
       return {

@@ -121,3 +121,22 @@ export function migrate(database: Database, path: string, migrations: readonly M
 function backUpOnce(database: Database, target: string): void {
   if (!existsSync(target)) database.backupTo(target)
 }
+
+/** SQLite's result code SQLITE_BUSY. */
+const sqliteBusy = 5
+
+/**
+ * Holds a lock that the system itself releases when the process ends, however it ends. Null when another process (or
+ * another holder in this one) has it. Local disks only: file locks of network drives are not to be trusted.
+ */
+export function holdLock(path: string): { release(): void } | null {
+  const raw = openRaw(path)
+  try {
+    raw.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE;')
+    return { release: () => raw.close() }
+  } catch (error) {
+    raw.close()
+    if ((error as { errcode?: number }).errcode === sqliteBusy) return null
+    throw error
+  }
+}

@@ -1,0 +1,95 @@
+import type { AppState, ShareView } from '../contract/app-state'
+import type { CaptureView } from '../contract/capture'
+import type { Backend } from './backends/backend'
+import type { CaptureIndex } from './captures/capture-index'
+import type { JobBoard } from './jobs/job-board'
+import type { Journal } from './jobs/journal'
+import type { Line } from './jobs/line'
+import type { Queue } from './jobs/queue'
+import type { Clock } from './lib/clock'
+import type { Notices } from './notices'
+import type { Desktop } from './platform'
+import type { SettingsStore } from './settings/settings-store'
+import type { Styles } from './styles/styles'
+import type { Webcam } from './sources/webcam'
+
+/** Captures in the filmstrip; the gallery pages the rest. */
+const shownCaptures = 60
+
+/** Gathers what consoles see from the features that know it. */
+export function createAppState(deps: {
+  facts: Pick<AppState['app'], 'version' | 'runtime' | 'demo' | 'platform' | 'startedAtMs' | 'dataDir'>
+  addressesOf: () => { consoleUrl: string | null; lanUrls: string[] }
+  pinSet: () => boolean
+  closing: () => boolean
+  clock: Clock
+  settings: SettingsStore
+  journal: Journal
+  board: JobBoard
+  queue: Queue
+  line: Line
+  captures: CaptureIndex
+  webcam: Webcam
+  share: { view(): ShareView }
+  backends: readonly Backend[]
+  styles: Styles
+  notices: Notices
+  desktop: Desktop | null
+}): () => AppState {
+  const { clock, settings, journal, board, queue, line, captures, webcam, share, backends, styles, notices } = deps
+  let newest: { revision: number; shown: Record<string, CaptureView>; total: number } | null = null
+  let today = { startsAtMs: -1, savedCount: -1, count: 0 }
+
+  /** Read anew only when a capture changed. */
+  function newestCaptures() {
+    const revision = captures.revision()
+    if (newest?.revision !== revision) {
+      const filter = { text: '', style: null, favouritesOnly: false, rejectedOnly: false }
+      const { captures: page } = captures.page(filter, 0, shownCaptures)
+      newest = { revision, shown: Object.fromEntries(page.map((view) => [view.id, view])), total: captures.total() }
+    }
+    return newest
+  }
+
+  function savedToday(): number {
+    const startsAtMs = startOfDay(clock.nowMs())
+    const savedCount = captures.revision()
+    if (today.startsAtMs !== startsAtMs || today.savedCount !== savedCount) {
+      today = { startsAtMs, savedCount, count: journal.savedSince(startsAtMs) }
+    }
+    return today.count
+  }
+
+  return () => {
+    const { shown, total } = newestCaptures()
+    const { desktop } = deps
+    return {
+      app: { ...deps.facts, ...deps.addressesOf(), pinSet: deps.pinSet(), closing: deps.closing() },
+      settings: settings.get(),
+      queue: { ...queue.status(), savedToday: savedToday(), blocked: queue.blocked(settings.get().capture.source) },
+      jobs: board.views(),
+      captures: shown,
+      captureTotal: total,
+      captureRevision: captures.revision(),
+      camera: webcam.view(),
+      share: share.view(),
+      backends: backends.map((backend) => ({
+        name: backend.name,
+        status: backend.unavailable() ? ('unavailable' as const) : ('ready' as const),
+        busySlots: line.runningOn(backend.name),
+        slots: backend.slots(),
+        reason: backend.unavailable(),
+      })),
+      styles: styles.views(),
+      brokenStyles: styles.broken(),
+      kiosk: { open: desktop?.kioskOpen() ?? false, jobId: null },
+      displays: desktop?.displays() ?? [],
+      notices: notices.list(),
+    }
+  }
+}
+
+/** Midnight of the local day. */
+function startOfDay(nowMs: number): number {
+  return new Date(nowMs).setHours(0, 0, 0, 0)
+}

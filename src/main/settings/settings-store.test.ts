@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { settings, type SettingsPatch } from '../../contract/settings'
+import { openSettings } from './settings-store'
+
+function openIn(dir = mkdtempSync(join(tmpdir(), 'photocall-settings-')), overlay: SettingsPatch = {}) {
+  const path = join(dir, 'settings.json')
+  return { dir, path, store: openSettings({ path, overlay, nowMs: 5 }) }
+}
+
+test('a change is on disk when it is answered, and survives a restart', async () => {
+  const { dir, store } = openIn()
+  await store.change({ capture: { countdownSec: 3 }, language: 'es' })
+  const again = openIn(dir).store.get()
+  expect(again.capture.countdownSec).toBe(3)
+  expect(again.capture.style).toBe('pop-art')
+  expect(again.language).toBe('es')
+})
+
+test('a value out of range changes nothing and names the field', async () => {
+  const { path, store } = openIn()
+  await store.change({ language: 'es' })
+  const before = readFileSync(path, 'utf8')
+  await expect(store.change({ capture: { countdownSec: 31 } })).rejects.toMatchObject({ code: 'settings_invalid' })
+  await expect(store.change({ nothing: 1 } as unknown as SettingsPatch)).rejects.toMatchObject({
+    code: 'settings_invalid',
+  })
+  expect(readFileSync(path, 'utf8')).toBe(before)
+})
+
+test('the last change can be undone once', async () => {
+  const { store } = openIn()
+  await store.change({ eventName: 'Boda' })
+  await store.change({ eventName: 'Fiesta' })
+  expect((await store.undo()).eventName).toBe('Boda')
+  await expect(store.undo()).rejects.toMatchObject({ code: 'not_possible_now' })
+})
+
+test('changes at the same time all count', async () => {
+  const { store } = openIn()
+  await Promise.all([store.change({ eventName: 'A' }), store.change({ language: 'es' })])
+  expect(store.get()).toMatchObject({ eventName: 'A', language: 'es' })
+})
+
+test('flags lie over the file for this run and are never written', async () => {
+  const { path, store } = openIn(undefined, { share: { dir: '/flag' } })
+  await store.change({ eventName: 'A' })
+  expect(store.get().share.dir).toBe('/flag')
+  expect(readFileSync(path, 'utf8')).not.toContain('/flag')
+})
+
+test.each(['', 'no json', '[]', '{"version":2}', '{"capture":{"countdownSec":"five"}}', '{"language":"en"'])(
+  'a file with %j is kept aside and named, and the defaults are in force',
+  (text) => {
+    const { dir, path } = openIn()
+    writeFileSync(path, text)
+    const { store } = openIn(dir)
+    expect(store.get()).toEqual(settings.parse({}))
+    expect(store.problem()).toMatchObject({ code: 'settings_invalid' })
+    expect(readdirSync(dir)).toEqual(['settings.json.invalid-5'])
+  },
+)
+
+test('whatever is asked for, the settings in force are valid and the prototype is untouched', async () => {
+  const { store } = openIn()
+  const hostile = fc.oneof(fc.object(), fc.constant(JSON.parse('{"__proto__":{"polluted":1}}') as object))
+  await fc.assert(
+    fc.asyncProperty(hostile, async (patch) => {
+      await store.change(patch as SettingsPatch).catch(() => undefined)
+      expect(settings.safeParse(store.get()).success).toBe(true)
+      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+    }),
+    { numRuns: 60 },
+  )
+})

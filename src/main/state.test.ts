@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { serverMessage, type AppState, type PatchEntry, type ServerMessage } from '../contract/app-state'
+import { settings } from '../contract/settings'
+import { AppError } from '../contract/errors'
+import { createManualClock } from './lib/clock'
+import { silentLog } from './lib/log'
+import { createHub, differences, entriesOf } from './state'
+
+function emptyState(): AppState {
+  return {
+    app: {
+      version: '0',
+      runtime: 'Node',
+      demo: false,
+      platform: 'linux',
+      startedAtMs: 0,
+      consoleUrl: 'http://127.0.0.1:8080/console',
+      lanUrls: [],
+      dataDir: '/data',
+      pinSet: false,
+      closing: false,
+    },
+    settings: settings.parse({ share: { dir: '/secret/place' } }),
+    queue: { paused: false, draining: false, waiting: 0, failed: 0, savedToday: 0, blocked: null },
+    jobs: {},
+    captures: {},
+    captureTotal: 0,
+    captureRevision: 0,
+    camera: { status: 'none', ownerId: null, label: '', widthPx: 0, heightPx: 0, devices: [] },
+    share: {
+      dir: '/secret/place',
+      status: 'ready',
+      freeBytes: null,
+      waiting: 0,
+      waitingBytes: 0,
+      oldestWaitingAtMs: null,
+      reason: null,
+    },
+    backends: [],
+    styles: [],
+    brokenStyles: [],
+    kiosk: { open: false, jobId: null },
+    displays: [],
+    notices: [],
+  }
+}
+
+function harness() {
+  const clock = createManualClock()
+  let state = emptyState()
+  const asked: unknown[] = []
+  const hub = createHub({
+    clock,
+    log: silentLog,
+    state: () => state,
+    dispatch: () => (caller, name, input) => {
+      asked.push({ caller, name, input })
+      if (name === 'broken') return Promise.reject(new AppError('not_found', 'Nothing there.', 'Look elsewhere.'))
+      return Promise.resolve({ fine: true })
+    },
+  })
+  function connect(role: 'console' | 'kiosk') {
+    const got: ServerMessage[] = []
+    const peer = { unsent: 0 }
+    const connection = hub.connect({ role, send: (message) => void got.push(message), unsentBytes: () => peer.unsent })
+    return { got, connection, peer }
+  }
+  return { clock, hub, connect, asked, set: (change: Partial<AppState>) => (state = { ...state, ...change }) }
+}
+
+describe('a viewer', () => {
+  test('gets the whole state at once, then only what changed, numbered without gaps', () => {
+    const { clock, hub, connect, set } = harness()
+    const { got } = connect('console')
+    set({ captureTotal: 3 })
+    hub.changed()
+    set({ captureTotal: 4 })
+    hub.changed()
+    clock.advance(100)
+    hub.changed()
+    clock.advance(100)
+    expect(got.map(({ type }) => type)).toEqual(['snapshot', 'patch'])
+    expect(got[1]).toMatchObject({ seq: 2, entries: [{ path: ['captureTotal'], value: 4 }] })
+    for (const message of got) serverMessage.parse(message)
+  })
+
+  test('that is 1 MB behind gets no patches, and a snapshot when it has caught up', () => {
+    const { clock, hub, connect, set } = harness()
+    const { got, peer } = connect('console')
+    peer.unsent = 1_000_001
+    set({ captureTotal: 3 })
+    hub.changed()
+    clock.advance(100)
+    expect(got).toHaveLength(1)
+    peer.unsent = 0
+    hub.changed()
+    clock.advance(100)
+    expect(got[1]).toMatchObject({ type: 'snapshot', state: { captureTotal: 3 } })
+  })
+
+  test('asks for a new snapshot after a gap', () => {
+    const { connect } = harness()
+    const { got, connection } = connect('console')
+    connection.receive({ type: 'resync' })
+    expect(got.map(({ type }) => type)).toEqual(['snapshot', 'snapshot'])
+  })
+
+  test('gets its replies by id, errors with code, message and hint', async () => {
+    const { connect, asked } = harness()
+    const { got, connection } = connect('console')
+    connection.receive({ type: 'command', id: 7, name: 'fine', input: { a: 1 } })
+    connection.receive({ type: 'command', id: 8, name: 'broken' })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(asked[0]).toMatchObject({ name: 'fine', caller: { role: 'console', clientId: connection.clientId } })
+    expect(got.slice(1)).toEqual([
+      { type: 'reply', id: 7, ok: true, output: { fine: true } },
+      {
+        type: 'reply',
+        id: 8,
+        ok: false,
+        error: { code: 'not_found', message: 'Nothing there.', hint: 'Look elsewhere.' },
+      },
+    ])
+  })
+
+  test('may send anything at all: it is answered, never dropped, and nothing throws', () => {
+    const { connect } = harness()
+    const { got, connection } = connect('kiosk')
+    fc.assert(
+      fc.property(fc.anything(), (message) => {
+        const before = got.length
+        connection.receive(message)
+        expect(got.length).toBeGreaterThan(before)
+      }),
+    )
+  })
+
+  test('that is a kiosk sees no folders, no causes and no addresses', () => {
+    const { connect } = harness()
+    const text = JSON.stringify(connect('kiosk').got)
+    expect(text).not.toContain('secret')
+    expect(text).not.toContain('127.0.0.1')
+    expect(text).not.toContain('/data')
+  })
+})
+
+test('differences turn any state into any other', () => {
+  const entries = fc.dictionary(fc.constantFrom('a', 'b', 'jobs/1', 'jobs/2'), fc.integer().map(String))
+  fc.assert(
+    fc.property(entries, entries, (before, after) => {
+      const changes = differences(new Map(Object.entries(before)), new Map(Object.entries(after)))
+      expect(applied(before, changes)).toEqual(after)
+    }),
+  )
+})
+
+function applied(before: Record<string, string>, changes: PatchEntry[]): Record<string, string> {
+  const result = { ...before }
+  for (const { path, value } of changes) {
+    if (value === undefined) delete result[path.join('/')]
+    else result[path.join('/')] = JSON.stringify(value)
+  }
+  return result
+}
+
+test('a job is one entry, so that its progress moves nothing else', () => {
+  expect([...entriesOf(emptyState()).keys()].some((key) => key.startsWith('jobs'))).toBe(false)
+})
