@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import type { ServerMessage } from '../../contract/app-state'
+import { createManualClock } from '../lib/clock'
+import { createWebcam } from './webcam'
+
+const ready = { status: 'ready' as const, label: 'Cam', widthPx: 1920, heightPx: 1080, devices: [{ label: 'Cam' }] }
+
+function harness(preferred: 'console' | 'kiosk' = 'console') {
+  const clock = createManualClock()
+  const told: { clientId: string; message: ServerMessage }[] = []
+  const webcam = createWebcam({
+    clock,
+    preferredRole: () => preferred,
+    tell: (clientId, message) => void told.push({ clientId, message }),
+  })
+  return { clock, webcam, told, signal: new AbortController().signal }
+}
+
+const jobId = '8f14e45f-ceea-4672-a4ab-5a3a2f1d7c11'
+
+test('without a window that has a camera a press is blocked by name', () => {
+  const { webcam } = harness()
+  expect(webcam.blocked()?.code).toBe('no_camera')
+  webcam.report({ id: 'a', role: 'console' }, { ...ready, status: 'denied' })
+  expect(webcam.blocked()?.code).toBe('camera_denied')
+  webcam.report({ id: 'a', role: 'console' }, { ...ready, status: 'in-use' })
+  expect(webcam.blocked()?.code).toBe('camera_busy')
+  webcam.report({ id: 'a', role: 'console' }, ready)
+  expect(webcam.blocked()).toBeNull()
+})
+
+test('one window owns the camera; the one that the settings name wins, and a lease passes on when its owner goes', () => {
+  const { webcam } = harness('kiosk')
+  expect(webcam.report({ id: 'a', role: 'console' }, ready)).toBe(true)
+  expect(webcam.report({ id: 'b', role: 'kiosk' }, ready)).toBe(true)
+  expect(webcam.view().ownerId).toBe('b')
+  webcam.disconnect('b')
+  expect(webcam.view().ownerId).toBe('a')
+})
+
+test('a second window of the same kind does not take the lease away', () => {
+  const { webcam } = harness()
+  webcam.report({ id: 'a', role: 'console' }, ready)
+  expect(webcam.report({ id: 'b', role: 'console' }, ready)).toBe(false)
+})
+
+test('the owner alone is asked at zero, and its picture ends the wait', async () => {
+  const { webcam, told, signal } = harness()
+  webcam.report({ id: 'a', role: 'console' }, ready)
+  webcam.report({ id: 'b', role: 'kiosk' }, ready)
+  const taken = webcam.take({ jobId, remainingMs: 300, signal })
+  expect(told).toMatchObject([{ clientId: 'a', message: { type: 'shoot', jobId, remainingMs: 300 } }])
+  webcam.deliver({ jobId, path: '/p', shutterMissMs: 4 })
+  expect(await taken).toEqual({ path: '/p', shutterMissMs: 4 })
+  expect(() => webcam.deliver({ jobId, path: '/p', shutterMissMs: 4 })).toThrow(
+    expect.objectContaining({ code: 'not_possible_now' }),
+  )
+})
+
+test('no picture within 3 s after zero fails by name', async () => {
+  const { webcam, clock, signal } = harness()
+  webcam.report({ id: 'a', role: 'console' }, ready)
+  const taken = webcam.take({ jobId, remainingMs: 300, signal })
+  const failed = expect(taken).rejects.toMatchObject({ code: 'camera_silent' })
+  clock.advance(3300)
+  await failed
+})
+
+test('a camera unplugged, or a window gone, while the picture is owed fails by name', async () => {
+  const { webcam, signal } = harness()
+  webcam.report({ id: 'a', role: 'console' }, ready)
+  const first = expect(webcam.take({ jobId, remainingMs: 0, signal })).rejects.toMatchObject({ code: 'camera_lost' })
+  webcam.failed(jobId, 'lost')
+  await first
+  const second = expect(webcam.take({ jobId, remainingMs: 0, signal })).rejects.toMatchObject({ code: 'camera_lost' })
+  webcam.disconnect('a')
+  await second
+})
+
+test('a cancelled countdown is no longer waited for', async () => {
+  const { webcam, clock } = harness()
+  webcam.report({ id: 'a', role: 'console' }, ready)
+  const abort = new AbortController()
+  const taken = expect(webcam.take({ jobId, remainingMs: 0, signal: abort.signal })).rejects.toBeDefined()
+  abort.abort()
+  await taken
+  expect(clock.pending()).toBe(0)
+})
