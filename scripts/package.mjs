@@ -1,13 +1,12 @@
 // `npm run package`: an installer for this system; `npm run package -- --dir`: the bare folder, which needs no network.
 import { spawnSync } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describeRuntime, electronRuntime } from './electron-runtime.mjs'
 import { prepare } from './prepare.mjs'
 
 const root = resolve(fileURLToPath(import.meta.url), '../..')
-const electronBuilder = createRequire(import.meta.url).resolve('electron-builder/cli.js')
+const electronBuilder = join(root, 'node_modules/electron-builder/cli.js')
 
 function packageApp(args) {
   prepare('desktop')
