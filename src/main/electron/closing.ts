@@ -1,0 +1,74 @@
+import type { Log } from '../lib/log'
+
+export type ClosingAnswer = 'finish' | 'stop' | 'stay'
+
+export interface ClosingDeps {
+  /** Jobs that are not yet finished. */
+  workInFlight(): number
+  /** Asks the operator. */
+  ask(jobs: number): Promise<ClosingAnswer>
+  /** Refuses presses and resolves when no job is left; rejects when it cannot. */
+  finishWork(): Promise<void>
+  /** Closes the core; unfinished jobs resume at the next start. */
+  closeCore(): Promise<void>
+  exit(code: number): void
+  log: Log
+}
+
+/** How the app ends. Work in flight is never dropped unasked, except where the system leaves no time to ask. */
+export interface Closing {
+  /** The operator closes the console or quits; asks when there is work. While finishing, asks again. */
+  request(): Promise<void>
+  /** SIGTERM, end of the session: closes in order. A second call exits at once. */
+  now(reason: string): Promise<void>
+  isOver(): boolean
+}
+
+export function createClosing(deps: ClosingDeps): Closing {
+  const { log } = deps
+  let state: 'open' | 'asking' | 'closing' | 'over' = 'open'
+  let finishing = false
+
+  async function close(reason: string) {
+    if (state === 'closing' || state === 'over') return
+    state = 'closing'
+    log.info('Closing', { reason })
+    const failed = await deps.closeCore().then(
+      () => false,
+      (error: unknown) => {
+        log.error('The core did not close cleanly', { error })
+        return true
+      },
+    )
+    state = 'over'
+    deps.exit(failed ? 1 : 0)
+  }
+
+  async function finishThenClose() {
+    if (finishing) return
+    finishing = true
+    log.info('Finishing work before closing', { jobs: deps.workInFlight() })
+    await deps.finishWork().catch((error: unknown) => log.error('Work could not be finished', { error }))
+    await close('work finished')
+  }
+
+  return {
+    async request() {
+      if (state !== 'open') return
+      const jobs = deps.workInFlight()
+      if (jobs === 0) return close('asked, nothing in flight')
+      state = 'asking'
+      const answer = await deps.ask(jobs)
+      if (state !== 'asking') return
+      state = 'open'
+      if (answer === 'stop') await close('asked to stop now')
+      if (answer === 'finish') await finishThenClose()
+    },
+    async now(reason) {
+      if (state !== 'closing' && state !== 'over') return close(reason)
+      log.warn('Exiting at once', { reason })
+      deps.exit(1)
+    },
+    isOver: () => state === 'over',
+  }
+}

@@ -1,0 +1,36 @@
+import { powerMonitor, screen, shell } from 'electron'
+import { AppError } from '../../contract/errors'
+import type { Desktop } from '../platform'
+import type { createDialogs } from './dialogs'
+import { labelledDisplays } from './displays'
+import type { Windows } from './windows'
+
+/** What the core may ask of the desktop. */
+export function createDesktop(windows: Windows, dialogs: ReturnType<typeof createDialogs>): Desktop {
+  return {
+    openKiosk: windows.openKiosk,
+    closeKiosk: windows.closeKiosk,
+    kioskOpen: () => windows.kiosk() !== null,
+    displays: () =>
+      labelledDisplays(screen.getAllDisplays()).map(({ label, size }) => ({
+        label,
+        widthPx: size.width,
+        heightPx: size.height,
+      })),
+    onChange: windows.onChange,
+    onPower(listen) {
+      powerMonitor.on('suspend', () => listen('suspend'))
+      powerMonitor.on('resume', () => listen('resume'))
+    },
+    openPath,
+    reveal: (path) => shell.showItemInFolder(path),
+    chooseFolder: dialogs.chooseFolder,
+    choosePictures: dialogs.choosePictures,
+  }
+}
+
+async function openPath(path: string) {
+  const problem = await shell.openPath(path)
+  if (problem === '') return
+  throw new AppError('not_possible_now', `${path} could not be opened: ${problem}`, 'Open it in your file manager.')
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { kioskDisplay, labelledDisplays, type DisplayFacts } from './displays'
+
+function display(id: number, label: string): DisplayFacts {
+  const bounds = { x: (id - 1) * 1920, y: 0, width: 1920, height: 1080 }
+  return { id, label, bounds, workArea: bounds }
+}
+
+describe('labelledDisplays', () => {
+  it('gives every display a label of its own', () => {
+    const labels = labelledDisplays([display(1, 'DELL'), display(2, ''), display(3, 'DELL'), display(4, ' ')])
+    expect(labels.map(({ label }) => label)).toEqual(['DELL', 'Display 2', 'DELL (2)', 'Display 4'])
+  })
+})
+
+describe('kioskDisplay', () => {
+  const displays = [display(1, 'Laptop'), display(2, 'Beamer'), display(3, 'Touch')]
+
+  it('is the chosen one', () => {
+    expect(kioskDisplay({ displays, wanted: 'Touch', consoleDisplayId: 1 })?.id).toBe(3)
+  })
+
+  it('is the chosen one even where the console is', () => {
+    expect(kioskDisplay({ displays, wanted: 'Laptop', consoleDisplayId: 1 })?.id).toBe(1)
+  })
+
+  it('is another than the console’s while nothing is chosen or the chosen one is gone', () => {
+    expect(kioskDisplay({ displays, wanted: null, consoleDisplayId: 1 })?.id).toBe(2)
+    expect(kioskDisplay({ displays, wanted: 'Unplugged', consoleDisplayId: 2 })?.id).toBe(1)
+  })
+
+  it('is the only one there is', () => {
+    expect(kioskDisplay({ displays: [display(1, 'Laptop')], wanted: null, consoleDisplayId: 1 })?.id).toBe(1)
+  })
+})

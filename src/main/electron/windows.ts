@@ -1,0 +1,156 @@
+import { BrowserWindow, screen, session, type BrowserWindowConstructorOptions, type WebContents } from 'electron'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import { serveAppProtocol, type AppProtocolDeps } from './app-protocol'
+import { openConsoleWindow } from './console-window'
+import { recoverFromCrashes } from './crash-recovery'
+import { kioskDisplay, labelledDisplays } from './displays'
+import { hardenSession } from './hardening'
+import { openKioskWindow } from './kiosk-window'
+import { pageUrl, type WindowRole } from './own-address'
+
+export interface WindowsDeps {
+  preloadPath: string
+  /** Where the console's place on the screen is remembered. */
+  boundsPath: string
+  serve: AppProtocolDeps['serve']
+  crashPage: (role: WindowRole) => ReturnType<AppProtocolDeps['crashPage']>
+  devServer: string | null
+  /** The console was asked to close; false keeps it open. */
+  mayCloseConsole(): boolean
+  /** The page of a window is gone or is being replaced. */
+  onPageGone(contents: WebContents): void
+  clock: Clock
+  log: Log
+}
+
+/** Makes a window of a role: own session and partition, hardened, loaded, brought back when its page dies. */
+export type MakeWindow = (role: WindowRole, options: BrowserWindowConstructorOptions) => BrowserWindow
+
+export interface Windows {
+  /** Opens the console, or brings it to the front. */
+  showConsole(): void
+  openKiosk(display: string | null): void
+  closeKiosk(): void
+  console(): BrowserWindow | null
+  kiosk(): BrowserWindow | null
+  /** Null for contents that are not the page of one of our windows. */
+  roleOf(contents: WebContents): WindowRole | null
+  onChange(listen: () => void): void
+}
+
+export function createWindows(deps: WindowsDeps): Windows {
+  const open: Record<WindowRole, BrowserWindow | null> = { console: null, kiosk: null }
+  const listeners: (() => void)[] = []
+  const make = createWindowMaker(deps)
+  let kioskMayClose = false
+  let wantedDisplay: string | null = null
+
+  const changed = () => listeners.forEach((listen) => listen())
+  const displays = () => labelledDisplays(screen.getAllDisplays())
+
+  function keep(role: WindowRole, window: BrowserWindow) {
+    open[role] = window
+    window.once('closed', () => {
+      open[role] = null
+      changed()
+    })
+    changed()
+  }
+
+  function kioskPlace() {
+    const consoleDisplayId = open.console ? screen.getDisplayMatching(open.console.getBounds()).id : null
+    return kioskDisplay({ displays: displays(), wanted: wantedDisplay, consoleDisplayId })
+  }
+
+  function followDisplays() {
+    const place = kioskPlace()
+    if (open.kiosk && place) open.kiosk.setBounds(place.bounds)
+    changed()
+  }
+  screen.on('display-added', followDisplays)
+  screen.on('display-removed', followDisplays)
+  screen.on('display-metrics-changed', changed)
+
+  return {
+    showConsole() {
+      if (open.console) return bringToFront(open.console)
+      const { boundsPath, mayCloseConsole } = deps
+      keep('console', openConsoleWindow({ make, boundsPath, displays, mayClose: mayCloseConsole, log: deps.log }))
+    },
+    openKiosk(display) {
+      wantedDisplay = display === '' ? null : display
+      if (open.kiosk) return followDisplays()
+      kioskMayClose = false
+      const alone = displays().length === 1
+      keep('kiosk', openKioskWindow({ make, place: kioskPlace(), alone, mayClose: () => kioskMayClose, log: deps.log }))
+    },
+    closeKiosk() {
+      kioskMayClose = true
+      open.kiosk?.close()
+    },
+    console: () => open.console,
+    kiosk: () => open.kiosk,
+    roleOf: make.roleOf,
+    onChange: (listen) => void listeners.push(listen),
+  }
+}
+
+function createWindowMaker(deps: WindowsDeps): MakeWindow & Pick<Windows, 'roleOf'> {
+  const roles = new WeakMap<WebContents, WindowRole>()
+
+  function makeWindow(role: WindowRole, options: BrowserWindowConstructorOptions) {
+    const window = new BrowserWindow({ ...lookOfAll, ...options, webPreferences: preferences(role, deps) })
+    roles.set(window.webContents, role)
+    forgetPages(window, deps)
+    recoverFromCrashes(window, { role, clock: deps.clock, log: deps.log })
+    if (process.platform !== 'darwin') window.removeMenu()
+    void window.loadURL(pageUrl(role)).catch((error: unknown) => deps.log.warn('A page did not load', { role, error }))
+    return window
+  }
+  return Object.assign(makeWindow, { roleOf: (contents: WebContents) => roles.get(contents) ?? null })
+}
+
+const lookOfAll: BrowserWindowConstructorOptions = {
+  show: false,
+  title: 'Photocall Console',
+  backgroundColor: '#0b0f14',
+  autoHideMenuBar: true,
+}
+
+function preferences(role: WindowRole, { preloadPath, devServer }: WindowsDeps): Electron.WebPreferences {
+  return {
+    session: session.fromPartition(`persist:${role}`),
+    preload: preloadPath,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    backgroundThrottling: false,
+    devTools: devServer !== null,
+  }
+}
+
+/** Answers for the pages of one role; once a role, before its first window. */
+export function prepareSession(role: WindowRole, deps: Pick<WindowsDeps, 'serve' | 'crashPage' | 'devServer' | 'log'>) {
+  const { serve, devServer, log } = deps
+  const ownSession = session.fromPartition(`persist:${role}`)
+  hardenSession(ownSession, { role, devServer, log })
+  serveAppProtocol(ownSession, { role, serve, devServer, log, crashPage: () => deps.crashPage(role) })
+}
+
+function forgetPages(window: BrowserWindow, { onPageGone }: WindowsDeps) {
+  const contents = window.webContents
+  contents.on('render-process-gone', () => onPageGone(contents))
+  contents.once('destroyed', () => onPageGone(contents))
+  contents.on('did-navigate', () => onPageGone(contents))
+}
+
+function bringToFront(window: BrowserWindow) {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
