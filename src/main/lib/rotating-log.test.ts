@@ -27,9 +27,8 @@ describe('createRotatingLog', () => {
         level: 'warn',
         time: '2026-01-04T18:00:00.000Z',
         feature: 'share',
-        dir: 'E:',
-        token: '[redacted]',
         message: 'away',
+        facts: { dir: 'E:', token: '[redacted]' },
       },
     ])
   })

@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import pino from 'pino'
 import { createStream } from 'rotating-file-stream'
 import { systemClock, type Clock } from './clock'
 import type { Log } from './log'
 import { redact } from './redact'
-import { collapseRepeats, type LogLine } from './repeated-lines'
+import { collapseRepeats, type LogLine, type WrittenLine } from './repeated-lines'
 
 /** `photocall.log` and its older parts in one folder: 5 files of 10 MB at most, JSON lines. */
 export interface RotatingLog {
@@ -29,13 +28,11 @@ const repeatWindowMs = 60_000
 /** Creates the folder when it is missing. A log that cannot be written (disk full) stays silent: it never stops the work. */
 export function createRotatingLog(dir: string, options: RotatingLogOptions = {}): RotatingLog {
   const clock = options.clock ?? systemClock
-  const { stream, logger } = openLogger(dir, options.fileBytes ?? 10_000_000, clock)
+  const stream = openStream(dir, options.fileBytes ?? 10_000_000)
   const repeats = collapseRepeats({
     clock,
     windowMs: repeatWindowMs,
-    write({ level, feature, message, facts, repeated }) {
-      logger[level]({ ...facts, feature, ...(repeated > 0 ? { repeated } : {}) }, message)
-    },
+    write: (line) => void stream.write(`${formatLine(line, clock.nowMs())}\n`),
   })
 
   function take(line: LogLine) {
@@ -52,14 +49,17 @@ export function createRotatingLog(dir: string, options: RotatingLogOptions = {})
   }
 }
 
-function openLogger(dir: string, fileBytes: number, clock: Clock) {
+function openStream(dir: string, fileBytes: number) {
   mkdirSync(dir, { recursive: true })
   const stream = createStream('photocall.log', { path: dir, size: `${fileBytes}B`, rotate: olderFiles })
   stream.on('error', (error) => console.error('The log cannot be written:', error.message))
   stream.on('warning', (error) => console.error('The log cannot be rotated:', error.message))
-  const timestamp = () => `,"time":"${new Date(clock.nowMs()).toISOString()}"`
-  const formatters = { level: (label: string) => ({ level: label }) }
-  return { stream, logger: pino({ base: null, level: 'debug', timestamp, formatters, messageKey: 'message' }, stream) }
+  return stream
+}
+
+function formatLine({ level, feature, message, facts, repeated }: WrittenLine, nowMs: number) {
+  const time = new Date(nowMs).toISOString()
+  return JSON.stringify({ time, level, feature, message, ...(repeated > 0 ? { repeated } : {}), facts })
 }
 
 function featureLog(feature: string, take: (line: LogLine) => void): Log {
