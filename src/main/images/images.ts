@@ -1,3 +1,7 @@
+import { systemClock, type Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import { createLane, type LaneOptions } from './lane'
+
 /** What a decoded picture is; sizes are after EXIF orientation. */
 export interface PictureFacts {
   mediaType: 'image/jpeg' | 'image/png' | 'image/webp'
@@ -48,3 +52,35 @@ export interface ImageChild {
   kill(): void
 }
 export type StartImageChild = (modulePath: string) => ImageChild
+
+export interface ImagesDeps {
+  startChild: StartImageChild
+  /** The built image-child program, CommonJS. */
+  modulePath: string
+  log: Log
+  clock?: Clock
+  memoryLimitBytes?: number
+  /** Of one operation, from its start in the child; generous, because a slow picture is better than none. */
+  timeoutMs?: { quick?: number; render?: number }
+}
+
+const quiet = { signal: null, onStep: () => undefined, onPreview: () => undefined }
+
+/** Two lanes, one child each: a long render never makes verification and thumbnails wait. */
+export function createImages(deps: ImagesDeps): Images {
+  const { startChild, modulePath, log, clock = systemClock, memoryLimitBytes = 2 * 2 ** 30 } = deps
+  const lane = (name: string) => createLane({ name, start: () => startChild(modulePath), clock, log, memoryLimitBytes })
+  const quickLane = lane('quick')
+  const renderLane = lane('render')
+  const quick: LaneOptions = { ...quiet, timeoutMs: deps.timeoutMs?.quick ?? 30_000 }
+  const renderMs = deps.timeoutMs?.render ?? 120_000
+
+  return {
+    verify: (path) => quickLane.run({ kind: 'verify', path }, quick),
+    thumbnail: (inputPath, outputPath, maxPx) =>
+      quickLane.run({ kind: 'thumbnail', inputPath, outputPath, maxPx }, quick),
+    convert: (inputPath, outputPath, to) => quickLane.run({ kind: 'convert', inputPath, outputPath, ...to }, quick),
+    render: (request, hooks) => renderLane.run({ kind: 'render', ...request }, { ...hooks, timeoutMs: renderMs }),
+    close: async () => void (await Promise.all([quickLane.close(), renderLane.close()])),
+  }
+}

@@ -1,0 +1,7 @@
+import { duotone } from './duotone'
+import type { Recipe } from './recipe'
+
+/** Every recipe by the name that a style.json gives. */
+export const recipes: Readonly<Record<string, Recipe>> = {
+  duotone,
+}

@@ -1,0 +1,55 @@
+import sharp from 'sharp'
+import { errorFactsOf } from '../../contract/errors'
+import { recipes } from '../builtin/recipes'
+import { render } from '../builtin/render'
+import type { ChildPort } from './child-port'
+import type { PictureFacts } from './images'
+import { toChild, type Operation } from './messages'
+import { convert, thumbnail, verify } from './operations'
+
+const memoryReportMs = 250
+
+/** The child's side of the protocol: does one operation after the other as the parent sends them. */
+export function serve(port: ChildPort) {
+  // Every picture is another file: a cache only holds memory.
+  sharp.cache(false)
+  let cancelled = new AbortController()
+  let currentId = 0
+  port.onMessage((raw) => {
+    const message = toChild.parse(raw)
+    if (message.type === 'cancel') return void (message.id === currentId && cancelled.abort())
+    cancelled = new AbortController()
+    currentId = message.id
+    void answer(port, message.id, message.operation, cancelled.signal)
+  })
+}
+
+async function answer(port: ChildPort, id: number, operation: Operation, signal: AbortSignal) {
+  const reportMemory = () => port.send({ type: 'memory', rssBytes: process.memoryUsage.rss() })
+  const timer = setInterval(reportMemory, memoryReportMs)
+  try {
+    const facts = await perform(port, id, operation, signal)
+    port.send({ type: 'done', id, facts })
+  } catch (thrown) {
+    port.send(signal.aborted ? { type: 'cancelled', id } : { type: 'failed', id, error: errorFactsOf(thrown) })
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+function perform(port: ChildPort, id: number, operation: Operation, signal: AbortSignal): Promise<PictureFacts> {
+  switch (operation.kind) {
+    case 'verify':
+      return verify(operation)
+    case 'thumbnail':
+      return thumbnail(operation)
+    case 'convert':
+      return convert(operation)
+    case 'render':
+      return render(operation, recipes, {
+        signal,
+        onStep: (step) => port.send({ type: 'step', id, ...step }),
+        onPreview: (jpeg) => port.send({ type: 'preview', id, jpeg }),
+      })
+  }
+}

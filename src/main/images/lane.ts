@@ -1,0 +1,204 @@
+import { AppError, type ErrorFacts } from '../../contract/errors'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import type { ImageChild, PictureFacts } from './images'
+import { fromChild, type FromChild, type Operation, type ToChild } from './messages'
+import { residentMemory } from './resident-memory'
+
+export interface LaneDeps {
+  name: string
+  start: () => ImageChild
+  clock: Clock
+  log: Log
+  memoryLimitBytes: number
+}
+
+/** How one operation is watched; times run from its start, not from when it was asked for. */
+export interface LaneOptions {
+  timeoutMs: number
+  signal: AbortSignal | null
+  onStep(step: { step: number; maxSteps: number; name: string }): void
+  onPreview(jpeg: Uint8Array): void
+}
+
+export interface Lane {
+  run(operation: Operation, options: LaneOptions): Promise<PictureFacts>
+  close(): Promise<void>
+}
+
+interface Task {
+  id: number
+  operation: Operation
+  options: LaneOptions
+  resolve(facts: PictureFacts): void
+  reject(reason: unknown): void
+  /** Set once the child was told to stop or was killed for it: what the caller is told in place of a crash. */
+  verdict: unknown
+  release(): void
+}
+
+/** How long a cancelled operation may go on to its next step before its child is killed. */
+const cancelGraceMs = 1000
+const memoryCheckMs = 100
+
+/** One child, one operation at a time, in the order asked. The child starts with the first and again after its death. */
+export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDeps): Lane {
+  const waiting: Task[] = []
+  let current: Task | null = null
+  let child: ImageChild | null = null
+  let nextId = 1
+  let closed: AppError | null = null
+  const exits = new Set<Promise<void>>()
+
+  function run(operation: Operation, options: LaneOptions) {
+    return new Promise<PictureFacts>((resolve, reject) => {
+      if (closed) return reject(closed)
+      const task = { id: nextId++, operation, options, resolve, reject, verdict: null, release: () => undefined }
+      waiting.push(task)
+      startNext()
+    })
+  }
+
+  function startNext() {
+    if (current || closed) return
+    const task = waiting.shift()
+    if (!task) return
+    if (task.options.signal?.aborted) {
+      task.reject(task.options.signal.reason)
+      return startNext()
+    }
+    current = task
+    child ??= startChild()
+    watch(task)
+    send(child, { type: 'run', id: task.id, operation: task.operation })
+  }
+
+  function startChild(): ImageChild {
+    const started = start()
+    started.onMessage((message) => started === child && receive(message))
+    const exit = new Promise<void>((resolve) =>
+      started.onExit((code) => {
+        resolve()
+        exits.delete(exit)
+        if (started === child) childEnded(code)
+      }),
+    )
+    exits.add(exit)
+    return started
+  }
+
+  function watch(task: Task) {
+    const stops = [clock.after(task.options.timeoutMs, () => killFor(task, timedOut(task))), watchMemory(task)]
+    const { signal } = task.options
+    if (signal) {
+      const onAbort = () => cancel(task, signal.reason)
+      signal.addEventListener('abort', onAbort, { once: true })
+      stops.push(() => signal.removeEventListener('abort', onAbort))
+    }
+    task.release = () => stops.forEach((stop) => stop())
+  }
+
+  function watchMemory(task: Task) {
+    const timer = setInterval(
+      () => void residentMemory(child?.pid).then((bytes) => checkMemory(task, bytes)),
+      memoryCheckMs,
+    )
+    return () => clearInterval(timer)
+  }
+
+  function checkMemory(task: Task | null, rssBytes: number | null) {
+    if (task && task === current && rssBytes !== null && rssBytes > memoryLimitBytes) {
+      killFor(task, tooLarge(task, memoryLimitBytes))
+    }
+  }
+
+  function cancel(task: Task, reason: unknown) {
+    if (task !== current || !child) return
+    task.verdict ??= reason
+    send(child, { type: 'cancel', id: task.id })
+    const stop = clock.after(cancelGraceMs, () => killFor(task, reason))
+    const release = task.release
+    task.release = () => (release(), stop())
+  }
+
+  function killFor(task: Task, verdict: unknown) {
+    if (task !== current) return
+    task.verdict ??= verdict
+    log.warn('image child killed', { lane: name, operation: task.operation.kind, reason: String(task.verdict) })
+    child?.kill()
+  }
+
+  function receive(message: unknown) {
+    const parsed = fromChild.safeParse(message)
+    if (!parsed.success) return log.warn('image child said something unknown', { lane: name })
+    const data = parsed.data
+    if (data.type === 'memory') return checkMemory(current, data.rssBytes)
+    if (current && data.id === current.id) act(current, data)
+  }
+
+  function act(task: Task, data: Exclude<FromChild, { type: 'memory' }>) {
+    if (data.type === 'step') return task.options.onStep({ step: data.step, maxSteps: data.maxSteps, name: data.name })
+    if (data.type === 'preview') return task.options.onPreview(data.jpeg)
+    if (data.type === 'done' && task.verdict === null) return settle(() => task.resolve(data.facts))
+    if (data.type === 'failed' && task.verdict === null) return settle(() => task.reject(toAppError(data.error)))
+    settle(() => task.reject(task.verdict))
+  }
+
+  function childEnded(code: number | null) {
+    child = null
+    const task = current
+    if (!task) return log.warn('image child ended while idle', { lane: name, code })
+    if (task.verdict === null) log.error('image child died', { lane: name, operation: task.operation.kind, code })
+    settle(() => task.reject(task.verdict ?? died(task, code)))
+  }
+
+  function settle(answer: () => void) {
+    current?.release()
+    current = null
+    answer()
+    startNext()
+  }
+
+  async function close() {
+    closed ??= new AppError('closing', 'The console is closing.', 'Start it again; unfinished work goes on by itself.')
+    for (const task of waiting.splice(0)) task.reject(closed)
+    if (current) current.verdict ??= closed
+    child?.kill()
+    await Promise.all(exits)
+  }
+
+  return { run, close }
+}
+
+function send(child: ImageChild, message: ToChild) {
+  child.send(message)
+}
+
+function toAppError({ code, message, hint, params }: ErrorFacts) {
+  return new AppError(code, message, hint, params ? { params } : {})
+}
+
+function timedOut(task: Task) {
+  const seconds = Math.round(task.options.timeoutMs / 1000)
+  return new AppError(
+    'picture_timeout',
+    `The picture took longer than ${seconds} s to ${task.operation.kind}.`,
+    'Try again; if it happens again, use a smaller picture.',
+    { params: { seconds } },
+  )
+}
+
+function tooLarge(task: Task, limitBytes: number) {
+  return new AppError(
+    'picture_too_large',
+    `The picture needed more than ${Math.round(limitBytes / 2 ** 20)} MB of memory to ${task.operation.kind}.`,
+    'Use a smaller picture.',
+  )
+}
+
+function died(task: Task, code: number | null) {
+  const what = `The image process ended (${code === null ? 'killed' : `exit code ${code}`}) during ${task.operation.kind}.`
+  return task.operation.kind === 'render'
+    ? new AppError('generation_failed', what, 'Try again; the next picture gets a new process.')
+    : new AppError('picture_unreadable', what, 'Try again, or use another picture.')
+}

@@ -1,0 +1,31 @@
+import { fork } from 'node:child_process'
+import type { ImageChild } from './images'
+
+/** Starts a child with plain Node's fork; under Electron use a utilityProcess instead. */
+export function startNodeChild(modulePath: string): ImageChild {
+  const child = fork(modulePath, [], {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const exitListeners: ((code: number | null) => void)[] = []
+  let ended = false
+  const end = (code: number | null) => {
+    if (ended) return
+    ended = true
+    for (const listen of exitListeners) listen(code)
+  }
+  child.on('error', () => {
+    // A child that could not be started or told something; `exit` does not always follow.
+    child.kill('SIGKILL')
+    end(null)
+  })
+  child.on('exit', end)
+  return {
+    pid: child.pid,
+    send: (message) => void (child.connected && child.send(message as object, () => undefined)),
+    onMessage: (listen) => void child.on('message', listen),
+    onExit: (listen) => void exitListeners.push(listen),
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
