@@ -12,6 +12,12 @@ const zones = [
     may: ['src/contract', 'src/main/core.ts', 'src/main/lib'],
     mayType: ['src/contract', 'src/main'],
   },
+  // The image child's entry gives the decoding half what the drawing half can do.
+  {
+    at: 'src/main/images/image-child.ts',
+    may: ['src/main/images', 'src/main/builtin'],
+    mayType: ['src/contract', 'src/main'],
+  },
   { at: 'src/main/lib', may: ['src/contract'], mayType: ['src/contract'] },
   {
     at: 'src/main/sources',

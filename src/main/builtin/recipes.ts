@@ -1,7 +1,8 @@
 import { duotone } from './duotone'
 import type { Recipe } from './recipe'
+import type { RecipeName } from './recipe-names'
 
 /** Every recipe by the name that a style.json gives. */
-export const recipes: Readonly<Record<string, Recipe>> = {
+export const recipes: Readonly<Record<RecipeName, Recipe>> = {
   duotone,
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors'
 import sharp from 'sharp'
-import { createCanvas, type Canvas } from './canvas'
+import type { Canvas } from './canvas'
 import { createRandom, pick } from './random'
 import type { Studio } from './recipe'
 
@@ -62,31 +62,16 @@ export function createStudio({ original, params, seed, signal, onNext }: StudioD
   }
 }
 
-export function sharpFrom({ widthPx, heightPx, data }: Canvas) {
+function packed({ widthPx, heightPx, data }: Canvas) {
   return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 }, limitInputPixels: false })
 }
 
 async function resample(canvas: Canvas, widthPx: number, heightPx: number): Promise<Canvas> {
-  const data = await sharpFrom(canvas)
+  const data = await packed(canvas)
     .resize(widthPx, heightPx, { fit: 'fill', kernel: widthPx > canvas.widthPx ? 'cubic' : 'lanczos3' })
     .raw()
     .toBuffer()
   return { widthPx, heightPx, data }
-}
-
-/** Every n-th pixel, at most `maxPx` on either side: fast enough for every step. */
-export function sampled(canvas: Canvas, maxPx: number): Canvas {
-  const every = Math.max(1, Math.ceil(Math.max(canvas.widthPx, canvas.heightPx) / maxPx))
-  const small = createCanvas(Math.ceil(canvas.widthPx / every), Math.ceil(canvas.heightPx / every))
-  for (let y = 0, to = 0; y < canvas.heightPx; y += every) {
-    for (let x = 0; x < canvas.widthPx; x += every) {
-      const from = (y * canvas.widthPx + x) * 3
-      small.data[to++] = canvas.data[from]!
-      small.data[to++] = canvas.data[from + 1]!
-      small.data[to++] = canvas.data[from + 2]!
-    }
-  }
-  return small
 }
 
 function badParam(name: string, allowed: string) {

@@ -1,16 +1,15 @@
 import sharp from 'sharp'
 import { errorFactsOf } from '../../contract/errors'
-import { recipes } from '../builtin/recipes'
-import { render } from '../builtin/render'
 import type { ChildPort } from './child-port'
 import type { PictureFacts } from './images'
-import { toChild, type Operation } from './messages'
+import { toChild, type ToChild } from './messages'
 import { convert, thumbnail, verify } from './operations'
+import { render, type Draw } from './render'
 
 const memoryReportMs = 250
 
 /** The child's side of the protocol: does one operation after the other as the parent sends them. */
-export function serve(port: ChildPort) {
+export function serve(port: ChildPort, draw: Draw) {
   // Every picture is another file: a cache only holds memory.
   sharp.cache(false)
   let cancelled = new AbortController()
@@ -20,24 +19,31 @@ export function serve(port: ChildPort) {
     if (message.type === 'cancel') return void (message.id === currentId && cancelled.abort())
     cancelled = new AbortController()
     currentId = message.id
-    void answer(port, message.id, message.operation, cancelled.signal)
+    void answer(port, message, { draw, signal: cancelled.signal })
   })
 }
 
-async function answer(port: ChildPort, id: number, operation: Operation, signal: AbortSignal) {
+interface Tools {
+  draw: Draw
+  signal: AbortSignal
+}
+type Run = Extract<ToChild, { type: 'run' }>
+
+async function answer(port: ChildPort, run: Run, tools: Tools) {
+  const { id } = run
   const reportMemory = () => port.send({ type: 'memory', rssBytes: process.memoryUsage.rss() })
   const timer = setInterval(reportMemory, memoryReportMs)
   try {
-    const facts = await perform(port, id, operation, signal)
+    const facts = await perform(port, run, tools)
     port.send({ type: 'done', id, facts })
   } catch (thrown) {
-    port.send(signal.aborted ? { type: 'cancelled', id } : { type: 'failed', id, error: errorFactsOf(thrown) })
+    port.send(tools.signal.aborted ? { type: 'cancelled', id } : { type: 'failed', id, error: errorFactsOf(thrown) })
   } finally {
     clearInterval(timer)
   }
 }
 
-function perform(port: ChildPort, id: number, operation: Operation, signal: AbortSignal): Promise<PictureFacts> {
+function perform(port: ChildPort, { id, operation }: Run, { draw, signal }: Tools): Promise<PictureFacts> {
   switch (operation.kind) {
     case 'verify':
       return verify(operation)
@@ -46,7 +52,7 @@ function perform(port: ChildPort, id: number, operation: Operation, signal: Abor
     case 'convert':
       return convert(operation)
     case 'render':
-      return render(operation, recipes, {
+      return render(operation, draw, {
         signal,
         onStep: (step) => port.send({ type: 'step', id, ...step }),
         onPreview: (jpeg) => port.send({ type: 'preview', id, jpeg }),

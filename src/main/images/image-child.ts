@@ -3,5 +3,7 @@ import { hideNativeSharpInElectron } from './sharp-binding'
 
 hideNativeSharpInElectron()
 const port = connectParent()
-// A chunk of its own: sharp is loaded only once the line above has chosen its build.
-void import('./child-program').then(({ serve }) => serve(port))
+// Imported late: sharp is loaded only once the line above has chosen its build.
+void Promise.all([import('./child-program'), import('../builtin/draw')]).then(([{ serve }, { draw }]) =>
+  serve(port, draw),
+)

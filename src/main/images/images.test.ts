@@ -44,6 +44,8 @@ async function corners(path: string) {
   })
 }
 
+const white = [255, 255, 255]
+
 function expectNear(found: number[][], wanted: number[][], tolerance: number) {
   found.forEach((colour, i) =>
     colour.forEach((value, c) => expect(Math.abs(value - wanted[i]![c]!)).toBeLessThanOrEqual(tolerance)),
@@ -87,7 +89,7 @@ describe('verify', () => {
     const refused = images.verify(await file(`${kind}.jpg`, await odd[kind]()))
     await expect(refused).rejects.toMatchObject({
       code: 'picture_unsupported',
-      message: expect.stringMatching(message),
+      message: expect.stringMatching(message) as unknown,
     })
   })
 
@@ -152,7 +154,7 @@ describe('convert', () => {
     await images.convert(input, join(dir, 'alpha-out.png'), { format: 'png', quality: 95 })
     await images.convert(input, join(dir, 'alpha-out.jpg'), { format: 'jpeg', quality: 95 })
     expect((await sharp(join(dir, 'alpha-out.png')).metadata()).hasAlpha).toBe(true)
-    expectNear(await corners(join(dir, 'alpha-out.jpg')), Array(4).fill([255, 255, 255]), 2)
+    expectNear(await corners(join(dir, 'alpha-out.jpg')), [white, white, white, white], 2)
   })
 })
 
@@ -178,5 +180,28 @@ describe('thumbnail', () => {
       code: 'picture_unreadable',
     })
     expect(await readdir(outDir)).toEqual([])
+  })
+})
+
+describe('a render that goes on for long', () => {
+  const program = `
+    process.on('disconnect', () => process.exit())
+    process.on('message', ({ type, id, operation }) => {
+      if (type !== 'run') return
+      if (operation.kind === 'render') return process.send({ type: 'step', id, step: 1, maxSteps: 9, name: 'Slow' })
+      process.send({ type: 'done', id, facts: { mediaType: 'image/jpeg', widthPx: 1, heightPx: 1 } })
+    })`
+
+  it('keeps no verification waiting', async () => {
+    const modulePath = await file('slow-render.cjs', Buffer.from(program))
+    const slow = createImages({ startChild: startNodeChild, modulePath, log: silentLog })
+    const begun = new Promise<void>((resolve) => {
+      const request = { inputPath: 'a', outputPath: 'b', recipe: 'any', params: {}, seed: 1 }
+      const hooks = { signal: new AbortController().signal, onStep: () => resolve(), onPreview: () => undefined }
+      slow.render(request, hooks).catch(() => undefined)
+    })
+    await begun
+    expect(await slow.verify('a')).toMatchObject({ widthPx: 1 })
+    await slow.close()
   })
 })

@@ -18,24 +18,38 @@ export function sniff(head: Uint8Array): Sniffed {
 
 function foreignFormat(text: string): string | null {
   if (text.slice(4, 8) === 'ftyp') return brandName(text.slice(8, 12))
-  return foreignStarts.find(([start]) => start.test(text))?.[1] ?? null
+  if (svgStart.test(text.replace('\xef\xbb\xbf', ''))) return 'SVG'
+  return foreignStarts.find(([start]) => startsWith(text, start))?.[1] ?? null
 }
 
-const foreignStarts: [RegExp, string][] = [
-  [/^GIF8[79]a/, 'GIF'],
-  [/^%PDF-/, 'PDF'],
-  [/^(II\*\0|MM\0\*|II\+\0|MM\0\+)/, 'TIFF or camera raw'],
-  [/^BM.{4}\0\0\0\0/s, 'BMP'],
-  [/^(\xff\x0a|\0\0\0\x0cJXL )/, 'JPEG XL'],
-  [/^(\0\0\0\x0cjP|\xff\x4f\xff\x51)/, 'JPEG 2000'],
-  [/^8BPS/, 'Photoshop'],
-  [/^\x76\x2f\x31\x01/, 'OpenEXR'],
-  [/^\0\0\x01\0/, 'ICO'],
-  [/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*)?(<!DOCTYPE svg[^]*?)?<svg[\s>]/i, 'SVG'],
-  [/^\x1f\x8b/, 'gzip (SVGZ)'],
-  [/^RIFF.{4}AVI /s, 'AVI video'],
-  [/^\x1a\x45\xdf\xa3/, 'Matroska or WebM video'],
+/** Binary starts; `?` stands for any byte. */
+const foreignStarts: [string, string][] = [
+  ['GIF87a', 'GIF'],
+  ['GIF89a', 'GIF'],
+  ['%PDF-', 'PDF'],
+  ['II*\0', 'TIFF or camera raw'],
+  ['MM\0*', 'TIFF or camera raw'],
+  ['II+\0', 'TIFF or camera raw'],
+  ['MM\0+', 'TIFF or camera raw'],
+  ['BM????\0\0\0\0', 'BMP'],
+  ['\xff\x0a', 'JPEG XL'],
+  ['\0\0\0\x0cJXL ', 'JPEG XL'],
+  ['\0\0\0\x0cjP', 'JPEG 2000'],
+  ['\xff\x4f\xff\x51', 'JPEG 2000'],
+  ['8BPS', 'Photoshop'],
+  ['\x76\x2f\x31\x01', 'OpenEXR'],
+  ['\0\0\x01\0', 'ICO'],
+  ['\x1f\x8b', 'gzip (SVGZ)'],
+  ['RIFF????AVI ', 'AVI video'],
+  ['\x1a\x45\xdf\xa3', 'Matroska or WebM video'],
 ]
+
+const svgStart = /^\s*(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*)?(<!DOCTYPE svg[^]*?)?<svg[\s>]/i
+
+function startsWith(text: string, start: string) {
+  for (let i = 0; i < start.length; i++) if (start[i] !== '?' && start[i] !== text[i]) return false
+  return true
+}
 
 /** Brands of the ISO container, as registered at mp4ra.org. */
 function brandName(brand: string) {

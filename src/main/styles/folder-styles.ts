@@ -1,0 +1,134 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { addresses } from '../../contract/addresses'
+import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
+import { styleFile, styleName } from '../../contract/style'
+import type { Style, Styles } from './styles'
+
+export interface StylesDeps {
+  /** Folders of style folders; a style of a later one takes the place of one of the same name before. */
+  dirs: readonly string[]
+  /** Names of the built-in recipes: a style that names another is broken. */
+  recipes: readonly string[]
+}
+
+type Found = { name: string; style: Style } | { name: string; error: AppError }
+
+/** Reads all style folders once; a broken one is told in `broken` and left out. A folder that is absent has no styles. */
+export async function loadStyles({ dirs, recipes }: StylesDeps): Promise<Styles> {
+  const found = new Map<string, Found>()
+  for (const dir of dirs) {
+    for (const name of await folderNames(dir)) found.set(name, await readStyle(dir, name, recipes))
+  }
+  return stylesOf([...found.values()])
+}
+
+function stylesOf(found: Found[]): Styles {
+  const good = found.flatMap((one) => ('style' in one ? [one.style] : [])).sort(byOrder)
+  const bad = new Map(found.flatMap((one) => ('error' in one ? [[one.name, one.error] as const] : [])))
+  return {
+    all: () => [...good],
+    get(name) {
+      const style = good.find((one) => one.name === name)
+      if (style) return style
+      throw bad.get(name) ?? unknown(name, good)
+    },
+    views: () => good.map(viewOf),
+    broken: () =>
+      [...bad].map(([name, error]): { name: string; error: ErrorFacts } => ({ name, error: errorFactsOf(error) })),
+  }
+}
+
+function byOrder(a: Style, b: Style) {
+  return a.order - b.order || (a.name < b.name ? -1 : 1)
+}
+
+function viewOf({ name, title, description, backend }: Style) {
+  return { name, title, description: description ?? null, backend, coverUrl: addresses.cover(name) }
+}
+
+async function folderNames(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return []
+    throw cause
+  })
+  const isOurs = (name: string) => !/^[._]/.test(name)
+  return entries
+    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && isOurs(entry.name))
+    .map((entry) => entry.name)
+    .sort()
+}
+
+async function readStyle(dir: string, name: string, recipes: readonly string[]): Promise<Found> {
+  try {
+    return { name, style: await checkedStyle(join(dir, name), name, recipes) }
+  } catch (thrown) {
+    return {
+      name,
+      error: thrown instanceof AppError ? thrown : broken(name, String(thrown), 'Look at its folder.', thrown),
+    }
+  }
+}
+
+async function checkedStyle(dir: string, name: string, recipes: readonly string[]): Promise<Style> {
+  if (!styleName.safeParse(name).success) {
+    throw broken(name, 'its folder name is not a style name', 'Use small letters, digits and hyphens, at most 40.')
+  }
+  const text = await readFile(join(dir, 'style.json'), 'utf8').catch((cause: unknown) => {
+    throw broken(name, 'style.json cannot be read', 'Put a style.json into its folder.', cause)
+  })
+  const parsed = styleFile.safeParse(parseJson(name, text))
+  if (!parsed.success)
+    throw broken(name, z.prettifyError(parsed.error).replaceAll('\n', ' '), 'Correct its style.json.')
+  const style = { ...parsed.data, name, dir }
+  checkRecipe(style, recipes)
+  await checkCover(style)
+  return style
+}
+
+function parseJson(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw broken(
+      name,
+      `style.json is not JSON: ${message}`,
+      'Correct its style.json; look for a missing comma or quote.',
+      cause,
+    )
+  }
+}
+
+function checkRecipe({ name, backend, recipe }: Style, recipes: readonly string[]) {
+  if (backend !== 'builtin') return
+  const hint = `Set "recipe" to one of ${recipes.join(', ')}.`
+  if (recipe === undefined) throw broken(name, 'it is built-in and names no recipe', hint)
+  if (!recipes.includes(recipe)) throw broken(name, `there is no recipe "${recipe}"`, hint)
+}
+
+async function checkCover({ name, dir, cover }: Style) {
+  const facts = await stat(join(dir, cover)).catch(() => null)
+  if (!facts?.isFile() || facts.size === 0) {
+    throw broken(
+      name,
+      `its cover picture ${cover} is missing`,
+      `Put ${cover} into its folder, or name another with "cover".`,
+    )
+  }
+}
+
+function broken(name: string, what: string, hint: string, cause?: unknown) {
+  return new AppError('style_broken', `The style "${name}" does not work: ${what}.`, hint, {
+    params: { name, what },
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+function unknown(name: string, good: Style[]) {
+  const names = good.map((one) => one.name).join(', ')
+  return new AppError('style_unknown', `There is no style "${name}".`, `Styles: ${names || 'none'}.`, {
+    params: { name, names },
+  })
+}
