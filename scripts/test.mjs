@@ -19,7 +19,7 @@ function steps() {
   return [
     {
       name: 'types',
-      commands: ['node', 'web', 'scripts'].map((one) => npx('typescript/bin/tsc', '-p', `tsconfig.${one}.json`)),
+      commands: ['node', 'web', 'e2e', 'scripts'].map((one) => npx('typescript/bin/tsc', '-p', `tsconfig.${one}.json`)),
     },
     { name: 'lint', commands: [npx('eslint/bin/eslint.js', '.')] },
     { name: 'format', commands: [npx('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')] },

@@ -1,0 +1,163 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { z } from 'zod'
+
+export const root = resolve(__dirname, '..')
+export const cliFile = join(root, 'out/main/cli.js')
+export const realPhotograph = join(root, 'e2e/pictures/astronaut.jpg')
+
+export interface Folders {
+  dataDir: string
+  shareDir: string
+}
+
+/** The desktop app with its console window; `output` is all that it has printed so far. */
+export interface RunningApp {
+  app: ElectronApplication
+  page: Page
+  output(): string
+}
+
+/** A headless server; `pairUrl` admits one browser as a console. */
+export interface RunningServer {
+  pairUrl: string
+  output(): string
+  stop(): Promise<number | null>
+}
+
+export interface AppOptions extends Folders {
+  flags?: readonly string[]
+  /** Another Electron than the project's, e.g. a packaged app; then no app folder is passed. */
+  packagedAs?: string
+}
+
+interface Fixtures {
+  /** Empty folders of this test's own, removed after it. */
+  folders: Folders
+  /** Starts the built app with a made camera on a free port; closed after the test. */
+  openApp: (options: AppOptions) => Promise<RunningApp>
+  /** Starts `photocall serve` with a made camera on a free port; stopped after the test. */
+  serve: (options: AppOptions) => Promise<RunningServer>
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern
+  folders: async ({}, use) => {
+    const dir = mkdtempSync(join(tmpdir(), 'photocall-e2e-'))
+    const folders = { dataDir: join(dir, 'data'), shareDir: join(dir, 'share') }
+    for (const folder of Object.values(folders)) mkdirSync(folder)
+    await use(folders)
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  },
+  // eslint-disable-next-line no-empty-pattern
+  openApp: async ({}, use, testInfo) => {
+    const running: RunningApp[] = []
+    await use(async (options) => {
+      const opened = await launch(options)
+      running.push(opened)
+      return opened
+    })
+    for (const { app, output } of running) {
+      await closeApp(app)
+      if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('app output', { body: output() })
+    }
+  },
+  // eslint-disable-next-line no-empty-pattern
+  serve: async ({}, use, testInfo) => {
+    const running: RunningServer[] = []
+    await use(async (options) => {
+      const started = await startServer(options)
+      running.push(started)
+      return started
+    })
+    for (const server of running) {
+      await server.stop()
+      if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('server output', { body: server.output() })
+    }
+  },
+})
+
+export { expect } from '@playwright/test'
+
+const runtimeShape = z.object({ execPath: z.string(), version: z.string(), origin: z.string() })
+
+/** The Electron that tests run on, found as `npm start` finds it. */
+export function electronRuntime() {
+  const json = execFileSync(process.execPath, [join(root, 'scripts/electron-runtime.mjs')], { encoding: 'utf8' })
+  return runtimeShape.parse(JSON.parse(json))
+}
+
+function appFlags({ dataDir, shareDir, flags = [] }: AppOptions) {
+  return ['--demo', '--data', dataDir, '--share', shareDir, '--port', '0', ...flags]
+}
+
+async function launch(options: AppOptions): Promise<RunningApp> {
+  const app = await _electron.launch({
+    executablePath: options.packagedAs ?? electronRuntime().execPath,
+    // Playwright adds --no-sandbox, which root needs; the app itself never asks for it.
+    args: [...(options.packagedAs ? [] : [root]), ...appFlags(options)],
+    env: { ...definedEnvironment(), LANG: 'en_GB.UTF-8', LANGUAGE: 'en_GB' },
+    timeout: 60_000,
+  })
+  const output = collectOutput(app.process())
+  return { app, page: await app.firstWindow(), output }
+}
+
+async function closeApp(app: ElectronApplication) {
+  const child = app.process()
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  await ended
+  clearTimeout(tooLong)
+}
+
+async function startServer(options: AppOptions): Promise<RunningServer> {
+  const child = spawn(process.execPath, [cliFile, 'serve', ...appFlags(options)], { env: definedEnvironment() })
+  const output = collectOutput(child)
+  const ended = once(child, 'exit') as Promise<[number | null]>
+  const pairUrl = await textIn(child, output, /http:\/\/127\.0\.0\.1:\d+\/pair\?code=[\w-]+/)
+  const stop = async () => {
+    child.kill('SIGTERM')
+    return (await ended)[0]
+  }
+  return { pairUrl, output, stop }
+}
+
+type Printing = Pick<ReturnType<typeof spawn>, 'stdout' | 'stderr' | 'once' | 'off'>
+
+function collectOutput(child: Printing) {
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+  return () => printed
+}
+
+/** The first match in what a program prints; rejects with all it printed when it ends before. */
+export function textIn(child: Printing, output: () => string, pattern: RegExp): Promise<string> {
+  return new Promise((resolveText, reject) => {
+    const look = () => {
+      const found = pattern.exec(output())
+      if (found) resolveText(found[0])
+    }
+    child.stdout?.on('data', look)
+    child.stderr?.on('data', look)
+    child.once('exit', (code) => reject(new Error(`It ended with ${code} before it printed ${pattern}:\n${output()}`)))
+    look()
+  })
+}
+
+/** This process's variables, without those that would change what is under test. */
+export function definedEnvironment(): Record<string, string> {
+  const unwanted = new Set(['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'PHOTOCALL_DATA', 'PHOTOCALL_SHARE', 'API_HOST'])
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || unwanted.has(name) ? [] : [[name, value]],
+    ),
+  )
+}
