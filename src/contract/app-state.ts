@@ -20,6 +20,7 @@ export const cameraView = z.object({
   status: cameraStatus,
   /** The client that holds the lease: only it may shoot. */
   ownerId: z.string().nullable(),
+  ownerRole: role.nullable(),
   label: z.string(),
   widthPx: z.number().int().nonnegative(),
   heightPx: z.number().int().nonnegative(),

@@ -122,8 +122,9 @@ export function createWebcam(deps: {
     },
     view() {
       const held = owner()
-      if (!held) return { status: 'none', ownerId: null, label: '', widthPx: 0, heightPx: 0, devices: [] }
-      return { ownerId: held.id, ...held.report }
+      if (!held)
+        return { status: 'none', ownerId: null, ownerRole: null, label: '', widthPx: 0, heightPx: 0, devices: [] }
+      return { ownerId: held.id, ownerRole: held.role, ...held.report }
     },
     onChange: (listen) => void listeners.push(listen),
   }

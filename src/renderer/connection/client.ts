@@ -59,10 +59,9 @@ export function createClient(options: ClientOptions): Client {
   const stopLink = transport.onLink((up) => {
     isUp = up
     mirror.setLink(up)
-    // The snapshot may have been sent before anybody listened here.
+    // A new link begins with a snapshot by itself.
     isSnapshotAsked = false
-    if (up) askSnapshot()
-    else failAll()
+    if (!up) failAll()
   })
 
   /** Once, however many patches do not fit meanwhile. */
@@ -74,11 +73,16 @@ export function createClient(options: ClientOptions): Client {
 
   function receive(message: ServerMessage) {
     if (message.type === 'reply') settle(message)
-    else if (message.type === 'shoot') for (const listen of shootListeners) listen(message)
+    else if (message.type === 'shoot') tellShoot(message)
     else {
       if (message.type === 'snapshot') isSnapshotAsked = false
       if (!mirror.receive(message)) askSnapshot()
     }
+  }
+
+  function tellShoot(request: ShootRequest) {
+    mirror.clock.observe(request.nowMs)
+    for (const listen of shootListeners) listen(request)
   }
 
   function settle(reply: Extract<ServerMessage, { type: 'reply' }>) {

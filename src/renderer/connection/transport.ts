@@ -1,15 +1,9 @@
 import type { ClientMessage } from '../../contract/app-state'
-
-/** What the preload gives a window of the desktop app. */
-export interface DesktopBridge {
-  post(message: ClientMessage): void
-  /** Returns the function that stops listening. */
-  onMessage(listen: (message: unknown) => void): () => void
-}
+import type { WindowBridge } from '../../contract/bridge'
 
 declare global {
   interface Window {
-    photocall?: DesktopBridge
+    photocall?: WindowBridge
   }
 }
 
@@ -24,7 +18,7 @@ export interface Transport {
 }
 
 /** The bridge of the desktop app: up as long as the window lives. */
-export function createDesktopTransport(bridge: DesktopBridge): Transport {
+export function createDesktopTransport(bridge: WindowBridge): Transport {
   return {
     post: (message) => bridge.post(message),
     onMessage: (listen) => bridge.onMessage(listen),
