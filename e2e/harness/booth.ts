@@ -1,0 +1,194 @@
+import type { AppState } from '../../src/contract/app-state'
+import type { CaptureFilter, CaptureOverview, CaptureView } from '../../src/contract/capture'
+import { commands, type CommandArgs, type CommandName } from '../../src/contract/commands'
+import { AppError } from '../../src/contract/errors'
+import type { JobView } from '../../src/contract/job'
+import { settings as settingsShape, type Language, type Settings } from '../../src/contract/settings'
+
+/** What a scene stands for: the state, and what only commands page. */
+export interface Scene {
+  state: AppState
+  captures: CaptureView[]
+  olderJobs: JobView[]
+  /** Delay of an answer's refusal: names of commands that fail. */
+  refuse?: readonly CommandName[]
+}
+
+export interface Booth {
+  state(): AppState
+  command(name: string, input: unknown): unknown
+  onChange(listen: (keys: readonly (keyof AppState)[]) => void): () => void
+}
+
+/** Answers the commands of the screens well enough to look at them and to touch them. */
+export function createBooth(makeScene: () => Scene, language: Language): Booth {
+  const scene = makeScene()
+  let state: AppState = { ...scene.state, settings: { ...scene.state.settings, language } }
+  let captures = scene.captures
+  let before: Settings | null = null
+  const listeners = new Set<(keys: readonly (keyof AppState)[]) => void>()
+
+  function change(parts: Partial<AppState>): void {
+    state = { ...state, ...parts }
+    for (const listen of listeners) listen(Object.keys(parts) as (keyof AppState)[])
+  }
+
+  function changeJob(jobId: string, parts: Partial<JobView>): object {
+    const job = state.jobs[jobId]
+    if (!job) throw new AppError('not_found', 'There is no such job.', 'Reload.')
+    const timeline = parts.state ? [...job.timeline, { state: parts.state, atMs: Date.now() }] : job.timeline
+    change({ jobs: { ...state.jobs, [jobId]: { ...job, timeline, ...parts } } })
+    return {}
+  }
+
+  function changeCaptures(ids: readonly string[], parts: Partial<CaptureView>): object {
+    captures = captures.map((capture) => (ids.includes(capture.id) ? { ...capture, ...parts } : capture))
+    change({ captureRevision: state.captureRevision + 1 })
+    return {}
+  }
+
+  function changeSettings(next: unknown, previous: Settings | null): Settings {
+    const parsed = settingsShape.safeParse(next)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      const params = { field: issue?.path.join('.') ?? '', reason: issue?.message ?? '' }
+      throw new AppError('settings_invalid', 'This cannot be set.', 'Correct the value.', { params })
+    }
+    before = previous
+    change({ settings: parsed.data })
+    return parsed.data
+  }
+
+  const answers: { [N in CommandName]?: (args: CommandArgs<N>) => unknown } = {
+    'jobs.cancel': ({ jobId }) => changeJob(jobId, { state: 'cancelled', canRetry: true, position: null, etaMs: null }),
+    'jobs.retry': ({ jobId, style }) =>
+      changeJob(jobId, { state: 'queued', error: null, canRetry: false, position: 1, ...(style && { style }) }),
+    'jobs.toFront': ({ jobId }) => changeJob(jobId, { position: 1 }),
+    'jobs.restyle': ({ jobId }) => ({ jobId, duplicate: false }),
+    'jobs.show': ({ jobId }) => shownJob(state.jobs[jobId] ?? scene.olderJobs.find(({ id }) => id === jobId)),
+    'jobs.list': ({ limit, beforeNumber }) => {
+      const all = [...Object.values(state.jobs), ...scene.olderJobs].sort((a, b) => b.number - a.number)
+      return { total: all.length, jobs: all.filter((job) => job.number < (beforeNumber ?? Infinity)).slice(0, limit) }
+    },
+    'queue.pause': () => (change({ queue: { ...state.queue, paused: true, draining: state.queue.waiting > 0 } }), {}),
+    'queue.resume': () => (change({ queue: { ...state.queue, paused: false, draining: false } }), {}),
+    'captures.list': ({ offset, limit, ...filter }) => {
+      const matching = captures.filter((capture) => matches(capture, filter))
+      return { total: matching.length, captures: matching.slice(offset, offset + limit) }
+    },
+    'captures.overview': ({ zoneOffsetMin, ...filter }) => overviewOf(captures, filter, zoneOffsetMin),
+    'captures.show': ({ id }) => captures.find((capture) => capture.id === id),
+    'captures.favourite': ({ ids, favourite }) => changeCaptures(ids, { favourite }),
+    'captures.reject': ({ ids, rejected }) => changeCaptures(ids, { publication: rejected ? 'rejected' : 'published' }),
+    'captures.reveal': () => ({}),
+    'settings.change': (patch) => changeSettings(mergedSettings(state.settings, patch), state.settings),
+    'settings.undo': () => {
+      if (before) return changeSettings(before, null)
+      throw new AppError('not_possible_now', 'There is no change to undo.', 'Change a setting first.')
+    },
+    'settings.setPin': ({ pin }) => (change({ app: { ...state.app, pinSet: pin !== null } }), {}),
+    'share.check': ({ pattern }) => checkedShare(pattern),
+    'notices.dismiss': ({ id }) => (change({ notices: state.notices.filter((one) => one.id !== id) }), {}),
+    'pairing.create': () => ({
+      url: 'http://192.168.1.20:8080/pair?code=7KQ4-M2XP',
+      code: '7KQ4-M2XP',
+      expiresAtMs: Date.now() + 600_000,
+    }),
+    'kiosk.open': () => (change({ kiosk: { ...state.kiosk, open: true } }), {}),
+    'kiosk.close': () => (change({ kiosk: { ...state.kiosk, open: false } }), {}),
+    'kiosk.resetPinLock': () => ({}),
+    'app.openLogs': () => ({}),
+    'app.openShare': () => ({}),
+    'app.chooseFolder': () => ({ dir: '/home/operator/Fotos/Boda Ana y Luis' }),
+    'camera.report': () => ({ owner: false }),
+  }
+
+  return {
+    state: () => state,
+    command(name, input) {
+      const known = name as CommandName
+      const answer = answers[known] as ((args: unknown) => unknown) | undefined
+      if (!answer || scene.refuse?.includes(known)) {
+        throw new AppError('not_possible_now', 'This booth is invented.', 'Try it with a real one.')
+      }
+      return answer(commands[known].input.parse(input))
+    },
+    onChange(listen) {
+      listeners.add(listen)
+      return () => listeners.delete(listen)
+    },
+  }
+}
+
+function matches(capture: CaptureView, filter: CaptureFilter): boolean {
+  if ((capture.publication === 'rejected') !== filter.rejectedOnly) return false
+  if (filter.favouritesOnly && !capture.favourite) return false
+  if (filter.style !== null && capture.style !== filter.style) return false
+  const text = filter.text.trim().toLowerCase()
+  return text === '' || capture.name.toLowerCase().includes(text) || `#${capture.jobNumber}`.endsWith(text)
+}
+
+function overviewOf(captures: readonly CaptureView[], filter: CaptureFilter, zoneOffsetMin: number): CaptureOverview {
+  const hours = new Map<number, number>()
+  const counts: CaptureOverview['counts'] = { all: 0, favourites: 0, rejected: 0, styles: {} }
+  const zoneMs = zoneOffsetMin * 60_000
+  for (const capture of captures) {
+    const startMs = Math.floor((capture.takenAtMs + zoneMs) / 3_600_000) * 3_600_000 - zoneMs
+    if (matches(capture, filter)) hours.set(startMs, (hours.get(startMs) ?? 0) + 1)
+    if (capture.publication === 'rejected') counts.rejected += 1
+    else {
+      counts.all += 1
+      counts.favourites += Number(capture.favourite)
+      if (capture.style) counts.styles[capture.style] = (counts.styles[capture.style] ?? 0) + 1
+    }
+  }
+  return { hours: [...hours].map(([startMs, count]) => ({ startMs, count })), counts }
+}
+
+function mergedSettings(base: Settings, patch: Record<string, unknown>): unknown {
+  const merged: Record<string, unknown> = { ...base }
+  for (const [key, value] of Object.entries(patch)) {
+    const old = merged[key]
+    const nested = typeof old === 'object' && typeof value === 'object' && !Array.isArray(value)
+    merged[key] = nested ? { ...old, ...value } : value
+  }
+  return merged
+}
+
+function checkedShare(pattern: string): unknown {
+  if (!/[<>:"|?*]/.test(pattern))
+    return { example: `${pattern.replace('{stamp}', '2026-05-02-21-04-09')}.jpg`, error: null }
+  const error = {
+    code: 'name_invalid',
+    message: 'The pattern has a character that Windows refuses.',
+    hint: 'Leave it out.',
+  }
+  return { example: '', error }
+}
+
+function shownJob(view: JobView | undefined): unknown {
+  if (!view) throw new AppError('not_found', 'There is no such job.', 'Reload.')
+  return {
+    ...view,
+    event: 'Boda Ana & Luis',
+    prompt: '',
+    zoneOffsetMin: 0,
+    priority: 0,
+    original: view.originalUrl && {
+      file: `originals/2026-05/${view.id}.jpg`,
+      mediaType: 'image/jpeg',
+      widthPx: 1920,
+      heightPx: 1080,
+      sizeBytes: 812_000,
+    },
+    result: view.fileName && {
+      spoolFile: null,
+      name: view.fileName,
+      sha256: 'a'.repeat(64),
+      mediaType: 'image/jpeg',
+      widthPx: 1920,
+      heightPx: 1080,
+      sizeBytes: 1_240_000,
+    },
+  }
+}
