@@ -2,9 +2,10 @@ import { cpus } from 'node:os'
 import type { Bench, BenchRow } from './bench'
 import { journalBench } from './journal'
 import { formatTable, meetsAim } from './table'
+import { thumbnailsBench } from './thumbnails'
 
 /** Every bench there is, in the order of the table. */
-const benches: readonly Bench[] = [journalBench]
+const benches: readonly Bench[] = [journalBench, thumbnailsBench]
 
 async function runAll(names: readonly string[]) {
   const chosen = benches.filter(({ name }) => names.length === 0 || names.includes(name))
