@@ -36,10 +36,7 @@ async function decodeWhole(shareDir: string, name: string): Promise<SavedPicture
 
 /** Opens the gallery and waits until the picture of a job is drawn there. */
 export async function expectInGallery(page: Page, jobId: string) {
-  await page
-    .getByRole('link', { name: 'Gallery' })
-    .or(page.getByRole('button', { name: 'Gallery' }))
-    .click()
+  await page.getByRole('navigation').getByRole('button', { name: 'Gallery' }).click()
   const shown = page.locator(`img[src*="${jobId}"]`).first()
   await expect(shown).toBeVisible()
   await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
