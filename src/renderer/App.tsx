@@ -1,6 +1,8 @@
 import type { i18n } from 'i18next'
 import { useEffect } from 'react'
 import { I18nextProvider, useTranslation } from 'react-i18next'
+import type { Camera } from './camera/camera'
+import { CameraContext } from './camera/camera-context'
 import { ConnectionContext, useMirrored, type Connected } from './connection/use-app-state'
 import { Kiosk } from './screens/kiosk/Kiosk'
 import { Boundary } from './shell/Boundary'
@@ -11,20 +13,23 @@ import { TooltipProvider } from './ui/Tooltip'
 
 export interface AppProps {
   connected: Connected
+  camera: Camera
   i18n: i18n
   /** Which page this window is: the operator's or the guests'. */
   page: 'console' | 'kiosk'
 }
 
 /** What stands around every screen: connection, language, messages. */
-export function App({ connected, i18n, page }: AppProps) {
+export function App({ connected, camera, i18n, page }: AppProps) {
   return (
     <ConnectionContext value={connected}>
       <I18nextProvider i18n={i18n}>
         <LanguageOfSettings />
-        <TooltipProvider>
-          <Page page={page} />
-        </TooltipProvider>
+        <CameraContext value={camera}>
+          <TooltipProvider>
+            <Page page={page} />
+          </TooltipProvider>
+        </CameraContext>
       </I18nextProvider>
     </ConnectionContext>
   )

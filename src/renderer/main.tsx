@@ -5,6 +5,8 @@ import './ui/base.css'
 import { createRoot } from 'react-dom/client'
 import { addresses } from '../contract/addresses'
 import { App } from './App'
+import { createCamera } from './camera/camera'
+import { createCameraLease } from './camera/camera-lease'
 import { createClient } from './connection/client'
 import { createMirror } from './connection/mirror'
 import { transportHere } from './connection/transport'
@@ -12,7 +14,11 @@ import { createI18n, preferredLanguage } from './i18n/i18n'
 
 const mirror = createMirror()
 const client = createClient({ transport: transportHere(addresses.socket), mirror })
+const camera = createCamera()
+createCameraLease({ client, mirror, camera })
 const page = location.pathname.replace(/\/$/, '').endsWith(addresses.kiosk) ? 'kiosk' : 'console'
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
-createRoot(root).render(<App connected={{ client, mirror }} i18n={createI18n(preferredLanguage())} page={page} />)
+createRoot(root).render(
+  <App connected={{ client, mirror }} camera={camera} i18n={createI18n(preferredLanguage())} page={page} />,
+)

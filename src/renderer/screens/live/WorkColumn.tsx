@@ -1,0 +1,114 @@
+import { ChevronRight, CircleAlert, Coffee } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { JobView } from '../../../contract/job'
+import { useAppState, useAppStateParts } from '../../connection/use-app-state'
+import { useStyleTitle } from '../../connection/use-style-title'
+import { useFormat } from '../../i18n/format'
+import { goTo } from '../../navigation'
+import { FormingPicture } from '../../ui/FormingPicture'
+import { ProgressBar } from '../../ui/ProgressBar'
+import { jobsAtWork, jobsInLine } from './live-jobs'
+import styles from './WorkColumn.module.css'
+
+/** What is being made, who comes next, and what went wrong. */
+export function WorkColumn() {
+  const { t } = useTranslation()
+  const atWork = useAppStateParts((state) => jobsAtWork(state.jobs))
+  const inLine = useAppStateParts((state) => jobsInLine(state.jobs))
+  const failed = useAppState((state) => state.queue.failed)
+  const savedToday = useAppState((state) => state.queue.savedToday)
+  const format = useFormat()
+  return (
+    <aside className={styles.column}>
+      <section className={styles.now} aria-label={t('live.now')}>
+        <h2 className={styles.heading}>{t('live.now')}</h2>
+        {atWork.length === 0 ? <Idle /> : atWork.slice(0, 2).map((job) => <AtWork key={job.id} job={job} />)}
+      </section>
+      <section className={styles.next} aria-label={t('live.next')}>
+        <h2 className={styles.heading}>
+          {t('live.next')} {inLine.length > 0 && <span className={styles.number}>{format.number(inLine.length)}</span>}
+        </h2>
+        {inLine.length === 0 ? <p className={styles.nobody}>{t('live.nobodyWaits')}</p> : <Line jobs={inLine} />}
+      </section>
+      <footer className={styles.footer}>
+        {failed > 0 && (
+          <button type="button" className={styles.failed} onClick={() => goTo('queue', 'failed')}>
+            <CircleAlert aria-hidden />
+            <span>{t('live.failed', { count: failed })}</span>
+            <ChevronRight aria-hidden />
+          </button>
+        )}
+        <p className={styles.today}>
+          <strong>{format.number(savedToday)}</strong> {t('live.savedToday')}
+        </p>
+      </footer>
+    </aside>
+  )
+}
+
+function Idle() {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.idle}>
+      <Coffee aria-hidden strokeWidth={1.25} />
+      <p>{t('live.nothingNow')}</p>
+    </div>
+  )
+}
+
+function AtWork({ job }: { job: JobView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const titleOf = useStyleTitle()
+  const isSaving = job.state === 'saving'
+  return (
+    <article className={styles.job}>
+      <div className={styles.picture}>
+        <FormingPicture
+          originalUrl={job.originalUrl}
+          frameUrl={job.resultUrl ?? job.previewUrl}
+          alt=""
+          isForming={!isSaving}
+        />
+      </div>
+      <h3 className={styles.title}>
+        <span className={styles.number}>#{job.number}</span> {titleOf(job.style)}
+      </h3>
+      <ProgressBar label={t('live.progressOf', { number: job.number })} ratio={job.progress} />
+      <p className={styles.figures}>
+        <strong>{isSaving ? t('app.jobStates.saving') : format.percent(job.progress)}</strong>
+        {!isSaving && job.etaMs !== null && <span>{t('app.aboutLeft', { duration: format.duration(job.etaMs) })}</span>}
+        {job.attempts > 1 && <span>{t('live.attempt', { count: job.attempts })}</span>}
+      </p>
+    </article>
+  )
+}
+
+/** More than these would not be read anyway. */
+const shownInLine = 8
+
+function Line({ jobs }: { jobs: readonly JobView[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const titleOf = useStyleTitle()
+  const more = jobs.length - shownInLine
+  return (
+    <ol className={styles.line}>
+      {jobs.slice(0, shownInLine).map((job) => (
+        <li key={job.id} className={styles.waiting}>
+          {job.thumbUrl !== null && <img src={job.thumbUrl} alt="" loading="lazy" />}
+          <span className={styles.number}>#{job.number}</span>
+          <span className={styles.style}>{titleOf(job.style)}</span>
+          {job.etaMs !== null && <span className={styles.eta}>~{format.duration(job.etaMs)}</span>}
+        </li>
+      ))}
+      {more > 0 && (
+        <li>
+          <button type="button" className={styles.more} onClick={() => goTo('queue')}>
+            {t('live.more', { count: more })}
+          </button>
+        </li>
+      )}
+    </ol>
+  )
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { exampleCapture, exampleId, exampleJob } from '../../connection/state-example'
+import { filmstripEntries, jobsInLine, shotInProgress } from './live-jobs'
+
+const byId = <Entry extends { id: string }>(entries: Entry[]) =>
+  Object.fromEntries(entries.map((entry) => [entry.id, entry]))
+
+test('the newest counting or capturing job is the shot in progress', () => {
+  const jobs = byId([exampleJob(1, { state: 'capturing' }), exampleJob(2, { state: 'counting' }), exampleJob(3)])
+  expect(shotInProgress(jobs)?.number).toBe(2)
+  expect(shotInProgress(byId([exampleJob(3, { state: 'saved' })]))).toBeNull()
+})
+
+test('the line is in the order of places, and whoever has none yet comes last', () => {
+  const jobs = byId([exampleJob(1, { position: null }), exampleJob(2, { position: 2 }), exampleJob(3, { position: 1 })])
+  expect(jobsInLine(jobs).map(({ number }) => number)).toEqual([3, 2, 1])
+})
+
+test('the filmstrip is newest first, joins a job with its capture, and keeps files that others made', () => {
+  const jobs = byId([
+    exampleJob(1, { state: 'saved', originalUrl: '/o', pressedAtMs: 10 }),
+    exampleJob(2, { state: 'cancelled', originalUrl: '/o', pressedAtMs: 20 }),
+    exampleJob(3, { state: 'counting', pressedAtMs: 30 }),
+    exampleJob(4, { state: 'failed', pressedAtMs: 40 }),
+  ])
+  const captures = byId([exampleCapture(1), exampleCapture(9, { jobId: null, takenAtMs: 25 })])
+  const entries = filmstripEntries(jobs, captures, 10)
+  expect(entries.map(({ id }) => id)).toEqual([exampleId(4), exampleId(9), exampleId(1)])
+  expect(entries[2]?.capture?.id).toBe(exampleId(1))
+  expect(filmstripEntries(jobs, captures, 1)).toHaveLength(1)
+})

@@ -1,0 +1,48 @@
+import type { CaptureView } from '../../../contract/capture'
+import type { JobView } from '../../../contract/job'
+
+type Jobs = Readonly<Record<string, JobView>>
+
+/** The job whose shutter everybody waits for; null while there is none. */
+export function shotInProgress(jobs: Jobs): JobView | null {
+  const shots = Object.values(jobs).filter(({ state }) => state === 'counting' || state === 'capturing')
+  return shots.sort((a, b) => b.number - a.number)[0] ?? null
+}
+
+/** What is generated or saved now, oldest first. */
+export function jobsAtWork(jobs: Jobs): JobView[] {
+  return Object.values(jobs)
+    .filter(({ state }) => state === 'generating' || state === 'saving')
+    .sort((a, b) => a.number - b.number)
+}
+
+/** The waiting line in its order. */
+export function jobsInLine(jobs: Jobs): JobView[] {
+  return Object.values(jobs)
+    .filter(({ state }) => state === 'queued')
+    .sort((a, b) => (a.position ?? Infinity) - (b.position ?? Infinity) || a.number - b.number)
+}
+
+/** One picture of the filmstrip: a job, its capture once there is one, or a file that others put into the share. */
+export interface FilmstripEntry {
+  id: string
+  job: JobView | null
+  capture: CaptureView | null
+  atMs: number
+}
+
+/** Newest first. A press that never became a picture shows only when it failed. */
+export function filmstripEntries(
+  jobs: Jobs,
+  captures: Readonly<Record<string, CaptureView>>,
+  limit: number,
+): FilmstripEntry[] {
+  const shown = Object.values(jobs).filter(
+    ({ state, originalUrl }) => state === 'failed' || (originalUrl !== null && state !== 'cancelled'),
+  )
+  const ofJobs = shown.map((job) => ({ id: job.id, job, capture: captures[job.id] ?? null, atMs: job.pressedAtMs }))
+  const others = Object.values(captures)
+    .filter(({ id }) => jobs[id] === undefined)
+    .map((capture) => ({ id: capture.id, job: null, capture, atMs: capture.takenAtMs }))
+  return [...ofJobs, ...others].sort((a, b) => b.atMs - a.atMs || b.id.localeCompare(a.id)).slice(0, limit)
+}
