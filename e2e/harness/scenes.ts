@@ -155,7 +155,6 @@ function scene(jobs: readonly JobView[], pictures: CaptureView[], parts: Partial
         status: 'ready',
         ownerId: 'harness',
         ownerRole: 'console',
-        ownerRole: 'console',
         label: 'Logitech BRIO',
         widthPx: 1920,
         heightPx: 1080,
