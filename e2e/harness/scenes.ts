@@ -154,7 +154,6 @@ function scene(jobs: readonly JobView[], pictures: CaptureView[], parts: Partial
       camera: {
         status: 'ready',
         ownerId: 'harness',
-        ownerRole: 'console',
         label: 'Logitech BRIO',
         widthPx: 1920,
         heightPx: 1080,

@@ -1,0 +1,72 @@
+import { ZodError } from 'zod'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { AppError, errorFactsOf, type ErrorCode } from '../../contract/errors'
+
+const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
+  invalid_input: 400,
+  unknown_command: 404,
+  not_allowed: 403,
+  not_found: 404,
+  not_possible_now: 409,
+  internal: 500,
+  paused: 409,
+  closing: 503,
+  disk_low: 507,
+  no_camera: 409,
+  camera_busy: 409,
+  camera_denied: 409,
+  camera_lost: 409,
+  camera_silent: 409,
+  interrupted_countdown: 409,
+  suspended: 409,
+  picture_empty: 400,
+  picture_unreadable: 422,
+  picture_too_large: 413,
+  picture_unsupported: 415,
+  picture_timeout: 408,
+  original_missing: 404,
+  style_unknown: 422,
+  style_broken: 422,
+  backend_unknown: 422,
+  backend_unavailable: 503,
+  generation_failed: 502,
+  generation_timeout: 504,
+  poison: 500,
+  share_away: 503,
+  share_full: 507,
+  share_read_only: 503,
+  share_verify_failed: 500,
+  name_invalid: 422,
+  settings_invalid: 422,
+  data_folder_owned: 409,
+  port_taken: 409,
+  pin_wrong: 403,
+  pin_locked: 429,
+  pin_unset: 409,
+  too_busy: 503,
+}
+
+/** Seconds after which somebody who was refused for being one too many may come again. */
+const retryAfterSec = 2
+
+/** An error body `{code, message, hint}` that no cache keeps. `status` overrules the code's own where a rule names one. */
+export function errorReply(thrown: unknown, status?: ContentfulStatusCode): Response {
+  const facts = errorFactsOf(thrown instanceof ZodError ? invalidInput(thrown) : thrown)
+  const headers = new Headers({
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  })
+  if (facts.code === 'too_busy') headers.set('retry-after', String(retryAfterSec))
+  return new Response(JSON.stringify(facts), { status: status ?? statusOf[facts.code], headers })
+}
+
+function invalidInput(error: ZodError): AppError {
+  const issue = error.issues[0]
+  const place = issue?.path.join('.') ?? ''
+  const message = `The request is not as expected${place === '' ? '' : ` at "${place}"`}: ${issue?.message ?? 'invalid'}.`
+  return new AppError('invalid_input', message, 'Compare the request with docs/protocols.md.', { cause: error })
+}
+
+export const notFound = (what: string): AppError =>
+  new AppError('not_found', `There is no ${what}.`, 'It may have been removed, or the address is wrong.')

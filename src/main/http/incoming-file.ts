@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../../contract/errors'
+import { uploadLimitBytes } from '../../contract/addresses'
+import type { Clock } from '../lib/clock'
+import { pictureOfForm } from './form-picture'
+import { magicLength, mediaTypeOfBytes } from './media-type'
+import { receiveBody } from './receive-body'
+
+/** A form's boundaries and other fields. */
+const formOverheadBytes = 200_000
+const idleMs = 15_000
+
+const limitMb = uploadLimitBytes / 1_000_000
+
+function tooLarge(): AppError {
+  const hint = 'Send a smaller file, for example a JPEG of the picture.'
+  return new AppError('picture_too_large', `The upload is larger than ${limitMb} MB.`, hint, { params: { limitMb } })
+}
+
+const accepted: readonly string[] = ['image/jpeg', 'image/png', 'image/webp']
+
+/**
+ * Streams the picture of a request (the body itself, or the field `image` of a form) into a flushed file of `dir` and
+ * resolves with its path. Nothing stays behind when it throws. Whether it can be decoded is for others to find out.
+ */
+export async function receivePicture(request: Request, dir: string, clock: Clock): Promise<string> {
+  const contentType = request.headers.get('content-type') ?? ''
+  const isForm = contentType.toLowerCase().startsWith('multipart/form-data')
+  const limitBytes = uploadLimitBytes + (isForm ? formOverheadBytes : 0)
+  const body = receiveBody(request, { limitBytes, idleMs, clock, tooLarge })
+  return writePicture(isForm ? pictureOfForm(body, contentType) : body, dir)
+}
+
+async function writePicture(chunks: AsyncIterable<Uint8Array>, dir: string): Promise<string> {
+  await mkdir(dir, { recursive: true })
+  const path = join(dir, `${randomUUID()}.upload`)
+  const handle = await open(path, 'wx', 0o600)
+  try {
+    await writeChunks(chunks, handle)
+    await handle.sync()
+    await handle.close()
+    return path
+  } catch (error) {
+    await handle.close()
+    await rm(path, { force: true })
+    throw meaningOf(error)
+  }
+}
+
+async function writeChunks(chunks: AsyncIterable<Uint8Array>, handle: FileHandle): Promise<void> {
+  let head: Uint8Array = new Uint8Array(0)
+  let sizeBytes = 0
+  for await (const chunk of chunks) {
+    if (head.length < magicLength) head = Buffer.concat([head, chunk]).subarray(0, magicLength)
+    sizeBytes += chunk.byteLength
+    if (sizeBytes > uploadLimitBytes) throw tooLarge()
+    if (head.length === magicLength) checkKind(head)
+    await handle.writeFile(chunk)
+  }
+  if (sizeBytes === 0) throw new AppError('picture_empty', 'The upload holds no bytes.', 'Choose another picture.')
+  checkKind(head)
+}
+
+/** By what the file begins with: media types and names are only claims. */
+function checkKind(head: Uint8Array): void {
+  if (accepted.includes(mediaTypeOfBytes(head) ?? '')) return
+  throw new AppError(
+    'picture_unsupported',
+    'The upload is no JPEG, PNG or WebP picture.',
+    'Save it as JPEG and try again.',
+  )
+}
+
+function meaningOf(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
+  return new AppError('disk_low', 'The disk is full.', 'Free some space on the disk of the data folder.', {
+    cause: error,
+  })
+}

@@ -1,0 +1,48 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { shutterMissHeader } from '../../contract/addresses'
+import { jobId, prompt, seed } from '../../contract/job'
+import { styleName } from '../../contract/style'
+import type { Clock } from '../lib/clock'
+import type { Intake } from '../pictures'
+import { createInFlight } from './in-flight'
+import { receivePicture } from './incoming-file'
+import type { MediaEnv } from './media-app'
+
+const uploadQuery = z.strictObject({
+  style: styleName.optional(),
+  prompt: prompt.optional(),
+  seed: z.string().regex(/^\d+$/).transform(Number).pipe(seed).optional(),
+})
+
+const shutterMissMs = z.coerce.number().min(-60_000).max(60_000)
+
+/** Where pictures come in: `POST /uploads` and, from the camera's owner, `PUT /originals/<jobId>`. */
+export function createIntakeRoutes(deps: { intake: Intake; clock: Clock }): Hono<MediaEnv> {
+  const { intake, clock } = deps
+  const app = new Hono<MediaEnv>()
+  const uploads = createInFlight(8)
+  // Guests' uploads must not keep the camera's own picture out.
+  const shots = createInFlight(8)
+
+  app.post('/uploads', (c) =>
+    uploads(async () => {
+      const { style, prompt, seed } = uploadQuery.parse(c.req.query())
+      const path = await receivePicture(c.req.raw, intake.incomingDir, clock)
+      const asked = { ...(style && { style }), ...(prompt && { prompt }), ...(seed !== undefined && { seed }) }
+      return c.json(await intake.upload({ path, ...asked }), 202, { 'cache-control': 'no-store' })
+    }),
+  )
+
+  app.put('/originals/:jobId', (c) =>
+    shots(async () => {
+      const id = jobId.parse(c.req.param('jobId'))
+      const missMs = shutterMissMs.parse(c.req.header(shutterMissHeader) ?? 0)
+      const path = await receivePicture(c.req.raw, intake.incomingDir, clock)
+      await intake.shot({ jobId: id, path, shutterMissMs: missMs })
+      return c.body(null, 204)
+    }),
+  )
+
+  return app
+}

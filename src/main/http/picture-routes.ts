@@ -1,0 +1,50 @@
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { jobId } from '../../contract/job'
+import { styleName } from '../../contract/style'
+import type { Pictures } from '../pictures'
+import { notFound } from './error-reply'
+import { fileResponse, type Caching } from './file-response'
+import type { MediaEnv } from './media-app'
+
+async function reply(c: Context<MediaEnv>, path: string | null, caching: Caching): Promise<Response> {
+  const response = path === null ? null : await fileResponse(path, c.req.raw, caching)
+  if (!response) throw notFound('such picture')
+  return response
+}
+
+/** An id that is no id is simply not there: ids come from our own state, so a wrong one is no operator's mistake. */
+function idIn(c: Context<MediaEnv>): string {
+  const parsed = jobId.safeParse(c.req.param('id'))
+  if (!parsed.success) throw notFound('such picture')
+  return parsed.data
+}
+
+/** Addresses with `?v=` change when the picture does, so those bytes are for ever. */
+const cachingOf = (c: Context<MediaEnv>): Caching => (c.req.query('v') ? 'immutable' : 'revalidate')
+
+/** `GET /media/...` as src/contract/addresses.ts names them. */
+export function createPictureRoutes(pictures: Pictures): Hono<MediaEnv> {
+  const app = new Hono<MediaEnv>()
+  app.get('/media/originals/:id', (c) => reply(c, pictures.original(idIn(c)), 'immutable'))
+  app.get('/media/results/:id', (c) => reply(c, pictures.result(idIn(c)), cachingOf(c)))
+  app.get('/media/captures/:id', (c) => reply(c, pictures.capture(idIn(c)), cachingOf(c)))
+  app.get('/media/thumbs/:id', async (c) => reply(c, await pictures.thumb(idIn(c)), cachingOf(c)))
+
+  app.get('/media/previews/:id', (c) => {
+    const frame = pictures.preview(idIn(c))
+    if (!frame) throw notFound('preview of this job now')
+    const headers = {
+      'content-type': frame.mediaType,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    }
+    return c.body(new Uint8Array(frame.bytes), 200, headers)
+  })
+
+  app.get('/media/covers/:style', (c) => {
+    const style = styleName.safeParse(c.req.param('style'))
+    return reply(c, style.success ? pictures.cover(style.data) : null, 'revalidate')
+  })
+  return app
+}

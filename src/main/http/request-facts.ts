@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http'
+import { parse } from 'hono/utils/cookie'
+import type { Credential, RequestFacts } from './access'
+import { sameToken } from './cli-token'
+import { sessionCookie } from './pair-routes'
+import type { Sessions } from './sessions'
+
+export interface CredentialDeps {
+  sessions: Sessions
+  /** Bearer tokens of programs, those of this moment. */
+  programTokens(): readonly string[]
+}
+
+/** A token that is claimed and wrong is told; a cookie that nobody knows any more is as good as none. */
+export function credentialOf(request: IncomingMessage, deps: CredentialDeps): Credential {
+  const presented = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (presented !== undefined) {
+    const known = deps.programTokens().some((token) => sameToken(presented, token))
+    return known ? { kind: 'bearer', role: 'program' } : { kind: 'bad' }
+  }
+  const paired = deps.sessions.find(sessionToken(request))
+  return paired ? { kind: 'cookie', role: paired.role } : { kind: 'none' }
+}
+
+/** Empty where the request has no cookie of ours. */
+export function sessionToken(request: IncomingMessage): string {
+  return parse(request.headers.cookie ?? '', sessionCookie)[sessionCookie] ?? ''
+}
+
+/** Null where there is none, or more than one: Node keeps the first, a proxy before us perhaps the last. */
+function single(request: IncomingMessage, name: 'host' | 'origin'): string | null {
+  const values = request.headersDistinct[name] ?? []
+  if (values.length > 1) return ''
+  return values[0] ?? null
+}
+
+function header(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(', ') : (value ?? null)
+}
+
+function wasForwarded(request: IncomingMessage): boolean {
+  const names = Object.keys(request.headers)
+  return names.some((name) => name === 'forwarded' || name === 'via' || name.startsWith('x-forwarded-'))
+}
+
+/** A path that cannot be decoded is kept as it is: it matches no route and so needs a credential. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch (error) {
+    if (error instanceof URIError) return path
+    throw error
+  }
+}
+
+/** What a request or an upgrade shows; `url` is absolute. */
+export function requestFacts(
+  request: IncomingMessage,
+  url: URL,
+  upgrade: boolean,
+  credential: Credential,
+): RequestFacts {
+  return {
+    method: request.method ?? 'GET',
+    path: decoded(url.pathname),
+    upgrade,
+    hasRoom: url.searchParams.has('room'),
+    peer: request.socket.remoteAddress ?? '',
+    host: single(request, 'host'),
+    origin: single(request, 'origin'),
+    fetchSite: header(request, 'sec-fetch-site'),
+    fetchMode: header(request, 'sec-fetch-mode'),
+    fetchDest: header(request, 'sec-fetch-dest'),
+    forwarded: wasForwarded(request),
+    credential,
+  }
+}

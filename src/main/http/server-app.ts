@@ -1,0 +1,64 @@
+import { Hono } from 'hono'
+import type { Role } from '../../contract/app-state'
+import { addresses } from '../../contract/addresses'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import type { Access } from './access'
+import { errorReply } from './error-reply'
+import type { MediaEnv } from './media-app'
+import { pageLanguage, pairPage, pairPageHeaders } from './pair-page'
+import { createPairRoutes } from './pair-routes'
+import type { Pairing } from './pairing'
+import { refusalBody, refusalText } from './refusal'
+
+interface ServerEnv {
+  Bindings: { access: Access; peer: string }
+  Variables: { role: Role | null }
+}
+
+export interface ServerAppDeps {
+  mediaApp: Hono<MediaEnv>
+  pairing: Pairing
+  scheme: 'http' | 'https'
+  health(): Record<string, unknown>
+  clock: Clock
+  log: Log
+}
+
+/** What HTTP adds to the media app: the judgement, pairing, `/health`, and `/` leading to the console. */
+export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
+  const app = new Hono<ServerEnv>()
+  const pairRoutes = createPairRoutes(deps)
+
+  app.use(async (c, next) => {
+    const { access } = c.env
+    if (!access.allow) return refusal(access, c.req.raw)
+    c.set('role', access.role)
+    return next()
+  })
+  app.get('/health', (c) => {
+    // Seconds, as the brokers and scripts that poll this address expect.
+    const facts = { ...deps.health(), status: 'healthy', ok: true, timestamp: deps.clock.nowMs() / 1000 }
+    return c.json(facts, 200, { 'cache-control': 'no-store' })
+  })
+  app.get('/', (c) => c.redirect(addresses.console, 302))
+  app.all('/pair', (c) => pairRoutes.fetch(c.req.raw, { peer: c.env.peer }))
+  app.all('*', (c) => deps.mediaApp.fetch(c.req.raw, { role: c.get('role') }))
+  app.onError((error, c) => {
+    deps.log.error('a request failed', { path: c.req.path, error: String(error.stack ?? error) })
+    return errorReply(error)
+  })
+  return app
+}
+
+/** A person who opens a page gets the pairing page instead of an error to read; programs get the error. */
+function refusal(access: Extract<Access, { allow: false }>, request: Request): Response {
+  const wantsPage = request.method === 'GET' && (request.headers.get('accept') ?? '').includes('text/html')
+  if (access.reason === 'credential-missing' && wantsPage) {
+    const language = pageLanguage(request.headers.get('accept-language') ?? undefined)
+    return new Response(pairPage({ code: '', language, problem: null }), { status: 401, headers: pairPageHeaders })
+  }
+  const headers = new Headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+  if (access.refuse === 401) headers.set('www-authenticate', 'Bearer realm="photocall"')
+  return new Response(refusalBody(refusalText[access.reason]), { status: access.refuse, headers })
+}

@@ -1,0 +1,140 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
+import type { Socket } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { AppError } from '../../contract/errors'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import type { Hub } from '../state'
+import type { AccessConfig } from './access'
+import { errorReply } from './error-reply'
+import { lanAddresses, urlHost } from './hosts'
+import { createJudge, type Judge } from './judge'
+import { listen } from './listen'
+import type { MediaEnv } from './media-app'
+import type { Pairing } from './pairing'
+import { createServerApp } from './server-app'
+import type { Sessions } from './sessions'
+import { serveUpgrades } from './upgrades'
+
+/** Against senders who open much and say little. `headersMs`: until the last header; `requestMs`: until the body's last byte. */
+export interface ServerTimeouts {
+  headersMs: number
+  requestMs: number
+  /** A connection on which nothing moves in either direction. */
+  idleMs: number
+  checkMs: number
+}
+
+export const serverTimeouts: ServerTimeouts = { headersMs: 10_000, requestMs: 120_000, idleMs: 120_000, checkMs: 2_000 }
+
+export interface ServerDeps {
+  /** 0 takes any free port. */
+  port: number
+  /** Open to the network; else to this machine alone. */
+  lan: boolean
+  /** The operator's lists as they stand now; asked at every request. */
+  admitted(): { origins: readonly string[]; hosts: readonly string[]; legacyClients: AccessConfig['legacyClients'] }
+  mediaApp: Hono<MediaEnv>
+  hub: Pick<Hub, 'connect'>
+  sessions: Sessions
+  pairing: Pairing
+  programTokens(): readonly string[]
+  /** Facts for `/health` besides its own; no secrets, no paths: it answers any program of this machine. */
+  health(): Record<string, unknown>
+  timeouts: ServerTimeouts
+  clock: Clock
+  log: Log
+}
+
+export interface Server {
+  port: number
+  /** `http://127.0.0.1:8080`; pages and pairing addresses hang below it. */
+  baseUrl: string
+  /** The same for others on the network, as its addresses are now; empty unless `lan`. */
+  lanUrls(): string[]
+  /** Ends within a second: what is in flight gets most of that, then every socket is closed. */
+  close(): Promise<void>
+}
+
+const connectionLimit = 512
+/** Room for what is in flight, within the second that closing may take. */
+const closePatienceMs = 600
+
+/** Opens the main listener; throws `port_taken`. */
+export async function createServer(deps: ServerDeps): Promise<Server> {
+  const judge = createJudge(deps, () => port)
+  const server = createListener(deps, judge)
+  const destroySockets = trackSockets(server)
+  const closeWebSockets = serveUpgrades(server, { ...deps, judge })
+  const port = await listen(server, deps.port, deps.lan ? '0.0.0.0' : '127.0.0.1')
+  server.on('error', (error) => deps.log.error('the server failed', { error: error.message }))
+
+  async function close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    closeWebSockets()
+    server.closeIdleConnections()
+    // Real time on purpose: this bounds how long the process lives on.
+    const patience = setTimeout(destroySockets, closePatienceMs)
+    await closed
+    clearTimeout(patience)
+  }
+
+  const lanUrls = (): string[] =>
+    deps.lan
+      ? lanAddresses()
+          .filter(isIpv4)
+          .map((address) => urlOf(address, port))
+      : []
+  return { port, baseUrl: urlOf('127.0.0.1', port), lanUrls, close }
+}
+
+const urlOf = (address: string, port: number): string => `http://${urlHost(address)}:${port}`
+
+/** The listener is bound to IPv4. */
+const isIpv4 = (address: string): boolean => !address.includes(':')
+
+function createListener(deps: ServerDeps, judge: Judge): HttpServer {
+  const { timeouts } = deps
+  const respond = createResponder(deps, judge)
+  const limits = {
+    maxHeaderSize: 16_384,
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    connectionsCheckingInterval: timeouts.checkMs,
+    keepAliveTimeout: 5_000,
+  }
+  const server = createHttpServer(limits, (incoming, outgoing) => void respond(incoming, outgoing))
+  server.setTimeout(timeouts.idleMs)
+  server.maxConnections = connectionLimit
+  return server
+}
+
+function createResponder(deps: ServerDeps, judge: Judge): ReturnType<typeof getRequestListener> {
+  const app = createServerApp({ ...deps, scheme: 'http' })
+  const unreadable = (error: unknown): Response => {
+    deps.log.debug('a request could not be read', { error: String(error) })
+    return errorReply(
+      new AppError('invalid_input', 'The request cannot be read.', 'Check its address and its Host header.'),
+    )
+  }
+  // Global Request and Response stay Node's own: Electron's protocol handler checks for them.
+  return getRequestListener(
+    (request, env) => {
+      const incoming = env.incoming as IncomingMessage // the listener speaks HTTP/1 alone
+      const access = judge(incoming, new URL(request.url), false)
+      return app.fetch(request, { access, peer: incoming.socket.remoteAddress ?? '' })
+    },
+    { overrideGlobalObjects: false, errorHandler: unreadable },
+  )
+}
+
+/** Returns what destroys every connection that is still there, upgraded ones included. */
+function trackSockets(server: HttpServer): () => void {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return () => sockets.forEach((socket) => socket.destroy())
+}

@@ -1,0 +1,138 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ServerMessage } from '../../../contract/app-state'
+import { AppError } from '../../../contract/errors'
+import type { Caller } from '../../dispatch'
+import { systemClock, type Clock } from '../../lib/clock'
+import { silentLog } from '../../lib/log'
+import type { Intake, Pictures } from '../../pictures'
+import type { Hub, Viewer } from '../../state'
+import { createMediaApp } from '../media-app'
+import { createPairing } from '../pairing'
+import { createServer, serverTimeouts, type Server, type ServerDeps } from '../server'
+import { createSessions, type PairedRole } from '../sessions'
+
+export const someJob = '11111111-2222-4333-8444-555555555555'
+export const otherJob = '99999999-2222-4333-8444-555555555555'
+
+/** The beginning of a JPEG and enough after it to ask for ranges; nobody here decodes it. */
+export const jpegBytes = Buffer.concat([
+  Buffer.from('ffd8ffe000104a46494600', 'hex'),
+  Buffer.from('0123456789'.repeat(100)),
+])
+
+/** The core's side of the seams with real files in a temporary folder, and a record of what reached it. */
+export async function createCoreDouble() {
+  const dir = await mkdtemp(join(tmpdir(), 'http-'))
+  const incomingDir = join(dir, 'incoming')
+  const rendererDir = join(dir, 'renderer')
+  await mkdir(incomingDir)
+  await mkdir(join(rendererDir, 'assets'), { recursive: true })
+  await writeFile(join(rendererDir, 'index.html'), '<!doctype html><title>console</title>')
+  await writeFile(join(rendererDir, 'assets', 'index-a1b2.js'), 'export {}')
+  await writeFile(join(dir, 'secret.txt'), 'secret')
+  const picture = join(dir, 'picture.jpg')
+  await writeFile(picture, jpegBytes)
+
+  const uploads: { bytes: Buffer; asked: Record<string, unknown> }[] = []
+  const shots: { jobId: string; bytes: Buffer; shutterMissMs: number }[] = []
+  const calls: { caller: Caller; name: string; input: unknown }[] = []
+  const received: unknown[] = []
+  const viewers = new Set<Viewer>()
+
+  const only = (id: string): string | null => (id === someJob ? picture : null)
+  const pictures: Pictures = {
+    original: only,
+    result: only,
+    capture: (id) => (id === otherJob ? join(dir, 'gone.jpg') : only(id)),
+    thumb: async (id) => only(id),
+    preview: (id) => (id === someJob ? { bytes: new Uint8Array([0xff, 0xd8, 0xff]), mediaType: 'image/jpeg' } : null),
+    cover: (style) => (style === 'pop-art' ? picture : null),
+  }
+  const intake: Intake = {
+    incomingDir,
+    async upload({ path, ...asked }) {
+      uploads.push({ bytes: await readFile(path), asked })
+      await rm(path)
+      return { jobId: someJob, duplicate: false }
+    },
+    async shot({ path, ...shot }) {
+      shots.push({ ...shot, bytes: await readFile(path) })
+      await rm(path)
+      if (shot.jobId !== someJob)
+        throw new AppError('not_possible_now', 'Nobody waits for this picture.', 'Press again.')
+    },
+  }
+  const dispatch = async (caller: Caller, name: string, input: unknown): Promise<unknown> => {
+    calls.push({ caller, name, input })
+    if (name !== 'capture.press') throw new AppError('unknown_command', 'There is no such command.', 'See the list.')
+    return { jobId: someJob, duplicate: false }
+  }
+  const hub: Pick<Hub, 'connect'> = {
+    connect(viewer) {
+      viewers.add(viewer)
+      return {
+        clientId: 'client-1',
+        receive(message) {
+          received.push(message)
+          const reply: ServerMessage = { type: 'reply', id: 1, ok: true, output: { role: viewer.role } }
+          viewer.send(reply)
+        },
+        close: () => void viewers.delete(viewer),
+      }
+    },
+  }
+  const removeFiles = (): Promise<void> => rm(dir, { recursive: true, force: true })
+  return {
+    dir,
+    incomingDir,
+    rendererDir,
+    picture,
+    pictures,
+    intake,
+    dispatch,
+    hub,
+    uploads,
+    shots,
+    calls,
+    received,
+    viewers,
+    removeFiles,
+  }
+}
+export type CoreDouble = Awaited<ReturnType<typeof createCoreDouble>>
+
+export const programToken = 'a-program-token-of-at-least-32-letters'
+export const asProgram = { authorization: `Bearer ${programToken}` }
+
+/** A real server on a free port over the double. */
+export async function startServer(core: CoreDouble, changes: Partial<ServerDeps> & { clock?: Clock } = {}) {
+  const clock = changes.clock ?? systemClock
+  const log = silentLog
+  const sessions = await createSessions({ file: join(core.dir, 'sessions.json'), clock, log })
+  const pairing = createPairing({ sessions, clock })
+  const mediaApp = createMediaApp({ ...core, clock, log })
+  const admitted = () => ({ origins: ['https://friend.example'], hosts: ['booth.example'], legacyClients: nobody })
+  const server: Server = await createServer({
+    port: 0,
+    lan: false,
+    admitted,
+    mediaApp,
+    hub: core.hub,
+    sessions,
+    pairing,
+    programTokens: () => [programToken],
+    health: () => ({ jobs: 3 }),
+    timeouts: serverTimeouts,
+    clock,
+    log,
+    ...changes,
+  })
+  const cookieOf = async (role: PairedRole): Promise<{ cookie: string }> => ({
+    cookie: `photocall_session=${(await sessions.issue(role)).token}`,
+  })
+  return { server, port: server.port, sessions, pairing, cookieOf }
+}
+
+const nobody = { td: [], tablet: [], broker: [], canvas: [] }

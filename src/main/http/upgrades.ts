@@ -1,0 +1,67 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { Role } from '../../contract/app-state'
+import { addresses } from '../../contract/addresses'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import type { Hub } from '../state'
+import { attachConsoleSocket, frameLimitBytes } from './console-socket'
+import type { Judge } from './judge'
+import { refusalText, refuseUpgrade } from './refusal'
+import { credentialOf, type CredentialDeps } from './request-facts'
+
+/** More consoles than any hall has; each costs a mirror of the state. */
+const viewerLimit = 100
+
+export interface UpgradeDeps extends CredentialDeps {
+  judge: Judge
+  hub: Pick<Hub, 'connect'>
+  clock: Clock
+  log: Log
+}
+
+type Verdict = { role: Role } | { status: number; message: string }
+
+/** Judges every upgrade before it is accepted; returns what says goodbye to all sockets. */
+export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void {
+  // No compression: pictures do not shrink, and its memory per socket is a way to be filled up.
+  const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: frameLimitBytes })
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', (error) => deps.log.debug('an upgrade broke off', { error: error.message }))
+    const verdict = judgeUpgrade(request, deps.judge, webSockets.clients.size)
+    if ('status' in verdict) return refuseUpgrade(socket, verdict.status, verdict.message)
+    const { role } = verdict
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      attachConsoleSocket(webSocket, { ...deps, role, stillAllowed: () => roleNow(request, deps) === role })
+    })
+  })
+  return () => webSockets.clients.forEach((client) => client.close(1001, 'closing'))
+}
+
+function roleNow(request: IncomingMessage, deps: CredentialDeps): Role | null {
+  const credential = credentialOf(request, deps)
+  return 'role' in credential ? credential.role : null
+}
+
+function judgeUpgrade(request: IncomingMessage, judge: Judge, viewers: number): Verdict {
+  const url = urlOf(request)
+  if (!url) return { status: 400, message: 'The address cannot be read.' }
+  const access = judge(request, url, true)
+  if (!access.allow) return { status: access.refuse, message: refusalText[access.reason] }
+  // No role: a peer that needs none elsewhere; the console's socket is for credentials alone.
+  if (url.pathname !== addresses.socket || access.role === null)
+    return { status: 404, message: 'There is no socket here.' }
+  return viewers < viewerLimit ? { role: access.role } : { status: 503, message: 'Too many consoles are open.' }
+}
+
+function urlOf(request: IncomingMessage): URL | null {
+  try {
+    // Only path and query are used: under which name we were called is judged from the Host header.
+    return new URL(request.url ?? '/', 'http://localhost')
+  } catch (error) {
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}
