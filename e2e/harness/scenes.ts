@@ -154,6 +154,7 @@ function scene(jobs: readonly JobView[], pictures: CaptureView[], parts: Partial
       camera: {
         status: 'ready',
         ownerId: 'harness',
+        ownerRole: 'console',
         label: 'Logitech BRIO',
         widthPx: 1920,
         heightPx: 1080,

@@ -14,5 +14,12 @@ export default defineConfig({
   plugins: [react(), fakeBooth()],
   css: { transformer: 'lightningcss' },
   resolve: { alias: { 'react-remove-scroll': resolve(root, 'ui/no-scroll-lock.tsx') } },
-  server: { host: '127.0.0.1', port: Number(process.env['PORT'] ?? 5199), strictPort: true },
+  // a work tree may lend its node_modules from another folder
+  server: {
+    fs: { strict: false },
+    host: '127.0.0.1',
+    port: Number(process.env['PORT'] ?? 5199),
+    strictPort: true,
+    fs: { strict: false },
+  },
 })

@@ -8,6 +8,8 @@ export interface Format {
   percent(ratio: number): string
   /** 400 ms and more as `6 s`, `2 min`, `1 h 5 min`. */
   duration(ms: number): string
+  /** As `duration`, with tenths below ten seconds: `0.3 s`. */
+  precise(ms: number): string
   /** `21:04:09`, local time. */
   time(instantMs: number): string
   /** `21:04`, local time. */
@@ -20,6 +22,7 @@ export interface Format {
 
 export function createFormat(language: string): Format {
   const number = new Intl.NumberFormat(language)
+  const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
   const time = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
@@ -33,6 +36,7 @@ export function createFormat(language: string): Format {
     number: (value) => number.format(value),
     percent: (ratio) => percent.format(ratio),
     duration: durationText,
+    precise: (ms) => (ms < 9950 ? `${tenths.format(ms / 1000)} s` : durationText(ms)),
     time: (instantMs) => time.format(instantMs),
     shortTime: (instantMs) => shortTime.format(instantMs),
     day: (instantMs) => day.format(instantMs),

@@ -8,6 +8,8 @@ export interface MenuEntry {
   /** Also the key among the entries. */
   label: string
   icon?: LucideIcon
+  /** A small picture in place of an icon. */
+  coverUrl?: string
   shortcut?: string
   danger?: boolean
   disabled?: boolean
@@ -35,7 +37,7 @@ export function Menu({ trigger, entries }: { trigger: ReactNode; entries: (MenuE
 }
 
 function Item({ entry }: { entry: MenuEntry }) {
-  const { icon: Icon, label, shortcut, danger = false, disabled = false, onSelect } = entry
+  const { icon: Icon, coverUrl, label, shortcut, danger = false, disabled = false, onSelect } = entry
   return (
     <DropdownMenu.Item
       className={classNames(styles.item, danger && styles.danger)}
@@ -43,6 +45,7 @@ function Item({ entry }: { entry: MenuEntry }) {
       onSelect={onSelect}
     >
       {Icon && <Icon aria-hidden />}
+      {coverUrl !== undefined && <img className={styles.cover} src={coverUrl} alt="" />}
       <span className={styles.label}>{label}</span>
       {shortcut !== undefined && <kbd className={styles.shortcut}>{shortcut}</kbd>}
     </DropdownMenu.Item>

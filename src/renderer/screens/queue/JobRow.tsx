@@ -1,0 +1,121 @@
+import { ImageOff } from 'lucide-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JobView } from '../../../contract/job'
+import { useServerNowMs } from '../../connection/use-app-state'
+import { useStyleTitle } from '../../connection/use-style-title'
+import { errorText } from '../../i18n/error-text'
+import { useFormat } from '../../i18n/format'
+import { Chip } from '../../ui/Chip'
+import { classNames } from '../../ui/class-names'
+import { ProgressBar } from '../../ui/ProgressBar'
+import { JobActions } from './JobActions'
+import styles from './JobRow.module.css'
+import { totalMs } from './time-line'
+import { TimeLine } from './TimeLine'
+
+/** One job: picture, name, time line, what is left, what can be done. */
+export const JobRow = memo(function JobRow({ job, onDetails }: { job: JobView; onDetails: (jobId: string) => void }) {
+  const hasFailed = job.state === 'failed'
+  return (
+    <article className={classNames(styles.row, hasFailed && styles.failed)} aria-labelledby={`job-${job.id}`}>
+      <Picture job={job} />
+      <Name job={job} />
+      {hasFailed ? <Reason job={job} /> : <TimeLine job={job} />}
+      {!hasFailed && <Outlook job={job} />}
+      <JobActions job={job} onDetails={onDetails} />
+    </article>
+  )
+})
+
+function Picture({ job }: { job: JobView }) {
+  const url = job.previewUrl ?? job.thumbUrl
+  return (
+    <span className={styles.picture}>
+      {url === null ? <ImageOff aria-hidden strokeWidth={1.5} /> : <img src={url} alt="" decoding="async" />}
+    </span>
+  )
+}
+
+function Name({ job }: { job: JobView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const title = useStyleTitle()
+  return (
+    <div className={styles.name}>
+      <h4 id={`job-${job.id}`} className={styles.title} title={title(job.style)}>
+        <span className={styles.number}>{t('app.job', { number: job.number })}</span> {title(job.style)}
+      </h4>
+      <p className={styles.note}>
+        <time>{format.time(job.pressedAtMs)}</time>
+        {job.source !== 'webcam' && ` · ${t(`queue.sources.${job.source}`)}`}
+        {job.attempts > 1 && ` · ${t('queue.tries', { count: job.attempts })}`}
+      </p>
+    </div>
+  )
+}
+
+function Reason({ job }: { job: JobView }) {
+  const { t } = useTranslation()
+  if (job.error === null) return <Chip level="broken">{t('app.jobStates.failed')}</Chip>
+  const { message, hint } = errorText(t, job.error)
+  return (
+    <div className={styles.reason}>
+      <p className={styles.cause}>
+        <Chip level="broken">{t('app.jobStates.failed')}</Chip>
+        <strong>{message}</strong>
+      </p>
+      <p className={styles.note}>{hint}</p>
+    </div>
+  )
+}
+
+/** What the operator would answer to "how long still?". */
+function Outlook({ job }: { job: JobView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (job.state === 'counting') return <Countdown endsAtMs={job.endsAtMs} />
+  if (job.state === 'queued') {
+    return (
+      <div className={styles.outlook}>
+        <p className={styles.big}>
+          {job.etaMs === null ? t('queue.noEta') : t('app.about', { duration: format.duration(job.etaMs) })}
+        </p>
+        {job.position !== null && <p className={styles.note}>{t('queue.position', { position: job.position })}</p>}
+      </div>
+    )
+  }
+  if (job.state === 'generating') return <Progress job={job} />
+  if (job.waitsForShare) return <Chip level="attention">{t('app.waitsForShare')}</Chip>
+  const total = totalMs(job)
+  return (
+    <div className={styles.outlook}>
+      {total !== null && <p className={styles.note}>{t('queue.total', { duration: format.duration(total) })}</p>}
+    </div>
+  )
+}
+
+function Progress({ job }: { job: JobView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <div className={styles.outlook}>
+      <p className={styles.big}>
+        {job.etaMs === null ? t('queue.noEta') : t('app.aboutLeft', { duration: format.duration(job.etaMs) })}
+      </p>
+      <ProgressBar label={t('queue.progress', { number: job.number })} ratio={job.maxSteps > 0 ? job.progress : null} />
+    </div>
+  )
+}
+
+function Countdown({ endsAtMs }: { endsAtMs: number | null }) {
+  const { t } = useTranslation()
+  const nowMs = useServerNowMs(250)
+  if (endsAtMs === null) return <span />
+  const seconds = Math.max(0, Math.ceil((endsAtMs - nowMs) / 1000))
+  return (
+    <div className={styles.outlook}>
+      <p className={styles.big}>{t('queue.shutterIn', { seconds })}</p>
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+import { Check, CircleDot, CircleSlash, Clock, LoaderCircle, ShieldCheck, X, type LucideIcon } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { JobView } from '../../../contract/job'
+import { useServerNowMs } from '../../connection/use-app-state'
+import { useFormat } from '../../i18n/format'
+import { classNames } from '../../ui/class-names'
+import { timeLineOf, type Step } from './time-line'
+import styles from './TimeLine.module.css'
+
+/** The job's steps, each in its own column in every row, so that a look down the screen compares them. */
+export function TimeLine({ job }: { job: JobView }) {
+  const { t } = useTranslation()
+  return (
+    <ol className={styles.line} aria-label={t('queue.timeLine')}>
+      {timeLineOf(job).map((step) => (
+        <li key={step.id} className={classNames(styles.step, styles[step.phase], step.id === 'saved' && styles.end)}>
+          {step.phase !== 'skipped' && <StepWords job={job} step={step} />}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const icons: Record<Exclude<Step['phase'], 'skipped'>, LucideIcon> = {
+  done: Check,
+  now: LoaderCircle,
+  failed: X,
+  cancelled: CircleSlash,
+  ahead: CircleDot,
+}
+
+/** Waiting is no work, so its icon does not turn. */
+function iconOf({ id, phase }: Step): LucideIcon {
+  if (phase === 'now' && id === 'queued') return Clock
+  if (phase === 'done' && id === 'saved') return ShieldCheck
+  return icons[phase === 'skipped' ? 'ahead' : phase]
+}
+
+function StepWords({ job, step }: { job: JobView; step: Step }) {
+  const { t } = useTranslation()
+  const { id, phase } = step
+  const Icon = iconOf(step)
+  const words = t(phase === 'now' ? `queue.now.${id}` : `queue.done.${id}`)
+  return (
+    <>
+      <span className={styles.chip}>
+        {phase !== 'ahead' && (
+          <Icon aria-hidden className={classNames(styles.icon, Icon === LoaderCircle && styles.turning)} />
+        )}
+        <span>{phase === 'cancelled' ? t('app.jobStates.cancelled') : words}</span>
+      </span>
+      <Duration job={job} step={step} />
+    </>
+  )
+}
+
+function Duration({ job, step: { id, phase, sinceMs, durationMs } }: { job: JobView; step: Step }) {
+  const format = useFormat()
+  if (sinceMs === null) return <span className={styles.duration} />
+  if (phase === 'now' && id === 'generating') {
+    return <span className={styles.duration}>{job.maxSteps > 0 ? format.percent(job.progress) : ''}</span>
+  }
+  if (phase === 'now') return <Running sinceMs={sinceMs} />
+  const words = id === 'saved' ? format.shortTime(sinceMs) : durationMs === null ? '' : format.precise(durationMs)
+  return <span className={styles.duration}>{words}</span>
+}
+
+function Running({ sinceMs }: { sinceMs: number }) {
+  const format = useFormat()
+  const nowMs = useServerNowMs(1000)
+  return <span className={styles.duration}>{format.duration(Math.max(0, nowMs - sinceMs))}</span>
+}
