@@ -24,6 +24,7 @@ const nodeGlobals = [
   'setInterval',
   'clearInterval',
   'fetch',
+  'AbortController',
   'AbortSignal',
   'performance',
 ]

@@ -13,3 +13,9 @@ export function createRandom(seed: number): () => number {
 export function pick<T>(random: () => number, from: readonly [T, ...T[]]): T {
   return from[Math.floor(random() * from.length)] ?? from[0]
 }
+
+/** The same things in an order by chance. */
+export function shuffled<T>(random: () => number, from: readonly T[]): T[] {
+  const left = [...from]
+  return from.flatMap(() => left.splice(Math.floor(random() * left.length), 1))
+}

@@ -1,4 +1,9 @@
-import type { Canvas } from './canvas'
+import type { Canvas, Plane } from './canvas'
+
+export interface Size {
+  readonly widthPx: number
+  readonly heightPx: number
+}
 
 /** A style that is drawn with pixel arithmetic. */
 export interface Recipe {
@@ -12,8 +17,8 @@ export interface Recipe {
 export interface Studio {
   /** Upright; the recipe may draw into it. */
   readonly original: Canvas
-  /** Lengths for a picture whose shorter side is 1080 px, in pixels of this one: 2 gives 2 at 1080p. */
-  px(length: number): number
+  /** A length for a picture whose shorter side is 1080 px, in pixels of one of this size: 2 gives 2 at 1080p. */
+  px(length: number, size?: Size): number
   /** Seeded; the only source of chance. */
   random(): number
   /** The style's parameter, or `otherwise`; throws `style_broken` outside the range. */
@@ -24,6 +29,9 @@ export interface Studio {
   next(soFar: Canvas): Promise<void>
   /** Draws rows from..to (excluded) a band at a time, and lets a cancel through between bands. */
   bands(heightPx: number, draw: (fromRow: number, toRow: number) => void): Promise<void>
+  /** The original at no more than `maxPixels`: for work whose cost or grain does not need every pixel. */
+  reduced(maxPixels: number): Promise<Canvas>
   /** Smooth resampling to exactly this size. */
-  resize(canvas: Canvas, widthPx: number, heightPx: number): Promise<Canvas>
+  resize(canvas: Canvas, size: Size): Promise<Canvas>
+  resizePlane(plane: Plane, size: Size): Promise<Plane>
 }

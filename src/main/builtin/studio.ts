@@ -1,8 +1,8 @@
 import { AppError } from '../../contract/errors'
 import sharp from 'sharp'
-import type { Canvas } from './canvas'
+import type { Canvas, Plane } from './canvas'
 import { createRandom, pick } from './random'
-import type { Studio } from './recipe'
+import type { Size, Studio } from './recipe'
 
 export interface StudioDeps {
   original: Canvas
@@ -18,7 +18,6 @@ const bandPixels = 500_000
 
 export function createStudio({ original, params, seed, signal, onNext }: StudioDeps): Studio {
   const random = createRandom(seed)
-  const unit = Math.min(original.widthPx, original.heightPx) / 1080
 
   async function breathe() {
     await new Promise<void>((resolve) => setImmediate(resolve))
@@ -28,7 +27,7 @@ export function createStudio({ original, params, seed, signal, onNext }: StudioD
   return {
     original,
     random,
-    px: (length) => length * unit,
+    px: (length, size = original) => (length * Math.min(size.widthPx, size.heightPx)) / 1080,
     number(name, { otherwise, min, max }) {
       const value = params[name] ?? otherwise
       if (typeof value !== 'number' || value < min || value > max)
@@ -54,23 +53,23 @@ export function createStudio({ original, params, seed, signal, onNext }: StudioD
         await breathe()
       }
     },
-    async resize(canvas, widthPx, heightPx) {
-      const resized = await resample(canvas, widthPx, heightPx)
-      signal.throwIfAborted()
-      return resized
+    async reduced(maxPixels) {
+      const scale = Math.sqrt(maxPixels / (original.widthPx * original.heightPx))
+      if (scale >= 1) return { ...original, data: original.data.slice() }
+      const side = (length: number) => Math.max(1, Math.round(length * scale))
+      return resample(original, { widthPx: side(original.widthPx), heightPx: side(original.heightPx) }, 3)
     },
+    resize: (canvas, size) => resample(canvas, size, 3),
+    resizePlane: (plane, size) => resample(plane, size, 1),
   }
 }
 
-function packed({ widthPx, heightPx, data }: Canvas) {
-  return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 }, limitInputPixels: false })
-}
-
-async function resample(canvas: Canvas, widthPx: number, heightPx: number): Promise<Canvas> {
-  const data = await packed(canvas)
-    .resize(widthPx, heightPx, { fit: 'fill', kernel: widthPx > canvas.widthPx ? 'cubic' : 'lanczos3' })
-    .raw()
-    .toBuffer()
+async function resample(from: Canvas | Plane, { widthPx, heightPx }: Size, channels: 1 | 3): Promise<Canvas> {
+  if (from.widthPx === widthPx && from.heightPx === heightPx) return from
+  const raw = { width: from.widthPx, height: from.heightPx, channels }
+  const kernel = widthPx > from.widthPx ? 'cubic' : 'lanczos3'
+  const picture = sharp(from.data, { raw, limitInputPixels: false }).resize(widthPx, heightPx, { fit: 'fill', kernel })
+  const data = await (channels === 1 ? picture.toColourspace('b-w') : picture).raw().toBuffer()
   return { widthPx, heightPx, data }
 }
 

@@ -1,4 +1,5 @@
-import type { Plane } from './canvas'
+import { clampByte, luma, type Canvas, type Plane } from './canvas'
+import { blur, lightness } from './field'
 
 /** Spreads a plane over the whole range, so that dark rooms and flat light come out alike; cuts half a percent at either end. */
 export function stretch(plane: Plane): void {
@@ -18,4 +19,42 @@ function ends(data: Uint8Array): [low: number, high: number] {
   let high = 255
   for (let sum = counts[255]!; sum < cut && high > 128; sum += counts[--high]!);
   return [low, high]
+}
+
+/** The canvas itself, brightness spread over the whole range: a dark room and flat light come out alike. Colours keep their hue. */
+export function levelled(canvas: Canvas): Canvas {
+  const { data } = canvas
+  const [low, high] = ends(luma(canvas).data)
+  const scale = 255 / Math.max(80, high - low)
+  const table = Uint8Array.from({ length: 256 }, (_, level) => clampByte((level - Math.min(low, 60)) * scale))
+  for (let i = 0; i < data.length; i++) data[i] = table[data[i]!]!
+  return canvas
+}
+
+/** Draws details out against their surroundings `radiusPx` wide, in brightness alone. */
+export function sharpened(canvas: Canvas, radiusPx: number, amount: number): Canvas {
+  const { data } = canvas
+  const light = lightness(canvas)
+  const soft = blur(light, Math.max(0.6, radiusPx))
+  for (let i = 0, p = 0; i < light.data.length; i++, p += 3) {
+    const more = 255 * amount * (light.data[i]! - soft.data[i]!)
+    data[p] = clampByte(data[p]! + more)
+    data[p + 1] = clampByte(data[p + 1]! + more)
+    data[p + 2] = clampByte(data[p + 2]! + more)
+  }
+  return canvas
+}
+
+/** Stronger or weaker colours, and brighter (`gamma` below 1) or darker middle tones; in the canvas itself. */
+export function tinted(canvas: Canvas, { saturation, gamma }: { saturation: number; gamma: number }): Canvas {
+  const { data } = canvas
+  const table = Uint8Array.from({ length: 256 }, (_, level) => 255 * (level / 255) ** gamma)
+  for (let p = 0; p < data.length; p += 3) {
+    const [r, g, b] = [table[data[p]!]!, table[data[p + 1]!]!, table[data[p + 2]!]!]
+    const light = (r * 77 + g * 150 + b * 29) / 256
+    data[p] = clampByte(light + (r - light) * saturation)
+    data[p + 1] = clampByte(light + (g - light) * saturation)
+    data[p + 2] = clampByte(light + (b - light) * saturation)
+  }
+  return canvas
 }

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { styleView } from '../../contract/style'
 import { recipeNames } from '../builtin/recipe-names'
 import { loadStyles } from './folder-styles'
 
@@ -104,5 +105,14 @@ describe('styles in folders', () => {
       }),
       { numRuns: 60 },
     )
+  })
+})
+
+describe('the styles that ship', () => {
+  it('all work and are at least six', async () => {
+    const styles = await loadStyles({ dirs: [resolve('styles')], recipes: recipeNames })
+    expect(styles.broken()).toEqual([])
+    expect(styles.views().length).toBeGreaterThanOrEqual(6)
+    for (const view of styles.views()) expect(styleView.parse(view)).toEqual(view)
   })
 })
