@@ -36,7 +36,7 @@ async function openSpool(fs: FileSystem, path: string): Promise<OpenFile> {
     return await fs.open(path, 'read')
   } catch (cause) {
     const hint = 'Retry the job: the picture is generated again.'
-    throw new AppError('share_verify_failed', 'The finished picture is no longer in the local spool.', hint, { cause })
+    throw new AppError('original_missing', 'The finished picture is no longer in the local spool.', hint, { cause })
   }
 }
 
@@ -54,7 +54,7 @@ async function copy(context: CopyContext, from: OpenFile, to: OpenFile): Promise
 function checkSpool(sha256: string, request: SaveRequest): void {
   if (sha256 === request.sha256) return
   const message = 'The finished picture changed in the local spool after it was checked.'
-  throw new AppError('share_verify_failed', message, 'Retry the job, and check the disk of this machine.')
+  throw new AppError('original_missing', message, 'Retry the job, and check the disk of this machine.')
 }
 
 /** The decoder reads for itself, at the same time: both must agree before the name is given. */

@@ -95,7 +95,7 @@ describe('saving to the share', () => {
     const context = contextOf(createSaveBench())
     const made = bench.request(1)
     writeFileSync(made.spoolPath, 'picture X')
-    await expect(save(context, made)).rejects.toMatchObject({ code: 'share_verify_failed' })
+    await expect(save(context, made)).rejects.toMatchObject({ code: 'original_missing' })
     expect(bench.files()).toEqual([])
   })
 

@@ -1,0 +1,348 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../contract/errors'
+import { silentLog } from '../lib/log'
+import { createShare } from './create-share'
+import { otherDriveLetters } from './find-share'
+import type { Share } from './share'
+import { createSaveBench, type SaveBench, usualOptions } from './testing/save-bench'
+
+const marker = '.photocall-share.json'
+const picture = { mediaType: 'image/jpeg', widthPx: 4, heightPx: 4 } as const
+/** `expect.stringContaining` without its `any`. */
+const containing = (text: string): unknown => expect.stringContaining(text)
+const open: Share[] = []
+let bench: SaveBench
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((share) => share.close()))
+  bench.remove()
+})
+
+function memory(ids: Record<string, string> = {}) {
+  return { ids, get: (dir: string) => ids[dir] ?? null, set: (dir: string, id: string) => void (ids[dir] = id) }
+}
+
+function start(made: SaveBench, change: Partial<Parameters<typeof createShare>[0]> = {}): Share {
+  bench = made
+  const share = createShare({
+    dir: bench.dir,
+    pattern: () => 'PhotoCall-{counter:03}-{jobId}',
+    verify: async () => picture,
+    isOurs: () => true,
+    remembered: memory(),
+    clock: bench.clock,
+    log: silentLog,
+    fs: bench.fs,
+    otherPlaces: () => [],
+    ...change,
+  })
+  open.push(share)
+  return share
+}
+
+const untilStatus = (share: Share, status: string) => bench.untilTrue(() => share.view().status === status)
+
+describe('choosing a share', () => {
+  it('makes the folder and writes its marker once', async () => {
+    const made = createSaveBench()
+    rmSync(made.dir, { recursive: true })
+    const remembered = memory()
+    await untilReady(made, start(made, { remembered }))
+    const text = readFileSync(join(made.dir, marker), 'utf8')
+    expect(JSON.parse(text)).toMatchObject({ id: remembered.ids[made.dir] })
+    await untilReady(made, start(made, { remembered }))
+    expect(readFileSync(join(made.dir, marker), 'utf8')).toBe(text)
+    expect(made.files()).toEqual([])
+    expect(made.parts()).toEqual([])
+  })
+
+  it('adopts a share that another console marked', async () => {
+    const made = createSaveBench()
+    const id = '11111111-1111-4111-8111-111111111111'
+    made.write(marker, JSON.stringify({ id, later: 'fields are ignored' }))
+    const remembered = memory()
+    await untilReady(made, start(made, { remembered }))
+    expect(remembered.ids[made.dir]).toBe(id)
+  })
+
+  it('says why a folder cannot be made', async () => {
+    const made = createSaveBench()
+    writeFileSync(join(made.base, 'a-file'), '')
+    const share = start(made, { dir: join(made.base, 'a-file', 'share') })
+    await bench.until(share.check())
+    expect(share.view()).toMatchObject({
+      status: 'away',
+      reason: { code: 'share_away', message: containing('ENOTDIR') },
+    })
+  })
+
+  it('does not touch a damaged marker', async () => {
+    const made = createSaveBench()
+    made.write(marker, '{"id":')
+    const share = start(made)
+    await bench.until(share.check())
+    expect(share.view()).toMatchObject({ status: 'away', reason: { hint: containing('delete') } })
+    expect(readFileSync(join(made.dir, marker), 'utf8')).toBe('{"id":')
+  })
+})
+
+async function untilReady(made: SaveBench, share: Share): Promise<void> {
+  await made.untilTrue(() => share.view().status === 'ready')
+}
+
+describe('a share that is away', () => {
+  it('creates nothing when its folder is missing, and is back by itself', async () => {
+    const made = createSaveBench()
+    rmSync(made.dir, { recursive: true })
+    const id = '11111111-1111-4111-8111-111111111111'
+    const share = start(made, { remembered: memory({ [made.dir]: id }) })
+    const saved = share.save(bench.request(1))
+    await bench.until(share.check())
+    for (let turn = 0; turn < 3000; turn++) await bench.moveOn()
+    expect(share.view()).toMatchObject({ status: 'away', reason: { code: 'share_away' }, waiting: 1 })
+    expect(existsSync(made.dir)).toBe(false)
+    made.write(marker, JSON.stringify({ id }))
+    const backMs = bench.clock.monotonicMs()
+    const { name } = await bench.until(saved)
+    expect(bench.clock.monotonicMs() - backMs).toBeLessThanOrEqual(30_000)
+    expect(bench.files()).toEqual([name])
+  })
+
+  it('creates nothing in an empty mount point or in another share', async () => {
+    const made = createSaveBench()
+    const id = '11111111-1111-4111-8111-111111111111'
+    const share = start(made, { remembered: memory({ [made.dir]: id }) })
+    void share.save(bench.request(1)).catch(() => undefined)
+    await bench.until(share.check())
+    expect(share.view()).toMatchObject({ status: 'away', reason: { message: containing('missing') } })
+    expect(existsSync(join(made.dir, '.photocall'))).toBe(false)
+    made.write(marker, JSON.stringify({ id: '22222222-2222-4222-8222-222222222222' }))
+    await bench.until(share.check())
+    expect(share.view()).toMatchObject({
+      status: 'away',
+      reason: { message: containing('Another share') },
+    })
+    expect(existsSync(join(made.dir, '.photocall'))).toBe(false)
+  })
+
+  it('ends with ten verified files when its folder is pulled away amid ten saves and put back', async () => {
+    const made = createSaveBench()
+    const share = start(made)
+    const requests = Array.from({ length: 10 }, (_, index) =>
+      made.request(index + 1, { bytes: Buffer.alloc(2_500_000, index) }),
+    )
+    const saves = requests.map((request) => share.save(request))
+    await Promise.race([bench.until(saves[3]!), bench.until(saves[4]!)])
+    renameSync(made.dir, `${made.dir}-pulled`)
+    await untilStatus(share, 'away')
+    expect(existsSync(made.dir)).toBe(false)
+    expect(share.view().waiting).toBeGreaterThanOrEqual(5)
+    expect(share.view().waitingBytes).toBe(share.view().waiting * 2_500_000)
+    expect(share.view().oldestWaitingAtMs).not.toBeNull()
+    renameSync(`${made.dir}-pulled`, made.dir)
+    const names = await bench.until(Promise.all(saves))
+    expect(bench.files()).toEqual(names.map(({ name }) => name).sort())
+    names.forEach(({ name }, index) => expect(bench.read(name).equals(requests[index]!.bytes)).toBe(true))
+    expect(bench.parts()).toEqual([])
+    expect(share.view()).toMatchObject({ status: 'ready', waiting: 0, waitingBytes: 0, oldestWaitingAtMs: null })
+  })
+
+  it('is told when it does not answer, and recovers when it does', async () => {
+    const made = createSaveBench()
+    const share = start(made)
+    await untilStatus(share, 'ready')
+    let answer: () => void = () => undefined
+    bench.fs.stall(new Promise((resolve) => (answer = resolve)))
+    await bench.until(share.check())
+    expect(share.view()).toMatchObject({
+      status: 'away',
+      reason: { message: containing('does not answer') },
+    })
+    const callsWhileSilent = bench.fs.calls.length
+    for (let turn = 0; turn < 2000; turn++) await bench.moveOn()
+    expect(bench.fs.calls.length).toBe(callsWhileSilent)
+    bench.fs.stall(null)
+    answer()
+    await untilStatus(share, 'ready')
+  })
+
+  it('is found under another drive letter by its marker', async () => {
+    const made = createSaveBench()
+    const remembered = memory()
+    await untilReady(made, start(made, { remembered }))
+    const moved = `${made.dir}-moved`
+    renameSync(made.dir, moved)
+    mkdirSync(`${made.dir}-other`)
+    const share = start(made, { remembered, otherPlaces: (dir) => [`${dir}-other`, `${dir}-none`, `${dir}-moved`] })
+    await untilStatus(share, 'ready')
+    const { name } = await bench.until(share.save(bench.request(1)))
+    expect(share.resolve(name)).toBe(join(moved, name))
+    expect(existsSync(join(moved, name))).toBe(true)
+    expect(existsSync(made.dir)).toBe(false)
+    expect(otherDriveLetters('E:\\Fotos\\Gala')).toContain('F:\\Fotos\\Gala')
+    expect(otherDriveLetters('E:\\Fotos')).not.toContain('E:\\Fotos')
+    expect(otherDriveLetters('/srv/share')).toEqual([])
+  })
+})
+
+describe('a share that takes no files', () => {
+  it('is full by its own account, and takes what waited once there is room', async () => {
+    const made = createSaveBench()
+    const share = start(made)
+    await untilStatus(share, 'ready')
+    bench.fs.setFreeBytes(1_000)
+    await bench.until(share.check())
+    expect(share.view()).toMatchObject({ status: 'full', freeBytes: 1_000, reason: { code: 'share_full' } })
+    const saved = share.save(bench.request(1))
+    bench.fs.setFreeBytes(null)
+    const { name } = await bench.until(saved)
+    expect(share.view()).toMatchObject({ status: 'ready', freeBytes: null })
+    expect(bench.files()).toEqual([name])
+  })
+
+  it('is full when a copy hits the end of the disk, leaves no part there, and goes on after a while', async () => {
+    const made = createSaveBench()
+    const share = start(made)
+    await untilStatus(share, 'ready')
+    const lift = bench.fs.fail({ calls: ['write'], code: 'ENOSPC', path: '.part' })
+    const saved = share.save(bench.request(1))
+    await untilStatus(share, 'full')
+    await bench.untilTrue(() => bench.parts().length === 0)
+    expect(bench.files()).toEqual([])
+    lift()
+    const { name } = await bench.until(saved)
+    expect(bench.files()).toEqual([name])
+  })
+
+  it.each(['EROFS', 'EACCES'])('is read-only after %s, and takes what waited once it may write', async (code) => {
+    const made = createSaveBench()
+    const share = start(made)
+    await untilStatus(share, 'ready')
+    const lift = bench.fs.fail({ calls: ['open'], code, path: '.part' })
+    const saved = share.save(bench.request(1))
+    await untilStatus(share, 'read-only')
+    expect(share.view()).toMatchObject({ reason: { code: 'share_read_only' }, waiting: 1 })
+    lift()
+    const { name } = await bench.until(saved)
+    expect(bench.files()).toEqual([name])
+  })
+
+  it('is told as read-only from the start', async () => {
+    const made = createSaveBench()
+    made.fs.fail({ calls: ['makeFolder'], code: 'EROFS' })
+    const share = start(made)
+    await untilStatus(share, 'read-only')
+  })
+})
+
+describe('saves', () => {
+  it('go out one at a time, in the order in which they came', async () => {
+    const made = createSaveBench()
+    const order: number[] = []
+    let running = 0
+    const verify = async () => {
+      expect((running += 1)).toBe(1)
+      await Promise.resolve()
+      running -= 1
+      return picture
+    }
+    const share = start(made, { verify })
+    const saves = [3, 1, 2].map((number) => share.save(bench.request(number)).then(() => order.push(number)))
+    await bench.until(Promise.all(saves))
+    expect(order).toEqual([3, 1, 2])
+  })
+
+  it('leave the line when aborted, and the others go on', async () => {
+    const made = createSaveBench()
+    made.fs.vanish(true)
+    const share = start(made, { remembered: memory({ [made.dir]: '11111111-1111-4111-8111-111111111111' }) })
+    const abort = new AbortController()
+    const first = share.save(bench.request(1, { signal: abort.signal }))
+    const second = share.save(bench.request(2, { signal: abort.signal }))
+    await untilStatus(share, 'away')
+    const reason = new Error('cancelled')
+    abort.abort(reason)
+    expect(await bench.until(Promise.allSettled([first, second]))).toEqual([
+      { status: 'rejected', reason },
+      { status: 'rejected', reason },
+    ])
+    await expect(share.save(bench.request(3, { signal: abort.signal }))).rejects.toBe(reason)
+    expect(share.view().waiting).toBe(0)
+  })
+
+  it('do not keep the program open when the drive hangs', async () => {
+    const made = createSaveBench()
+    const share = start(made)
+    await untilStatus(share, 'ready')
+    const abort = new AbortController()
+    made.fs.stall(new Promise(() => undefined))
+    const saved = share.save(bench.request(1, { signal: abort.signal }))
+    abort.abort(new Error('closing'))
+    await expect(bench.until(saved)).rejects.toThrow('closing')
+  })
+
+  it('succeed after a passing error, and fail by name after several while the share is well', async () => {
+    const made = createSaveBench()
+    const share = start(made)
+    made.fs.fail({ calls: ['sync'], code: 'EIO', path: 'part', times: 2 })
+    await bench.until(share.save(bench.request(1)))
+    made.fs.fail({ calls: ['sync'], code: 'EIO', path: `${bench.request(2).jobId}.part` })
+    const failing = share.save(bench.request(2))
+    const following = share.save(bench.request(3))
+    await expect(bench.until(failing)).rejects.toMatchObject({ code: 'share_verify_failed' })
+    await bench.until(following)
+    expect(share.view().status).toBe('ready')
+    expect(bench.files()).toHaveLength(2)
+  })
+
+  it('fail by the decoder’s own word when the picture does not decode', async () => {
+    const made = createSaveBench()
+    const share = start(made, { verify: () => Promise.reject(new AppError('picture_unreadable', 'no', 'retry')) })
+    await expect(bench.until(share.save(bench.request(1)))).rejects.toMatchObject({ code: 'picture_unreadable' })
+  })
+
+  it('fail at once when the spool has lost the file', async () => {
+    const made = createSaveBench()
+    const share = start(made)
+    const request = bench.request(1)
+    rmSync(request.spoolPath)
+    await expect(bench.until(share.save(request))).rejects.toMatchObject({ code: 'original_missing' })
+  })
+
+  it('keep their journaled name over several attempts', async () => {
+    const made = createSaveBench()
+    const share = start(made, { pattern: () => '{stamp}' })
+    const request = bench.request(1)
+    made.fs.fail({ calls: ['link'], code: 'EIO', path: '2026', times: 2 })
+    const { name } = await bench.until(share.save(request))
+    expect(request.names).toEqual([name])
+  })
+
+  it('work on a drive that says EPERM for hard links', async () => {
+    const made = createSaveBench(usualOptions)
+    made.fs.fail({ calls: ['link'], code: 'EPERM' })
+    const share = start(made)
+    const { name } = await bench.until(share.save(bench.request(1)))
+    expect(bench.files()).toEqual([name])
+    expect(bench.clock.monotonicMs()).toBeLessThan(10_000)
+  })
+
+  it('take a name that fits when the pattern does not', async () => {
+    const made = createSaveBench()
+    const share = start(made, { pattern: () => '{broken' })
+    const request = bench.request(1)
+    expect((await bench.until(share.save(request))).name).toBe(`${request.jobId}.jpg`)
+  })
+})
+
+describe('a path on the share', () => {
+  it('never leads out of it', () => {
+    const share = start(createSaveBench())
+    expect(share.resolve('a/b.jpg')).toBe(join(bench.dir, 'a', 'b.jpg'))
+    for (const name of ['../x', 'a/../../x', '/etc/passwd', '', '.', 'a\0b']) {
+      expect(() => share.resolve(name), name).toThrow(AppError)
+    }
+  })
+})

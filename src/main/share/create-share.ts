@@ -1,0 +1,125 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import type { ShareView } from '../../contract/app-state'
+import { AppError } from '../../contract/errors'
+import type { PictureFacts } from '../images/images'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import { type FileSystem, realFileSystem } from './file-system'
+import { otherDriveLetters } from './find-share'
+import { type NamePattern, parsePattern } from './name-pattern'
+import { createSaveLine } from './save-line'
+import type { SaveRequest, Share } from './share'
+import type { RememberedShares } from './share-marker'
+import { createShareRoot } from './share-root'
+import { saveVerified } from './verified-save'
+
+export interface ShareDeps {
+  /** The chosen folder, absolute. */
+  dir: string
+  /** The naming pattern as set now; was checked when set. */
+  pattern: () => string
+  /** Decodes every pixel; throws AppError where it is no whole picture. */
+  verify(path: string): Promise<PictureFacts>
+  /** True for names that the journal or the gallery knows: they are not announced as found. */
+  isOurs(name: string): boolean
+  remembered: RememberedShares
+  clock: Clock
+  log: Log
+  /** The real one unless a test puts faults in. */
+  fs?: FileSystem
+  /** Where else the same share may stand; other drive letters on Windows unless given. */
+  otherPlaces?: (dir: string) => string[]
+}
+
+/** Looks at the folder at once; until it has answered, the share is told as away and saves wait. */
+export function createShare(deps: ShareDeps): Share {
+  const { dir, clock, log, remembered, fs = realFileSystem, otherPlaces = usualPlaces } = deps
+  const listeners: (() => void)[] = []
+  let shown = ''
+  let unsyncedTold = false
+
+  const root = createShareRoot({ dir, fs, clock, log, remembered, otherPlaces, nextBytes: () => line.nextBytes() })
+  const line = createSaveLine({ clock, log, root, attempt })
+
+  function attempt(request: SaveRequest): Promise<string> {
+    const { dir: place, links } = root.state()
+    const pattern = patternFor(place)
+    const { signal } = request
+    return saveVerified(
+      { fs, clock, log, signal, dir: place, links, pattern, verify: deps.verify, onFolderUnsynced },
+      request,
+    )
+  }
+
+  /** A pattern that was fine for another folder must not stop a picture. */
+  function patternFor(place: string): NamePattern {
+    try {
+      return parsePattern(deps.pattern(), place)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      log.warn('the naming pattern does not fit this share', { pattern: deps.pattern(), error: error.message })
+      return parsePattern('{jobId}', place)
+    }
+  }
+
+  function onFolderUnsynced(): void {
+    if (!unsyncedTold) log.info('this drive cannot sync folders: names reach its disk when it decides so', { dir })
+    unsyncedTold = true
+  }
+
+  function view(): ShareView {
+    const { status, reason, freeBytes, dir: place } = root.state()
+    const waiting = line.waiting()
+    return {
+      dir: place,
+      status,
+      freeBytes: freeBytes === null ? null : rounded(freeBytes),
+      waiting: waiting.length,
+      waitingBytes: waiting.reduce((total, { sizeBytes }) => total + sizeBytes, 0),
+      oldestWaitingAtMs: waiting.length === 0 ? null : Math.min(...waiting.map(({ facts }) => facts.takenAtMs)),
+      reason,
+    }
+  }
+
+  function tell(): void {
+    const next = JSON.stringify(view())
+    if (next === shown) return
+    shown = next
+    listeners.forEach((listen) => listen())
+  }
+
+  root.onChange(tell)
+  line.onChange(tell)
+  void root.look()
+
+  return {
+    view,
+    onChange: (listen) => void listeners.push(listen),
+    onFound: () => undefined,
+    onRemoved: () => undefined,
+    save: async (request) => ({ name: await line.save(request), root: dir }),
+    resolve: (name) => pathBelow(root.state().dir, name),
+    check: () => root.look(),
+    async close() {
+      root.close()
+    },
+  }
+}
+
+const roundedBytes = 10_000_000
+
+/** Free space changes all the time: consoles are not told of every byte. */
+function rounded(bytes: number): number {
+  return bytes < roundedBytes ? bytes : Math.floor(bytes / roundedBytes) * roundedBytes
+}
+
+function usualPlaces(dir: string): string[] {
+  return process.platform === 'win32' ? otherDriveLetters(dir) : []
+}
+
+function pathBelow(dir: string, name: string): string {
+  const path = resolve(dir, name)
+  const below = relative(dir, path)
+  if (below !== '' && !below.startsWith('..') && !isAbsolute(below) && !name.includes('\0')) return path
+  throw new AppError('not_found', 'This name does not lie on the share.', 'Reload the gallery.')
+}

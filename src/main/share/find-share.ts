@@ -1,0 +1,63 @@
+import type { ErrorFacts } from '../../contract/errors'
+import { AppError } from '../../contract/errors'
+import type { FileSystem } from './file-system'
+import { lookForMarker, type RememberedShares } from './share-marker'
+import { reasons } from './share-reasons'
+
+/** `new`: chosen for the first time, its marker is still to be written. */
+export type FoundShare = { state: 'here' | 'new'; dir: string } | { state: 'away'; reason: ErrorFacts }
+
+export interface FindContext {
+  fs: FileSystem
+  /** As chosen. */
+  dir: string
+  remembered: RememberedShares
+  /** Where else the same share may stand, such as the same folder under other drive letters. */
+  otherPlaces(dir: string): string[]
+}
+
+/** Nothing is written here but, for a folder chosen for the first time, its id that was there before. */
+export async function findShare(context: FindContext): Promise<FoundShare> {
+  const { fs, dir, remembered } = context
+  const id = remembered.get(dir)
+  try {
+    const look = await lookForMarker(fs, dir)
+    if (id === null) return look.state === 'marked' ? adopt(context, look.id) : { state: 'new', dir }
+    if (look.state === 'marked' && look.id === id) return { state: 'here', dir }
+    return (await findElsewhere(context, id)) ?? { state: 'away', reason: reasonOf(dir, look) }
+  } catch (error) {
+    if (error instanceof AppError) return { state: 'away', reason: reasonOfError(error) }
+    throw error
+  }
+}
+
+function adopt({ dir, remembered }: FindContext, id: string): FoundShare {
+  remembered.set(dir, id)
+  return { state: 'here', dir }
+}
+
+function reasonOf(dir: string, look: Awaited<ReturnType<typeof lookForMarker>>): ErrorFacts {
+  if (look.state === 'no-folder') return reasons.missing(dir, look.code)
+  return look.state === 'unmarked' ? reasons.unmarked(dir) : reasons.other(dir)
+}
+
+function reasonOfError({ code, message, hint }: AppError): ErrorFacts {
+  return { code, message, hint }
+}
+
+async function findElsewhere({ fs, dir, otherPlaces }: FindContext, id: string): Promise<FoundShare | null> {
+  for (const place of otherPlaces(dir)) {
+    const look = await lookForMarker(fs, place)
+    if (look.state === 'marked' && look.id === id) return { state: 'here', dir: place }
+  }
+  return null
+}
+
+/** Windows gives a drive another letter when one is taken: the same folder is looked for under each. */
+export function otherDriveLetters(dir: string): string[] {
+  const [, letter, rest] = /^([A-Za-z]):([\\/].*)$/.exec(dir) ?? []
+  if (letter === undefined || rest === undefined) return []
+  return [...'CDEFGHIJKLMNOPQRSTUVWXYZ']
+    .filter((other) => other !== letter.toUpperCase())
+    .map((other) => `${other}:${rest}`)
+}

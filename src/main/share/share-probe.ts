@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { codeOf } from './file-system'
+import { meansNoLinks, ownFolder, type PublishContext, removeIfThere } from './publish'
+import { isPassing, pause } from './retry'
+
+const linkTries = 4
+const linkPauseMs = 150
+
+/**
+ * Writes and removes a file in our folder; rejects with Node's error where the share takes none. Resolves with whether
+ * it knows hard links: some systems say EPERM for "no links", as virus scanners do for "not now", so that is asked again.
+ */
+export async function probeShare(context: Omit<PublishContext, 'links'>): Promise<{ links: boolean }> {
+  const folder = join(context.dir, ownFolder)
+  const path = join(folder, `probe-${randomUUID()}.part`)
+  await makeFolder(context, folder)
+  const file = await context.fs.open(path, 'create')
+  await file.write(Buffer.from('probe')).finally(() => file.close())
+  try {
+    return { links: await canLink(context, path) }
+  } finally {
+    await removeIfThere(context, context.fs, path)
+  }
+}
+
+/** Without the patience of a save: a share that refuses now is shown now, and asked again soon. */
+async function makeFolder({ fs }: Omit<PublishContext, 'links'>, folder: string): Promise<void> {
+  try {
+    await fs.makeFolder(folder)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+}
+
+async function canLink(context: Omit<PublishContext, 'links'>, path: string): Promise<boolean> {
+  const second = `${path.slice(0, -'.part'.length)}-2.part`
+  for (let tries = 1; tries <= linkTries; tries++) {
+    try {
+      await context.fs.link(path, second)
+      await removeIfThere(context, context.fs, second)
+      return true
+    } catch (error) {
+      if (meansNoLinks(error)) return false
+      if (!isPassing(error)) throw error
+    }
+    await pause(context, linkPauseMs * tries)
+  }
+  return false
+}

@@ -1,0 +1,49 @@
+import type { ErrorFacts } from '../../contract/errors'
+import { markerName } from './share-marker'
+
+/** What the operator reads beside the share's state: what happened, and what to do. */
+export const reasons = {
+  looking: (dir: string) => away(`Looking for the share ${dir}.`, 'Wait a moment.', dir),
+  missing: (dir: string, code: string) =>
+    away(
+      `The share ${dir} cannot be reached (${code || 'no answer'}).`,
+      'Connect the drive or start its program; waiting pictures go out by themselves.',
+      dir,
+    ),
+  unmarked: (dir: string) =>
+    away(
+      `The folder ${dir} is there, but it is not the chosen share: ${markerName} is missing.`,
+      'Connect the right drive, or choose this folder again in Settings.',
+      dir,
+    ),
+  other: (dir: string) =>
+    away(`Another share stands at ${dir}.`, 'Connect the right drive, or choose this folder again in Settings.', dir),
+  silent: (dir: string) =>
+    away(
+      `The share ${dir} does not answer.`,
+      'Check the network or the drive; waiting pictures go out by themselves.',
+      dir,
+    ),
+  notMade: (dir: string, code: string) =>
+    away(
+      `The folder ${dir} could not be made (${code}).`,
+      'Choose another folder in Settings, or connect the drive.',
+      dir,
+    ),
+  full: (dir: string): ErrorFacts => ({
+    code: 'share_full',
+    message: `The share ${dir} is full.`,
+    hint: 'Free space on it; waiting pictures go out by themselves.',
+    params: { dir },
+  }),
+  readOnly: (dir: string, code: string): ErrorFacts => ({
+    code: 'share_read_only',
+    message: `Nothing can be written to the share ${dir} (${code}).`,
+    hint: 'Allow this user to write there; waiting pictures go out by themselves.',
+    params: { dir },
+  }),
+}
+
+function away(message: string, hint: string, dir: string): ErrorFacts {
+  return { code: 'share_away', message, hint, params: { dir } }
+}

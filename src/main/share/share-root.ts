@@ -1,0 +1,128 @@
+import type { Log } from '../lib/log'
+import { codeOf } from './file-system'
+import { assessShare, type AssessDeps, awayState, type ShareState } from './share-state'
+import { reasons } from './share-reasons'
+
+/** Whether the share can take files now, looked after at intervals; never makes anything in a share that is away. */
+export interface ShareRoot {
+  state(): ShareState
+  onChange(listen: () => void): void
+  /** Looks now, or shares the look in hand; never rejects, and resolves also when the share does not answer. */
+  look(): Promise<void>
+  /** Tells of an error of a save; resolves with whether the share's state explains it, so that waiting is right. */
+  explains(error: unknown): Promise<boolean>
+  /** Resolves when the share is ready, at once where it is; rejects with the signal's reason. */
+  whenReady(signal: AbortSignal): Promise<void>
+  close(): void
+}
+
+const lookEveryMs = 10_000
+const firstRetryMs = 1_000
+/** A look that takes longer is told as away: a network drive may answer after minutes. */
+const answerWithinMs = 8_000
+/** Where a drive says ENOSPC though it claims room (a quota), it is tried again after this long. */
+const quotaHoldMs = 30_000
+
+export interface ShareRootDeps extends Omit<AssessDeps, 'signal'> {
+  log: Log
+}
+
+/** Looks for the first time when `look` is called. */
+export function createShareRoot(deps: ShareRootDeps): ShareRoot {
+  const { clock, dir, log } = deps
+  const closing = new AbortController()
+  const listeners = new Set<() => void>()
+  let state = awayState(dir, reasons.looking(dir))
+  let looking: Promise<void> | null = null
+  let retryMs = firstRetryMs
+  let refusal: { freeBytes: number; atMs: number } | null = null
+  let stopTimer: () => void = () => undefined
+
+  function set(next: ShareState): void {
+    const before = state
+    state = next
+    if (before.status !== next.status) log.info('share', { status: next.status, reason: next.reason?.message })
+    if (JSON.stringify(before) !== JSON.stringify(next)) [...listeners].forEach((listen) => listen())
+  }
+
+  function look(): Promise<void> {
+    looking ??= startLook()
+    return looking
+  }
+
+  function startLook(): Promise<void> {
+    stopTimer()
+    const ended = assessShare({ ...deps, signal: closing.signal }, state)
+      .then((next) => set(held(next)))
+      .catch((error: unknown) => log.warn('the share could not be looked at', { error: String(error) }))
+      .finally(afterLook)
+    return Promise.race([ended, tellIfSilent(ended)])
+  }
+
+  /** Only when the drive has answered is it asked again: calls that hang would use up the threads of the program. */
+  function afterLook(): void {
+    looking = null
+    if (closing.signal.aborted) return
+    const isReady = state.status === 'ready'
+    stopTimer = clock.after(isReady ? lookEveryMs : retryMs, () => void look())
+    retryMs = isReady ? firstRetryMs : Math.min(retryMs * 2, lookEveryMs)
+  }
+
+  function tellIfSilent(ended: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(answerWithinMs, () => {
+        set({ ...state, status: 'away', reason: reasons.silent(dir) })
+        resolve()
+      })
+      void ended.then(cancel)
+    })
+  }
+
+  /** A drive that refused a file for want of room stays full until it has more room than then, or for 30 s. */
+  function held(next: ShareState): ShareState {
+    if (next.status !== 'ready' || refusal === null) return next
+    const hasMore = (next.freeBytes ?? 0) > refusal.freeBytes
+    if (hasMore || clock.monotonicMs() - refusal.atMs >= quotaHoldMs) refusal = null
+    return refusal === null ? next : { ...next, status: 'full', reason: reasons.full(next.dir) }
+  }
+
+  async function explains(error: unknown): Promise<boolean> {
+    const code = codeOf(error)
+    await looking
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      refusal = { freeBytes: state.freeBytes ?? 0, atMs: clock.monotonicMs() }
+      set({ ...state, status: 'full', reason: reasons.full(state.dir) })
+    } else if (['EROFS', 'EACCES', 'EPERM'].includes(code)) {
+      set({ ...state, status: 'read-only', reason: reasons.readOnly(state.dir, code) })
+    }
+    await look()
+    return state.status !== 'ready'
+  }
+
+  function whenReady(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      function settle() {
+        if (!signal.aborted && state.status !== 'ready') return
+        listeners.delete(settle)
+        signal.removeEventListener('abort', settle)
+        if (signal.aborted) reject(signal.reason as Error)
+        else resolve()
+      }
+      listeners.add(settle)
+      signal.addEventListener('abort', settle)
+      settle()
+    })
+  }
+
+  return {
+    state: () => state,
+    onChange: (listen) => void listeners.add(listen),
+    look,
+    explains,
+    whenReady,
+    close() {
+      closing.abort(new Error('closed'))
+      stopTimer()
+    },
+  }
+}
