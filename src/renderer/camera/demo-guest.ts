@@ -139,9 +139,9 @@ function drawFace(context: Context, guest: Guest, time: number): void {
   drawSmile(context, guest, 1 + 0.07 * Math.sin(time * 1.1))
 }
 
-/** 1 open, 0 shut: a blink of a fifth of a second every three and a half. */
+/** 1 open, 0 shut: a blink of a sixth of a second every five. */
 function blink(time: number): number {
-  const at = (time % 3.5) / 0.2
+  const at = (time % 5) / 0.16
   return at < 1 ? Math.abs(at * 2 - 1) : 1
 }
 

@@ -68,7 +68,7 @@ export const app = {
     failed: 'failed',
     cancelled: 'cancelled',
   },
-  waitsForShare: 'waits for share',
+  waitsForShare: 'not copied',
   job: '#{{number}}',
   about: 'about {{duration}}',
   aboutLeft: 'about {{duration}} left',

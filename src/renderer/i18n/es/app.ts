@@ -68,7 +68,7 @@ export const app = {
     failed: 'fallida',
     cancelled: 'cancelada',
   },
-  waitsForShare: 'espera la carpeta',
+  waitsForShare: 'sin copiar',
   job: '#{{number}}',
   about: 'unos {{duration}}',
   aboutLeft: 'quedan unos {{duration}}',

@@ -16,7 +16,9 @@ export function Filmstrip({ flightFrom }: { flightFrom: RefObject<HTMLElement | 
   const captures = useAppState((state) => state.captures)
   const entries = useMemo(() => filmstripEntries(jobs, captures, shownPictures), [jobs, captures])
   const [chosenId, setChosenId] = useState<string | null>(null)
-  const selected = entries.find(({ id }) => id === chosenId) ?? entries[0] ?? null
+  const newestDone =
+    entries.find(({ capture, job }) => capture !== null || job?.state === 'failed') ?? entries[0] ?? null
+  const selected = entries.find(({ id }) => id === chosenId) ?? newestDone
   const strip = useRef<HTMLUListElement>(null)
   useFlight(strip, entries[0]?.id ?? null, flightFrom)
   return (
@@ -34,7 +36,7 @@ export function Filmstrip({ flightFrom }: { flightFrom: RefObject<HTMLElement | 
               <FilmstripPicture
                 entry={entry}
                 isSelected={entry.id === selected?.id}
-                onSelect={() => setChosenId(entry.id === entries[0]?.id ? null : entry.id)}
+                onSelect={() => setChosenId(entry.id === newestDone?.id ? null : entry.id)}
               />
             </li>
           ))}

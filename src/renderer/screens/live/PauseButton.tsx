@@ -11,15 +11,19 @@ export function PauseButton() {
   const run = useCommand()
   const isPaused = useAppState((state) => state.queue.paused)
   const isDraining = useAppState((state) => state.queue.draining)
+  // Then the shutter itself says so, with the way out in it.
+  const isInShutter = useAppState((state) => state.queue.blocked?.code === 'paused')
   if (isPaused) {
     return (
       <>
         <Chip level="attention" icon={Pause}>
           {isDraining ? t('live.draining') : t('live.paused')}
         </Chip>
-        <Button icon={Play} onClick={() => void run('queue.resume', {})}>
-          {t('live.resume')}
-        </Button>
+        {!isInShutter && (
+          <Button icon={Play} onClick={() => void run('queue.resume', {})}>
+            {t('live.resume')}
+          </Button>
+        )}
       </>
     )
   }

@@ -18,11 +18,16 @@ export function WorkColumn() {
   const failed = useAppState((state) => state.queue.failed)
   const savedToday = useAppState((state) => state.queue.savedToday)
   const format = useFormat()
+  const shown = atWork.find(({ state }) => state === 'generating') ?? atWork[0] ?? null
+  const others = atWork.filter((job) => job !== shown)
   return (
     <aside className={styles.column}>
       <section className={styles.now} aria-label={t('live.now')}>
         <h2 className={styles.heading}>{t('live.now')}</h2>
-        {atWork.length === 0 ? <Idle /> : atWork.slice(0, 2).map((job) => <AtWork key={job.id} job={job} />)}
+        {shown === null ? <Idle /> : <AtWork job={shown} />}
+        {others.slice(0, 3).map((job) => (
+          <AlsoAtWork key={job.id} job={job} />
+        ))}
       </section>
       <section className={styles.next} aria-label={t('live.next')}>
         <h2 className={styles.heading}>
@@ -81,6 +86,23 @@ function AtWork({ job }: { job: JobView }) {
         {job.attempts > 1 && <span>{t('live.attempt', { count: job.attempts })}</span>}
       </p>
     </article>
+  )
+}
+
+/** With several slots: one picture forms large, the others are told in a line each. */
+function AlsoAtWork({ job }: { job: JobView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const titleOf = useStyleTitle()
+  return (
+    <p className={styles.waiting}>
+      {job.thumbUrl !== null && <img src={job.thumbUrl} alt="" />}
+      <span className={styles.number}>#{job.number}</span>
+      <span className={styles.style}>{titleOf(job.style)}</span>
+      <span className={styles.eta}>
+        {job.state === 'saving' ? t('app.jobStates.saving') : format.percent(job.progress)}
+      </span>
+    </p>
   )
 }
 

@@ -9,10 +9,10 @@ export function shotInProgress(jobs: Jobs): JobView | null {
   return shots.sort((a, b) => b.number - a.number)[0] ?? null
 }
 
-/** What is generated or saved now, oldest first. */
+/** What is generated or saved now, oldest first; what only waits for the share is told by the strip on top. */
 export function jobsAtWork(jobs: Jobs): JobView[] {
   return Object.values(jobs)
-    .filter(({ state }) => state === 'generating' || state === 'saving')
+    .filter(({ state, waitsForShare }) => state === 'generating' || (state === 'saving' && !waitsForShare))
     .sort((a, b) => a.number - b.number)
 }
 
