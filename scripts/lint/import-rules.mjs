@@ -7,6 +7,7 @@ const zones = [
   { at: 'src/preload', may: ['src/contract'], mayType: ['src/contract'], packages: ['electron'] },
   { at: 'src/renderer', may: ['src/contract'], mayType: ['src/contract'], node: false },
   { at: 'src/main/index.ts', may: ['src/contract', 'src/main'], mayType: ['src'] },
+  { at: 'src/main/version.ts', may: ['package.json'], mayType: [] },
   {
     at: 'src/main/electron',
     may: ['src/contract', 'src/main/core.ts', 'src/main/lib'],

@@ -96,6 +96,8 @@ export const jobView = job
     progress: z.number().min(0).max(1),
     step: z.number().int().nonnegative(),
     maxSteps: z.number().int().nonnegative(),
+    /** What is being done now: a node's class, a recipe's step. */
+    node: z.string(),
     /** Expected milliseconds until this job is generated; null where nothing is known yet. */
     etaMs: z.number().nonnegative().nullable(),
     /** Place in the waiting line, from 1; null unless queued. */

@@ -23,7 +23,6 @@ export interface CommandDeps {
   notices: Notices
   desktop: Desktop | null
   logsDir: string
-  shareDir: () => string
   /** Throws AppError `name_invalid`; answers the name that the newest facts would give. */
   exampleName: (dir: string | null, pattern: string) => string
   pair: (role: 'console' | 'kiosk' | 'tablet') => CommandOutput<'pairing.create'>
@@ -55,7 +54,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'captures.show': ({ id }) => captures.view(rowOf(id)),
     'captures.favourite': ({ ids, favourite }) => ok(captures.setFavourite(ids, favourite)),
     'captures.reject': ({ ids, rejected }) => ok(captures.setRejected(ids, rejected)),
-    'captures.reveal': ({ id }) => ok(desktop().reveal(share.resolve(rowOf(id).name))),
+    'captures.reveal': ({ id }) => ok(desktop().reveal(captures.pathOf(rowOf(id)))),
 
     'camera.report': (report, { clientId, role }) => ({
       owner: clientId !== null && webcam.report({ id: clientId, role }, report),
@@ -82,7 +81,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     },
     'kiosk.resetPinLock': () => ok(pin.resetLock()),
     'app.openLogs': async () => ok(await desktop().openPath(deps.logsDir)),
-    'app.openShare': async () => ok(await desktop().openPath(deps.shareDir())),
+    'app.openShare': async () => ok(await desktop().openPath(share.view().dir)),
     'app.chooseFolder': async () => ({ dir: await desktop().chooseFolder() }),
     'app.choosePicture': async ({ style }) => {
       const paths = await desktop().choosePictures()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Role } from '../contract/app-state'
 import { commands, type CommandArgs, type CommandName, type CommandOutput } from '../contract/commands'
 import { AppError } from '../contract/errors'

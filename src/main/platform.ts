@@ -1,16 +1,21 @@
 import type { StartImageChild } from './images/images'
+import type { Protect } from './settings/secrets'
 
 /** What differs between the desktop app and plain Node; the core asks for no more than this. */
 export interface Platform {
   /** Shown in the console and by `check`, e.g. `Electron 45.4.1` or `Node 20.20.2`. */
   runtime: string
   startImageChild: StartImageChild
+  /** Absolute path of the built image child, CommonJS. */
+  imageChildPath: string
   /** Absolute path of the styles that ship with the app. */
   stylesDir: string
   /** Absolute path of the built renderer (index.html and assets). */
   rendererDir: string
   /** Default share: a folder in the user's pictures. */
   picturesDir: string
+  /** The system's safe storage, null where there is no real one. */
+  protect: Protect | null
   /** Null on a headless server. */
   desktop: Desktop | null
 }

@@ -23,6 +23,10 @@ export interface Connection {
 /** What consoles see: a snapshot on connect, then patches with `seq`. */
 export interface Hub {
   connect(viewer: Viewer): Connection
+}
+
+/** The hub as the core holds it; transports need only `connect`. */
+export interface CoreHub extends Hub {
   /** Something in the state changed; viewers hear of it together with what else changes in the same moment. */
   changed(): void
   /** To one client alone; nothing happens when it is gone. */
@@ -44,7 +48,7 @@ interface Peer {
   seq: number
 }
 
-export function createHub(deps: { clock: Clock; log: Log; state: () => AppState; dispatch: () => Dispatch }): Hub {
+export function createHub(deps: { clock: Clock; log: Log; state: () => AppState; dispatch: () => Dispatch }): CoreHub {
   const { clock, log, state, dispatch } = deps
   const peers = new Map<string, Peer>()
   const leaveListeners: ((clientId: string) => void)[] = []

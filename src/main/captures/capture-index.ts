@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import { addresses } from '../../contract/addresses'
 import { publication, type CaptureFilter, type CaptureView } from '../../contract/capture'
@@ -8,6 +9,9 @@ import type { Database, SqlRow } from '../lib/sqlite'
 export const captureRow = z.object({
   id: z.string(),
   jobId: z.string().nullable(),
+  /** The share's folder at the time, absolute: after another folder is chosen the old pictures are still found. */
+  root: z.string(),
+  /** Relative to `root`, with forward slashes. */
   name: z.string(),
   style: z.string().nullable(),
   seed: z.number().nullable(),
@@ -27,7 +31,7 @@ export interface CaptureIndex {
   /** Adds or, for a name that is known, renews; call inside the transaction of the job's last step. */
   add(row: CaptureRow): void
   find(id: string): CaptureRow | null
-  findByName(name: string): CaptureRow | null
+  findByName(root: string, name: string): CaptureRow | null
   findByJob(jobId: string): CaptureRow | null
   view(row: CaptureRow): CaptureView
   page(filter: CaptureFilter, offset: number, limit: number): { total: number; captures: CaptureView[] }
@@ -36,7 +40,9 @@ export interface CaptureIndex {
   revision(): number
   setFavourite(ids: readonly string[], favourite: boolean): void
   setRejected(ids: readonly string[], rejected: boolean): void
-  remove(name: string): void
+  remove(id: string): void
+  /** Absolute path of the file; whether it is there now is another question. */
+  pathOf(row: CaptureRow): string
   onChange(listen: () => void): void
 }
 
@@ -72,7 +78,7 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     return row ? Number(row['number']) : null
   }
 
-  function view(row: CaptureRow): CaptureView {
+  function view({ root: _root, ...row }: CaptureRow): CaptureView {
     const jobNumber = numberOfJob(row.jobId)
     return {
       ...row,
@@ -90,13 +96,13 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
       const updates = columns.filter((name) => name !== 'id' && name !== 'favourite' && name !== 'publication')
       database.run(
         `INSERT INTO captures (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})
-         ON CONFLICT (name) DO UPDATE SET ${updates.map((name) => `${name} = :${name}`).join(', ')}`,
+         ON CONFLICT (root, name) DO UPDATE SET ${updates.map((name) => `${name} = :${name}`).join(', ')}`,
         captureRow.parse(row),
       )
       changed()
     },
     find: (id) => one('SELECT * FROM captures WHERE id = :id', { id }),
-    findByName: (name) => one('SELECT * FROM captures WHERE name = :name', { name }),
+    findByName: (root, name) => one('SELECT * FROM captures WHERE root = :root AND name = :name', { root, name }),
     findByJob: (jobId) => one('SELECT * FROM captures WHERE jobId = :jobId', { jobId }),
     page(filter, offset, limit) {
       const { sql, params } = conditionOf(filter)
@@ -115,8 +121,9 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     setRejected(ids, rejected) {
       setEach(ids, 'UPDATE captures SET publication = :value WHERE id = :id', rejected ? 'rejected' : 'published')
     },
-    remove(name) {
-      database.run('DELETE FROM captures WHERE name = :name', { name })
+    pathOf: ({ root, name }) => join(root, ...name.split('/')),
+    remove(id) {
+      database.run('DELETE FROM captures WHERE id = :id', { id })
       changed()
     },
     onChange: (listen) => void listeners.push(listen),

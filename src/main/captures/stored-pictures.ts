@@ -7,7 +7,6 @@ import type { JobBoard } from '../jobs/job-board'
 import type { Images } from '../images/images'
 import type { Log } from '../lib/log'
 import type { Pictures } from '../pictures'
-import type { Share } from '../share/share'
 import type { Styles } from '../styles/styles'
 import type { CaptureIndex } from './capture-index'
 
@@ -20,11 +19,10 @@ export function createPictures(deps: {
   board: JobBoard
   captures: CaptureIndex
   images: Images
-  share: Share
   styles: Styles
   log: Log
 }): Pictures {
-  const { folder, journal, board, captures, images, share, styles, log } = deps
+  const { folder, journal, board, captures, images, styles, log } = deps
   const making = new Map<string, Promise<string | null>>()
 
   const jobOf = (jobId: string) => board.get(jobId) ?? journal.find(jobId)
@@ -39,12 +37,13 @@ export function createPictures(deps: {
     const facts = jobOf(jobId)?.result
     if (!facts) return null
     if (facts.spoolFile) return present(folder.resolve(facts.spoolFile))
-    return facts.name ? present(share.resolve(facts.name)) : null
+    const row = captures.findByJob(jobId)
+    return row ? present(captures.pathOf(row)) : null
   }
 
   function capture(captureId: string): string | null {
     const row = captures.find(captureId)
-    return row ? present(share.resolve(row.name)) : null
+    return row ? present(captures.pathOf(row)) : null
   }
 
   async function thumb(id: string): Promise<string | null> {

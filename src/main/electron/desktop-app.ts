@@ -17,6 +17,7 @@ import { hardenContents } from './hardening'
 import { createStartImageChild } from './image-child'
 import { connectWindows } from './ipc'
 import { setMenu } from './menu'
+import { createProtect } from './safe-storage'
 import { setSwitches } from './switches'
 import { createWindows, prepareSession, type Windows, type WindowsDeps } from './windows'
 
@@ -133,9 +134,11 @@ function platformOf(options: DesktopAppOptions, windows: Windows, dialogs: Retur
   return {
     runtime: `Electron ${process.versions.electron}`,
     startImageChild: createStartImageChild(options.feature('image child')),
+    imageChildPath: join(options.outDir, 'main', 'image-child.js'),
     stylesDir: options.stylesDir,
     rendererDir: join(options.outDir, 'renderer'),
     picturesDir: join(app.getPath('pictures'), 'Photocall'),
+    protect: createProtect(),
     desktop: createDesktop(windows, dialogs),
   }
 }

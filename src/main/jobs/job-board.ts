@@ -111,6 +111,7 @@ export function viewOf(job: Job, live: LiveFacts): JobView {
     progress: job.state === 'saving' || job.state === 'saved' ? 1 : live.progress,
     step: live.step,
     maxSteps: live.maxSteps,
+    node: live.node,
     etaMs: live.etaMs,
     position: live.position,
     previewUrl: live.preview ? addresses.preview(job.id, live.previewVersion) : null,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AppError, errorFacts } from '../../contract/errors'
 import { job as jobShape, originalFacts, resultFacts, type Job, type JobState } from '../../contract/job'
 import type { Clock } from '../lib/clock'

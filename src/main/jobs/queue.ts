@@ -40,6 +40,9 @@ export interface Queue {
     total: number
     jobs: JobView[]
   }
+  /** Presses are refused from now on; resolves when no job is left. */
+  finish(): Promise<void>
+  unfinished(): number
   /** Fails every countdown by name: the machine goes to sleep. */
   suspend(): void
   wake(): void
@@ -181,6 +184,10 @@ export function createQueue(deps: {
     line.wake()
   }
 
+  function unfinished(): number {
+    return board.all().filter((job) => isUnfinished(job.state)).length
+  }
+
   function setPaused(value: boolean): void {
     paused = value
     journal.remember('queue.paused', value ? 'yes' : 'no')
@@ -205,16 +212,26 @@ export function createQueue(deps: {
     resume: () => setPaused(false),
     status() {
       const states = board.all().map((job) => job.state)
-      const unfinished = states.filter(isUnfinished).length
       return {
         paused,
-        draining: paused && unfinished > 0,
+        draining: paused && unfinished() > 0,
         waiting: states.filter((state) => state === 'queued').length,
         failed: states.filter((state) => state === 'failed').length,
       }
     },
     list(query) {
       return { total: journal.count(query.states), jobs: journal.list(query).map(board.view) }
+    },
+    unfinished,
+    finish() {
+      phase = 'closing'
+      return new Promise((resolve) => {
+        const look = () => {
+          if (unfinished() === 0) resolve()
+        }
+        board.onChange(look)
+        look()
+      })
     },
     suspend: () =>
       shooting.failAll({

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { existsSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { errorFactsOf, AppError } from '../../contract/errors'
@@ -24,6 +25,9 @@ export interface Saving {
   close(): Promise<void>
 }
 
+/** How long closing waits for files on their way to the share, milliseconds. */
+const closingMs = 4000
+
 const extensions: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' }
 
 export function createSaving(deps: {
@@ -39,6 +43,8 @@ export function createSaving(deps: {
 }): Saving {
   const { journal, board, clock, log, folder, images, share, captures, output } = deps
   const abort = new AbortController()
+  // hundreds of files may wait for the share at once
+  setMaxListeners(0, abort.signal)
   const saves = new Map<string, Promise<void>>()
 
   async function takeOver(job: Job, file: GeneratedFile): Promise<void> {
@@ -76,7 +82,7 @@ export function createSaving(deps: {
     const result = resultOf(job)
     const spoolPath = folder.resolve(result.spoolFile ?? '')
     let attempted = false
-    const { name } = await share.save({
+    const { name, root } = await share.save({
       jobId: job.id,
       spoolPath,
       sha256: result.sha256,
@@ -92,7 +98,7 @@ export function createSaving(deps: {
       signal: abort.signal,
     })
     const finalResult: ResultFacts = { ...result, name, spoolFile: null }
-    const row = captureRowOf(job, finalResult, clock.nowMs())
+    const row = captureRowOf(job, finalResult, root, clock.nowMs())
     journal.endAttempts(job.id, 'saving', 'done')
     board.put(journal.moveWith(job.id, 'saved', { result: finalResult, error: null }, () => captures.add(row)))
     await rm(spoolPath, { force: true })
@@ -117,6 +123,10 @@ export function createSaving(deps: {
     )
   }
 
+  function afterMs(ms: number): Promise<void> {
+    return new Promise((resolve) => void clock.after(ms, resolve))
+  }
+
   share.onChange(() => {
     const waitsForShare = share.view().status !== 'ready'
     for (const jobId of saves.keys()) board.update(jobId, { waitsForShare })
@@ -126,8 +136,10 @@ export function createSaving(deps: {
     takeOver,
     save,
     async close() {
+      const open = Promise.all(saves.values())
+      if (share.view().status === 'ready') await Promise.race([open, afterMs(closingMs)])
       abort.abort(new AppError('closing', 'The console is closing.', 'It goes on at the next start.'))
-      await Promise.all(saves.values())
+      await open
     },
   }
 }
@@ -138,11 +150,12 @@ function nameFactsOf(job: Job) {
   return { jobId: id, number, style, event, zoneOffsetMin, takenAtMs: job.takenAtMs ?? job.pressedAtMs, fields }
 }
 
-function captureRowOf(job: Job, result: ResultFacts, savedAtMs: number): CaptureRow {
+function captureRowOf(job: Job, result: ResultFacts, root: string, savedAtMs: number): CaptureRow {
   const { name, widthPx, heightPx, sizeBytes, mediaType } = result
   return {
     id: job.id,
     jobId: job.id,
+    root,
     name: name ?? '',
     style: job.style,
     seed: job.seed,

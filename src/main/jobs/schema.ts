@@ -51,7 +51,8 @@ export const migrations: readonly Migration[] = [
   CREATE TABLE captures (
     id TEXT PRIMARY KEY,
     jobId TEXT REFERENCES jobs (id) ON DELETE SET NULL,
-    name TEXT NOT NULL UNIQUE,
+    root TEXT NOT NULL,
+    name TEXT NOT NULL,
     style TEXT,
     seed INTEGER,
     takenAtMs INTEGER NOT NULL,
@@ -61,7 +62,8 @@ export const migrations: readonly Migration[] = [
     sizeBytes INTEGER NOT NULL,
     mediaType TEXT NOT NULL,
     favourite INTEGER NOT NULL,
-    publication TEXT NOT NULL
+    publication TEXT NOT NULL,
+    UNIQUE (root, name)
   ) STRICT;
   CREATE INDEX captures_by_time ON captures (takenAtMs DESC, id);
   CREATE TABLE memory (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

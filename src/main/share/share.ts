@@ -1,4 +1,5 @@
 import type { ShareView } from '../../contract/app-state'
+import type { PictureFacts } from '../images/images'
 
 /** Facts that name patterns can use; `fields` are any further job fields. */
 export interface NameFacts {
@@ -36,6 +37,8 @@ export interface FoundFile {
   jobId: string | null
   modifiedAtMs: number
   sizeBytes: number
+  /** What it shows; null for an old file, which is indexed without being opened. */
+  picture: PictureFacts | null
 }
 
 /** The output folder, verified saving into it, and watching it. */
@@ -47,11 +50,12 @@ export interface Share {
   onFound(listen: (file: FoundFile) => void): void
   onRemoved(listen: (name: string) => void): void
   /**
-   * Copies, syncs, reads back, compares, decodes and publishes without overwriting; resolves with the final name.
+   * Copies, syncs, reads back, compares, decodes and publishes without overwriting; resolves with the final name and the
+   * root it lies under.
    * Waits as long as the share is away, full or read-only; rejects with the signal's reason or an AppError
    * (`name_invalid`, `share_verify_failed` after its retries).
    */
-  save(request: SaveRequest): Promise<{ name: string }>
+  save(request: SaveRequest): Promise<{ name: string; root: string }>
   /** Absolute path of a name on the share; throws `not_found` when it leaves the root. */
   resolve(name: string): string
   /** Looks now instead of at the next interval: after resume, or when the operator asks. */

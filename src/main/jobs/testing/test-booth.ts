@@ -93,7 +93,7 @@ export function createTestBooth({
   const board = createJobBoard()
   const takes = pendingList<TakeRequest, TakenPicture>()
   const generations = pendingList<{ request: GenerateRequest; hooks: GenerateHooks }, GeneratedFile[]>()
-  const saves = pendingList<SaveRequest, { name: string }>()
+  const saves = pendingList<SaveRequest, { name: string; root: string }>()
   let cameraReady = true
   let shareStatus: ShareView['status'] = 'ready'
   const shareListeners: (() => void)[] = []

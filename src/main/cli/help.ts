@@ -1,0 +1,30 @@
+/** What `photocall --help` shows. */
+export const helpText = `Photocall Console: one press, one verified picture.
+
+  photocall generate --image FILE --style NAME [--output FILE|DIR]
+      Makes a styled picture of one image.
+      --prompt TEXT     words for styles that take a prompt
+      --seed N          0 to 2147483647; the same seed gives the same picture
+      --quiet           prints the result's path alone
+      --json-progress   JSON lines on stdout: {"step","max_steps","eta_seconds","node"}, then {"output"}
+
+  photocall serve [flags]
+      Runs the booth without a window and prints the browser console's address with its pairing code.
+      --data DIR        data folder (journal, originals, settings)
+      --share DIR       output folder
+      --port N          port of the console, 8080 by default
+      --lan             reachable from the local network
+      --backend NAME    builtin, comfyui or touchdesigner
+      --style NAME      default style
+      --demo            a made camera picture in place of a webcam
+
+  photocall check [flags]
+      Looks at share, free space, journal, styles, port and runtime, and says how to mend what is wrong.
+
+Examples
+  photocall generate --image guest.jpg --style comic --output comic.jpg
+  photocall generate --image guest.jpg --style halftone --seed 7 --json-progress
+  photocall serve --share /mnt/photocall --lan
+
+Exit codes: 0 done, 2 usage, 3 unreachable, 4 refused or failed, 5 timed out, 130 interrupted.
+`

@@ -1,0 +1,88 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { randomUUID } from 'node:crypto'
+import WebSocket from 'ws'
+import { addresses } from '../../contract/addresses'
+import { serverMessage } from '../../contract/app-state'
+import { pressOutput } from '../../contract/commands'
+import { AppError, errorFacts } from '../../contract/errors'
+import type { JobView } from '../../contract/job'
+import { moveDurably } from '../lib/files'
+import { hasEnded, viewIn, type Booth } from './booth'
+
+/** The booth of the process that owns the data folder, reached by its `cli-token`. */
+export function createRemoteBooth({ baseUrl, token }: { baseUrl: string; token: string }): Booth {
+  const authorization = `Bearer ${token}`
+
+  async function ask(path: string, init: RequestInit): Promise<Response> {
+    const headers = { ...(init.headers as Record<string, string>), authorization }
+    const response = await fetch(baseUrl + path, { ...init, headers }).catch((error: unknown) => {
+      throw new AppError('backend_unavailable', `The console at ${baseUrl} does not answer.`, 'Start it again.', {
+        cause: error,
+      })
+    })
+    if (response.ok) return response
+    const facts = errorFacts.safeParse(await response.json().catch(() => null))
+    if (facts.success) throw new AppError(facts.data.code, facts.data.message, facts.data.hint)
+    throw new AppError('internal', `The console answered ${response.status}.`, 'Look into its logs.')
+  }
+
+  async function command(name: string, input: unknown): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' }
+    return (await ask(addresses.command(name), { method: 'POST', headers, body: JSON.stringify(input) })).json()
+  }
+
+  return {
+    async upload(imagePath, facts) {
+      const query = new URLSearchParams(
+        Object.entries(facts).map(([name, value]): [string, string] => [name, String(value)]),
+      )
+      const { size } = await stat(imagePath)
+      const body = Readable.toWeb(createReadStream(imagePath)) as ReadableStream<Uint8Array>
+      const headers = { 'content-type': 'application/octet-stream', 'content-length': String(size) }
+      const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit
+      const response = await ask(`${addresses.uploads}?${query.toString()}`, init)
+      return pressOutput.pick({ jobId: true }).parse(await response.json()).jobId
+    },
+    follow: (jobId, onView) => followOverSocket(baseUrl, authorization, jobId, onView),
+    async fetchResult(jobId, target) {
+      const response = await ask(addresses.result(jobId), {})
+      const temporary = `${target}.${randomUUID()}.tmp`
+      try {
+        await pipeline(Readable.fromWeb(response.body as never), createWriteStream(temporary, { flags: 'wx' }))
+        await moveDurably(temporary, target)
+      } finally {
+        await rm(temporary, { force: true })
+      }
+    },
+    cancel: async (jobId) => void (await command('jobs.cancel', { jobId })),
+    close: () => Promise.resolve(),
+  }
+}
+
+function followOverSocket(
+  baseUrl: string,
+  authorization: string,
+  jobId: string,
+  onView: (view: JobView) => void,
+): Promise<JobView> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(baseUrl.replace(/^http/, 'ws') + addresses.socket, { headers: { authorization } })
+    const lost = () =>
+      reject(new AppError('backend_unavailable', 'The console is gone.', 'The job goes on when it is started again.'))
+    socket.on('error', lost)
+    socket.on('close', lost)
+    socket.on('message', (data: Buffer) => {
+      const message = serverMessage.safeParse(JSON.parse(data.toString()))
+      if (!message.success) return
+      const view = viewIn(message.data, jobId)
+      if (!view) return
+      onView(view)
+      if (!hasEnded(view)) return
+      resolve(view)
+      socket.close()
+    })
+  })
+}

@@ -1,0 +1,62 @@
+import { createInterface } from 'node:readline'
+import { createCore, type Core } from '../core'
+import { dataDirOf, parseEnvironment, parseFlags } from '../flags'
+import { createRotatingLog } from '../lib/rotating-log'
+import { createNodePlatform } from '../node-platform'
+import { appVersion } from '../version'
+import { exitCodes } from './exit-code'
+import type { Terminal } from './output'
+import { join } from 'node:path'
+
+/** `photocall serve`: the booth without a window, until SIGINT or SIGTERM; a second signal ends it at once. */
+export async function runServe(args: string[], terminal: Terminal): Promise<number> {
+  const flags = parseFlags(args, { strict: true })
+  const environment = parseEnvironment(process.env)
+  const dataDir = dataDirOf(flags, environment)
+  const log = createRotatingLog(join(dataDir, 'logs'))
+  const platform = createNodePlatform()
+  try {
+    const core = await createCore({ dataDir, flags, environment, platform, feature: log.feature, listens: true })
+    tellStart(core, terminal)
+    const stopAsking = offerNewCodes(core, terminal)
+    await untilSignal()
+    stopAsking()
+    terminal.err('Closing; unfinished pictures go on at the next start.\n')
+    await core.close()
+    return exitCodes.done
+  } finally {
+    await log.close()
+  }
+}
+
+function tellStart(core: Core, terminal: Terminal): void {
+  const { app, share } = core.state()
+  terminal.out(`Photocall Console ${appVersion}, headless (${app.runtime})\n`)
+  terminal.out(`Pictures: ${share.dir}\nData:     ${app.dataDir}\n`)
+  terminal.out(`Console:  ${core.pairingUrl('console')}\n`)
+  for (const url of app.lanUrls) terminal.out(`Network:  ${url}/console\n`)
+  terminal.out('The pairing address works once, within ten minutes; Enter prints a new one. Ctrl+C stops.\n')
+}
+
+/** A code is used up by the first browser: Enter makes another. */
+function offerNewCodes(core: Core, terminal: Terminal): () => void {
+  if (!process.stdin.isTTY) return () => undefined
+  const lines = createInterface({ input: process.stdin })
+  lines.on('line', () => terminal.out(`Console:  ${core.pairingUrl('console')}\n`))
+  // readline takes Ctrl+C for itself
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  return () => lines.close()
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false
+    const onSignal = () => {
+      if (asked) process.exit(exitCodes.interrupted)
+      asked = true
+      resolve()
+    }
+    process.on('SIGINT', onSignal)
+    process.on('SIGTERM', onSignal)
+  })
+}

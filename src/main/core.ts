@@ -1,0 +1,285 @@
+import { join } from 'node:path'
+import type { AppState, Role } from '../contract/app-state'
+import { AppError, errorFactsOf } from '../contract/errors'
+import type { SourceName } from '../contract/job'
+import type { Language } from '../contract/settings'
+import type { BackendName } from '../contract/style'
+import { createAppState } from './app-state'
+import type { Backend } from './backends/backend'
+import { createBackends, type BackendDeps } from './backends/backends'
+import { recipeNames } from './builtin/recipe-names'
+import { createCaptureIndex } from './captures/capture-index'
+import { isKnownName, keepIndexWithShare } from './captures/found-files'
+import { createPictures } from './captures/stored-pictures'
+import { createHandlers, type CommandDeps } from './commands'
+import { createDiskGuard } from './disk-guard'
+import { createDispatch, type Dispatch } from './dispatch'
+import { overlayOf, type Environment, type Flags } from './flags'
+import { createMediaApp } from './http/media-app'
+import { createImages } from './images/images'
+import { createIntake, uploadCopy } from './intake'
+import { openDataFolder } from './jobs/data-folder'
+import { createJobBoard } from './jobs/job-board'
+import { createJournal } from './jobs/journal'
+import { createLine } from './jobs/line'
+import { createOriginals } from './jobs/originals'
+import { createQueue } from './jobs/queue'
+import { createSaving } from './jobs/saving'
+import { migrations } from './jobs/schema'
+import { createShooting } from './jobs/shooting'
+import { systemClock, type Clock } from './lib/clock'
+import { emptyFolder } from './lib/files'
+import type { Log } from './lib/log'
+import { holdLock, migrate, openDatabase } from './lib/sqlite'
+import { openListener, type Listener } from './listener'
+import { createNotices } from './notices'
+import type { Intake } from './pictures'
+import type { Platform } from './platform'
+import { createPin } from './settings/pin'
+import { createSecrets } from './settings/secrets'
+import { openSettings } from './settings/settings-store'
+import { createShare } from './share/create-share'
+import { exampleName, parsePattern } from './share/name-pattern'
+import { createSwitchingShare, type SwitchingShare } from './share/switching-share'
+import type { Source } from './sources/source'
+import { createWebcam } from './sources/webcam'
+import { createHub, type Hub } from './state'
+import { loadStyles } from './styles/folder-styles'
+import type { Styles } from './styles/styles'
+import { appVersion } from './version'
+
+/** The running booth, for whoever shows it: the desktop app, the headless server, the CLI, tests. */
+export interface Core {
+  dispatch: Dispatch
+  hub: Hub
+  state(): AppState
+  /** Answers a window's request under app://photocall; the role is the window's. */
+  fetch(request: Request, role: Role): Promise<Response>
+  /** A browser's way in, once, for ten minutes. */
+  pairingUrl(role: 'console' | 'kiosk' | 'tablet'): string
+  /** Where a browser on this machine finds the console; null without a listener. */
+  consoleUrl(): string | null
+  upload: Intake['upload']
+  /** Absolute path of a saved job's picture; throws `not_found`. */
+  resultPath(jobId: string): string
+  language(): Language
+  workInFlight(): number
+  /** Refuses presses; resolves when no job is left. */
+  finishWork(): Promise<void>
+  suspend(): void
+  resume(): void
+  close(): Promise<void>
+}
+
+export interface CoreOptions {
+  dataDir: string
+  flags: Flags
+  environment: Environment
+  platform: Platform
+  feature: (name: string) => Log
+  clock?: Clock
+  /** In place of the table of backends: for measuring and testing the core alone. */
+  backends?: (deps: BackendDeps) => Map<BackendName, Backend>
+  /** Without a listener nothing is reachable from outside: for one-off commands. */
+  listens: boolean
+}
+
+/** Builds every feature in order; `close` goes back the same way. Throws AppError when the booth cannot run here. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { dataDir, flags, environment, platform, feature, clock = systemClock } = options
+  const folder = openDataFolder(dataDir)
+  const lock = holdLock(folder.lock) ?? refuseOwned(dataDir)
+  const log = feature('core')
+  let closing = false
+
+  const styles = await loadStyles({ dirs: [platform.stylesDir, join(dataDir, 'styles')], recipes: recipeNames })
+  const overlay = overlayOf(withStyleOfBackend(flags, styles), environment)
+  const settings = openSettings({ path: folder.settings, overlay: overlay.patch, nowMs: clock.nowMs() })
+  const notices = createNotices({ clock })
+  const database = openDatabase(folder.journal)
+  migrate(database, folder.journal, migrations)
+  const journal = createJournal({ database, clock })
+  const board = createJobBoard()
+  const captures = createCaptureIndex({ database })
+  await emptyFolder(folder.incoming)
+
+  const { startImageChild: startChild, imageChildPath: modulePath } = platform
+  const images = createImages({ startChild, modulePath, log: feature('images') })
+  const originals = createOriginals({ folder, images })
+  const disk = await createDiskGuard({ dir: dataDir, clock, log })
+
+  const hub = createHub({ clock, log: feature('hub'), state: () => state(), dispatch: () => dispatch })
+  const webcam = createWebcam({ clock, preferredRole: () => settings.get().camera.owner, tell: hub.tell })
+  const sources = new Map<SourceName, Source>([['webcam', webcam]])
+  const backends = (options.backends ?? createBackends)({ images, settings: settings.get })
+  const shareDir = () => settings.get().share.dir ?? platform.picturesDir
+  const isOurs = (name: string): boolean => isKnownName({ name, root: share.view().dir, board, captures })
+  const share: SwitchingShare = createSwitchingShare({
+    dir: shareDir(),
+    open: (dir) =>
+      createShare({
+        dir,
+        pattern: () => settings.get().share.pattern,
+        verify: images.verify,
+        isOurs,
+        remembered: {
+          get: (root) => journal.remembered(`share:${root}`),
+          set: (root, id) => journal.remember(`share:${root}`, id),
+        },
+        clock,
+        log: feature('share'),
+      }),
+  })
+
+  const jobDeps = { journal, board, clock, folder, log: feature('jobs') }
+  const saving = createSaving({ ...jobDeps, images, share, captures, output: () => settings.get().share })
+  const line = createLine({ ...jobDeps, styles, backends, onGenerated: saving.takeOver })
+  const shooting = createShooting({ ...jobDeps, originals, sources, onTaken: () => line.wake() })
+  const queueDeps = { styles, sources, backends, originals, shooting, line, saving }
+  const queue = createQueue({ ...jobDeps, ...queueDeps, settings: settings.get, refusal: disk.refusal })
+  const pictures = createPictures({ folder, journal, board, captures, images, styles, log })
+  const intake = createIntake({ incomingDir: folder.incoming, queue, webcam })
+  keepIndexWithShare({ share, captures, journal, clock, log })
+
+  const secrets = await createSecrets({ file: folder.secrets, protect: platform.protect, clock, log })
+  const pin = createPin({ secrets, clock })
+  const pair: CommandDeps['pair'] = (role) => (listener ?? refuseUnheard()).pair(role)
+  const uploadFile = (path: string, style: string | null) => uploadCopy(intake, path, style)
+  const exampleOf = (dir: string | null, pattern: string) => {
+    const nowMs = clock.nowMs()
+    return exampleName(parsePattern(pattern, dir ?? platform.picturesDir), nowMs, -new Date(nowMs).getTimezoneOffset())
+  }
+  const { desktop } = platform
+  const commandDeps = { queue, journal, captures, settings, share, webcam, pin, notices, desktop, pair }
+  const handlers = createHandlers({ ...commandDeps, logsDir: folder.logs, exampleName: exampleOf, uploadFile })
+  const dispatch = createDispatch({ handlers, log: feature('commands') })
+
+  const state = createAppState({
+    facts: {
+      version: appVersion,
+      runtime: platform.runtime,
+      demo: flags.demo,
+      platform: process.platform,
+      startedAtMs: clock.nowMs(),
+      dataDir,
+    },
+    addressesOf: () => ({ consoleUrl: listener?.consoleUrl ?? null, lanUrls: listener?.lanUrls() ?? [] }),
+    pinSet: () => pin.isSet(),
+    closing: () => closing,
+    backends: [...backends.values()],
+    ...{ clock, settings, journal, board, queue, line, captures, webcam, share, styles, notices, desktop },
+  })
+  const mediaApp = createMediaApp({
+    pictures,
+    intake,
+    dispatch,
+    rendererDir: platform.rendererDir,
+    clock,
+    log: feature('http'),
+  })
+
+  for (const feature of [board, captures, webcam, share, settings, notices, disk, desktop])
+    feature?.onChange(hub.changed)
+  hub.onDisconnect((clientId) => webcam.disconnect(clientId))
+  settings.onChange(() => share.switchTo(shareDir()))
+  board.onChange((jobId) => keepThumb(jobId))
+  const settingsProblem = settings.problem()
+  if (settingsProblem) notices.raise('settings', 'attention', settingsProblem)
+  const secretsProblem = secrets.problem()
+  if (secretsProblem) notices.raise('secrets', 'attention', errorFactsOf(secretsProblem))
+
+  function keepThumb(jobId: string): void {
+    if (board.get(jobId)?.state === 'saved') void pictures.thumb(jobId)
+  }
+
+  const listener = options.listens ? await openPort() : null
+
+  async function openPort(): Promise<Listener | null> {
+    const port = overlay.port ?? settings.get().server.port
+    const health = () => ({ version: appVersion, ...queue.status() })
+    const server = () => settings.get().server
+    try {
+      return await openListener({ dataDir, port, server, mediaApp, hub, health, clock, log: feature('http') })
+    } catch (error) {
+      // a desktop console works without its port, and says so; a headless server would be nothing
+      if (!desktop || !(error instanceof AppError)) throw error
+      notices.raise('port', 'attention', errorFactsOf(error))
+      return null
+    }
+  }
+
+  await queue.open()
+  log.info('the booth is open', { dataDir, share: shareDir(), styles: styles.all().length })
+
+  return {
+    dispatch,
+    hub,
+    state,
+    fetch: async (request, role) => mediaApp.fetch(request, { role }),
+    pairingUrl: (role) => pair(role).url,
+    consoleUrl: () => listener?.consoleUrl ?? null,
+    upload: intake.upload,
+    resultPath: (jobId) => pictures.result(jobId) ?? refuseMissing(jobId),
+    language: () => settings.get().language,
+    workInFlight: () => queue.unfinished(),
+    finishWork: () => queue.finish(),
+    suspend: () => queue.suspend(),
+    resume() {
+      void share.check()
+      queue.wake()
+      hub.changed()
+    },
+    async close() {
+      if (closing) return
+      closing = true
+      await queue.close()
+      for (const backend of backends.values()) await backend.close()
+      await share.close()
+      hub.close()
+      await listener?.close()
+      await images.close()
+      disk.close()
+      database.close()
+      lock.release()
+      log.info('the booth is closed')
+    },
+  }
+}
+
+function refuseOwned(dataDir: string): never {
+  throw new AppError(
+    'data_folder_owned',
+    `Another console works with ${dataDir}.`,
+    'Close it, or choose another data folder with --data.',
+    {
+      params: { dir: dataDir },
+    },
+  )
+}
+
+/** `--backend` means the first style of that backend, unless a style was named too. */
+function withStyleOfBackend(flags: Flags, styles: Styles): Flags {
+  if (flags.backend === undefined || flags.style !== undefined) return flags
+  const style = styles.all().find((one) => one.backend === flags.backend)
+  if (style) return { ...flags, style: style.name }
+  throw new AppError(
+    'backend_unknown',
+    `No style uses the backend "${flags.backend}".`,
+    'Choose another with --backend.',
+    {
+      params: { backend: flags.backend },
+    },
+  )
+}
+
+function refuseUnheard(): never {
+  throw new AppError('not_possible_now', 'The port of the console is not open.', 'Look at the notices for the reason.')
+}
+
+function refuseMissing(jobId: string): never {
+  throw new AppError(
+    'not_found',
+    `The picture of job ${jobId} is not to be found.`,
+    'Look at the share: is it connected?',
+  )
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto'
+import { copyFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Queue } from './jobs/queue'
+import type { Intake } from './pictures'
+import type { Webcam } from './sources/webcam'
+
+/** Where pictures come in, for whoever receives their bytes. */
+export function createIntake(deps: { incomingDir: string; queue: Queue; webcam: Webcam }): Intake {
+  const { incomingDir, queue, webcam } = deps
+  return {
+    incomingDir,
+    upload: (input) => queue.upload(input),
+    async shot(shot) {
+      try {
+        webcam.deliver(shot)
+      } catch (error) {
+        await rm(shot.path, { force: true })
+        throw error
+      }
+    },
+  }
+}
+
+/** A picture of this machine's disks enters as a copy: the operator's file stays where it is. */
+export async function uploadCopy(intake: Intake, path: string, style: string | null): Promise<{ jobId: string }> {
+  const copy = join(intake.incomingDir, randomUUID())
+  await copyFile(path, copy)
+  return intake.upload(style === null ? { path: copy } : { path: copy, style })
+}

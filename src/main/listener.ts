@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { addresses } from '../contract/addresses'
+import type { CommandOutput } from '../contract/commands'
+import type { Settings } from '../contract/settings'
+import { newProgramToken, publishCliToken } from './http/cli-token'
+import { createPairing, pairingUrl } from './http/pairing'
+import { createServer, serverTimeouts, type ServerDeps } from './http/server'
+import { createSessions } from './http/sessions'
+import type { Clock } from './lib/clock'
+import type { Log } from './lib/log'
+import type { Hub } from './state'
+
+/** The booth's port, and what stands around it: paired browsers and the token by which other commands reach us. */
+export interface Listener {
+  /** For a browser on this machine. */
+  consoleUrl: string
+  lanUrls(): string[]
+  pair(role: 'console' | 'kiosk' | 'tablet'): CommandOutput<'pairing.create'>
+  close(): Promise<void>
+}
+
+/** Opens the port; throws `port_taken`, naming the setting and a free one. */
+export async function openListener(deps: {
+  dataDir: string
+  /** 0 takes any free port. */
+  port: number
+  server: () => Settings['server']
+  mediaApp: ServerDeps['mediaApp']
+  hub: Hub
+  health: () => Record<string, unknown>
+  clock: Clock
+  log: Log
+}): Promise<Listener> {
+  const { dataDir, port, mediaApp, hub, health, clock, log } = deps
+  const sessions = await createSessions({ file: join(dataDir, 'sessions.json'), clock, log })
+  const pairing = createPairing({ sessions, clock })
+  const token = newProgramToken()
+  const server = await createServer({
+    port,
+    lan: deps.server().lan,
+    admitted() {
+      const { allowedOrigins: origins, allowedHosts: hosts } = deps.server()
+      return { origins, hosts, legacyClients: { td: [], tablet: [], broker: [], canvas: [] } }
+    },
+    mediaApp,
+    hub,
+    sessions,
+    pairing,
+    programTokens: () => [token],
+    health,
+    timeouts: serverTimeouts,
+    clock,
+    log,
+  })
+  const published = await publishCliToken(dataDir, { port: server.port, token })
+  log.info('the port is open', { port: server.port, lan: deps.server().lan })
+
+  return {
+    consoleUrl: server.baseUrl + addresses.console,
+    lanUrls: server.lanUrls,
+    pair(role) {
+      const { code, expiresAtMs } = pairing.create(role)
+      return { code, expiresAtMs, url: pairingUrl(server.baseUrl, code) }
+    },
+    async close() {
+      await published.remove()
+      await server.close()
+    },
+  }
+}

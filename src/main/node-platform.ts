@@ -1,0 +1,18 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { startNodeChild } from './images/node-child'
+import type { Platform } from './platform'
+
+/** Plain Node: no windows. The build's files lie beside the program: out/main, out/renderer, and styles next to out. */
+export function createNodePlatform(outDir = join(__dirname, '..')): Platform {
+  return {
+    runtime: `Node ${process.versions.node}`,
+    startImageChild: startNodeChild,
+    imageChildPath: join(outDir, 'main', 'image-child.js'),
+    stylesDir: join(outDir, '..', 'styles'),
+    rendererDir: join(outDir, 'renderer'),
+    picturesDir: join(homedir(), 'Pictures', 'Photocall'),
+    protect: null,
+    desktop: null,
+  }
+}

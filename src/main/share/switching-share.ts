@@ -1,0 +1,82 @@
+import { setMaxListeners } from 'node:events'
+import { AppError } from '../../contract/errors'
+import type { FoundFile, SaveRequest, Share } from './share'
+
+/** A share whose folder can be changed while files wait for it: they go to the new one. */
+export interface SwitchingShare extends Share {
+  /** Nothing happens for the folder that is in use. */
+  switchTo(dir: string): void
+}
+
+export function createSwitchingShare(deps: { dir: string; open: (dir: string) => Share }): SwitchingShare {
+  const changeListeners: (() => void)[] = []
+  const foundListeners: ((file: FoundFile) => void)[] = []
+  const removedListeners: ((name: string) => void)[] = []
+  let dir = deps.dir
+  let current = start(dir)
+  let left = waitedForByMany()
+
+  function start(root: string): Share {
+    const share = deps.open(root)
+    share.onChange(() => share === current && changeListeners.forEach((listen) => listen()))
+    share.onFound((file) => share === current && foundListeners.forEach((listen) => listen(file)))
+    share.onRemoved((name) => share === current && removedListeners.forEach((listen) => listen(name)))
+    return share
+  }
+
+  async function save(request: SaveRequest): Promise<{ name: string; root: string }> {
+    let { name } = request
+    for (;;) {
+      const tried = current
+      const either = eitherOf(request.signal, left.signal)
+      try {
+        return await tried.save({ ...request, name, signal: either.signal })
+      } catch (error) {
+        if (tried === current || request.signal.aborted) throw error
+        // the folder was changed meanwhile: a name of the old one means nothing in the new one
+        name = null
+      } finally {
+        either.abort()
+      }
+    }
+  }
+
+  return {
+    view: () => current.view(),
+    onChange: (listen) => void changeListeners.push(listen),
+    onFound: (listen) => void foundListeners.push(listen),
+    onRemoved: (listen) => void removedListeners.push(listen),
+    save,
+    resolve: (name) => current.resolve(name),
+    check: () => current.check(),
+    close: () => current.close(),
+    switchTo(next) {
+      if (next === dir) return
+      dir = next
+      const old = current
+      const leave = left
+      left = waitedForByMany()
+      current = start(next)
+      leave.abort(new AppError('share_away', 'Another folder was chosen.', 'The picture goes there.'))
+      void old.close()
+      changeListeners.forEach((listen) => listen())
+    },
+  }
+}
+
+/** Aborted with the first of the two, or by its user when it is needed no more; AbortSignal.any is not everywhere. */
+function eitherOf(first: AbortSignal, second: AbortSignal): AbortController {
+  const both = new AbortController()
+  for (const signal of [first, second]) {
+    if (signal.aborted) both.abort(signal.reason)
+    else signal.addEventListener('abort', () => both.abort(signal.reason), { once: true, signal: both.signal })
+  }
+  return both
+}
+
+/** Hundreds of files may wait for one share: that many listeners are no leak. */
+function waitedForByMany(): AbortController {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  return controller
+}
