@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { DataFolder } from '../jobs/data-folder'
 import type { Journal } from '../jobs/journal'
 import type { JobBoard } from '../jobs/job-board'
@@ -82,6 +82,7 @@ export function createPictures(deps: {
 
   async function make(source: string, target: string): Promise<string | null> {
     try {
+      await mkdir(dirname(target), { recursive: true })
       await images.thumbnail(source, target, thumbPx)
       return target
     } catch (error) {
