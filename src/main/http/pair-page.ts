@@ -37,7 +37,7 @@ const styleHash = createHash('sha256').update(style).digest('base64')
 export const pairPageHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; img-src data:; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   // Not `no-referrer`: with it a browser posts the form with `Origin: null`, which is refused.
   'referrer-policy': 'same-origin',
@@ -64,6 +64,7 @@ export function pairPage(page: { code: string; language: PageLanguage; problem: 
   const code = escapeHtml(page.code.slice(0, 20))
   return `<!doctype html><html lang="${page.language}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>${text.title} - Photocall Console</title>
+<link rel="icon" href="data:,">
 <style>${style}</style><main><h1>${text.title}</h1><p>${text.text}</p>${problem}
 <form method="post" action="/pair"><label for="code">${text.label}</label>
 <input id="code" name="code" value="${code}" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false">

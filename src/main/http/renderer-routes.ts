@@ -55,7 +55,6 @@ function page(rendererDir: string) {
       'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
       'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
-      'cross-origin-opener-policy': 'same-origin',
       'cache-control': 'private, no-cache',
       etag,
     }
