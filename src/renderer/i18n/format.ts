@@ -18,6 +18,8 @@ export interface Format {
   day(instantMs: number): string
   /** `41 GB`. */
   bytes(bytes: number): string
+  /** `2nd`, `2.º`. */
+  ordinal(place: number): string
 }
 
 export function createFormat(language: string): Format {
@@ -41,6 +43,7 @@ export function createFormat(language: string): Format {
     shortTime: (instantMs) => shortTime.format(instantMs),
     day: (instantMs) => day.format(instantMs),
     bytes: (bytes) => bytesText(bytes, language),
+    ordinal: (place) => (language === 'es' ? `${place}.º` : englishOrdinal(place)),
   }
 }
 
@@ -65,4 +68,11 @@ function bytesText(bytes: number, language: string): string {
 export function useFormat(): Format {
   const { i18n } = useTranslation()
   return useMemo(() => createFormat(i18n.language), [i18n.language])
+}
+
+const ordinalRules = new Intl.PluralRules('en', { type: 'ordinal' })
+const ordinalEndings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
+
+function englishOrdinal(place: number): string {
+  return `${place}${ordinalEndings[ordinalRules.select(place)] ?? 'th'}`
 }

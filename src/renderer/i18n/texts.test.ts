@@ -59,5 +59,7 @@ describe('format', () => {
     expect([0, 999, 41e9, 1.5e6].map(format.bytes)).toEqual(['0 B', '999 B', '41 GB', '1.5 MB'])
     expect(createFormat('es').bytes(1.5e6)).toBe('1,5 MB')
     expect(format.percent(0.481)).toBe('48%')
+    expect([1, 2, 3, 11, 22].map(format.ordinal)).toEqual(['1st', '2nd', '3rd', '11th', '22nd'])
+    expect(createFormat('es').ordinal(2)).toBe('2.º')
   })
 })

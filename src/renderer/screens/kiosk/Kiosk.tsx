@@ -1,6 +1,68 @@
-import { useTranslation } from 'react-i18next'
+import { useState } from 'react'
+import { useAppState, useMirrored } from '../../connection/use-app-state'
+import { AttractScene } from './AttractScene'
+import { CountdownScene } from './CountdownScene'
+import styles from './Kiosk.module.css'
+import { attract, type Scene } from './kiosk-scene'
+import { LeaveDialog } from './LeaveDialog'
+import { LeftScene } from './LeftScene'
+import { MakingScene } from './MakingScene'
+import { ReadyScene } from './ReadyScene'
+import { ResultScene } from './ResultScene'
+import { SecretCorner } from './SecretCorner'
+import { SorryScene } from './SorryScene'
+import { StyleScene } from './StyleScene'
+import { useKioskPlace, type KioskPlace } from './use-kiosk-place'
+import { useOfferedStyles } from './use-offered-styles'
 
+/** The guests' screen: one thing at a time, large, and back to the start by itself. */
 export function Kiosk() {
-  const { t } = useTranslation()
-  return <h2>{t('kiosk.title')}</h2>
+  const place = useKioskPlace()
+  const isLost = useMirrored(({ link }) => link === 'lost')
+  const [isLeaving, setLeaving] = useState(false)
+  const [hasLeft, setLeft] = useState(false)
+  if (hasLeft) return <LeftScene onResume={() => setLeft(false)} />
+  return (
+    <div className={styles.kiosk} onContextMenu={(event) => event.preventDefault()}>
+      {isLost ? <SorryScene /> : <SceneView {...place} />}
+      <SecretCorner onHeld={() => setLeaving(true)} />
+      {isLeaving && <LeaveDialog onClose={() => setLeaving(false)} onLeft={() => setLeft(true)} />}
+    </div>
+  )
+}
+
+function SceneView({ scene, go, shoot }: KioskPlace) {
+  const offered = useOfferedStyles()
+  const only = offered.length === 1 ? offered[0] : undefined
+  const toStyles = () => go(only === undefined ? { at: 'styles' } : { at: 'ready', style: only.name })
+  const isBlocked = useAppState((state) => state.queue.blocked !== null)
+  switch (scene.name) {
+    case 'attract':
+      return <AttractScene isOpen={!isBlocked && offered.length > 0} onStart={toStyles} />
+    case 'styles':
+      return <StyleScene styles={offered} onChoose={(style) => go({ at: 'ready', style })} onBack={() => go(attract)} />
+    case 'ready':
+      return <ReadyScene isPressed={scene.isPressed} onShoot={() => shoot(scene.style)} onBack={toStyles} />
+    default:
+      return <JobScene scene={scene} onAgain={(style) => go({ at: 'ready', style })} onDone={() => go(attract)} />
+  }
+}
+
+interface JobSceneProps {
+  scene: Exclude<Scene, { name: 'attract' | 'styles' | 'ready' }>
+  onAgain: (style: string) => void
+  onDone: () => void
+}
+
+function JobScene({ scene, onAgain, onDone }: JobSceneProps) {
+  switch (scene.name) {
+    case 'countdown':
+      return <CountdownScene key={scene.job.id} job={scene.job} />
+    case 'making':
+      return <MakingScene job={scene.job} />
+    case 'result':
+      return <ResultScene key={scene.job.id} job={scene.job} onAgain={() => onAgain(scene.job.style)} onDone={onDone} />
+    case 'sorry':
+      return <SorryScene />
+  }
 }

@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next'
+import { useCameraState } from '../../camera/camera-context'
+import { ViewfinderView } from '../../camera/ViewfinderView'
+import { useAppState } from '../../connection/use-app-state'
+import styles from './GuestMirror.module.css'
+
+/** The guests as in a mirror, all over the screen; where this window cannot see the camera, a word where to look. */
+export function GuestMirror() {
+  const { t } = useTranslation()
+  const { viewfinder } = useCameraState()
+  const mirrored = useAppState((state) => state.settings.camera.mirrored)
+  return (
+    <div className={styles.mirror}>
+      {viewfinder === null ? (
+        <p className={styles.look}>{t('kiosk.look')}</p>
+      ) : (
+        <ViewfinderView viewfinder={viewfinder} mirrored={mirrored} cover />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,107 @@
+import { Delete } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { addresses } from '../../../contract/addresses'
+import { errorFactsOf, type ErrorCode } from '../../../contract/errors'
+import { useConnection, useMirrored } from '../../connection/use-app-state'
+import { Button } from '../../ui/Button'
+import { Dialog } from '../../ui/Dialog'
+import { useWindowKey } from '../../use-window-key'
+import styles from './LeaveDialog.module.css'
+
+const longestPin = 12
+const shortestPin = 4
+
+/** Asks for the operator's PIN; the core checks it. */
+export function LeaveDialog({ onClose, onLeft }: { onClose: () => void; onLeft: () => void }) {
+  const { t } = useTranslation()
+  const [pin, setPin] = useState('')
+  const { leave, error, isPending } = useLeave(onLeft)
+  const add = (digit: string) => setPin((before) => (before + digit).slice(0, longestPin))
+  const confirm = () => {
+    if (pin.length >= shortestPin && !isPending) void leave(pin).then((left) => !left && setPin(''))
+  }
+  useWindowKey((event) => {
+    if (/^\d$/.test(event.key)) add(event.key)
+    if (event.key === 'Backspace') setPin((before) => before.slice(0, -1))
+    if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) confirm()
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t('kiosk.leave.title')}
+      description={
+        error === null ? t('kiosk.leave.text') : <strong className={styles.error}>{errorWords(t, error)}</strong>
+      }
+      closeLabel={t('app.close')}
+    >
+      <p className={styles.pin} role="status" aria-label={t('kiosk.leave.digits', { count: pin.length })}>
+        {'•'.repeat(pin.length)}
+      </p>
+      <div className={styles.pad}>
+        {['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((digit) => (
+          <PadKey key={digit} onPress={() => add(digit)}>
+            {digit}
+          </PadKey>
+        ))}
+        <PadKey label={t('kiosk.leave.erase')} onPress={() => setPin((before) => before.slice(0, -1))}>
+          <Delete aria-hidden />
+        </PadKey>
+        <PadKey onPress={() => add('0')}>0</PadKey>
+        <Button
+          kind="primary"
+          className={styles.confirm}
+          disabled={pin.length < shortestPin}
+          pending={isPending}
+          onClick={confirm}
+        >
+          {t('kiosk.leave.confirm')}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
+function PadKey({ label, onPress, children }: { label?: string; onPress: () => void; children: React.ReactNode }) {
+  return (
+    <button type="button" className={styles.key} aria-label={label} onClick={onPress}>
+      {children}
+    </button>
+  )
+}
+
+function errorWords(t: ReturnType<typeof useTranslation>['t'], code: ErrorCode): string {
+  if (code === 'pin_wrong') return t('kiosk.leave.wrong')
+  if (code === 'pin_locked') return t('kiosk.leave.locked')
+  return code === 'pin_unset' ? t('kiosk.leave.unset') : t('kiosk.leave.failed')
+}
+
+/** The desktop closes the window itself. A browser paired as a console needs no PIN: its console is one address away. */
+function useLeave(onLeft: () => void) {
+  const { client } = useConnection()
+  const role = useMirrored((mirrored) => mirrored.role)
+  const [error, setError] = useState<ErrorCode | null>(null)
+  const [isPending, setPending] = useState(false)
+
+  async function leave(pin: string): Promise<boolean> {
+    if (role === 'console') {
+      location.assign(addresses.console)
+      return true
+    }
+    setPending(true)
+    try {
+      await client.command('kiosk.leave', { pin })
+      if (document.fullscreenElement !== null) await document.exitFullscreen()
+      onLeft()
+      return true
+    } catch (thrown) {
+      setError(errorFactsOf(thrown).code)
+      return false
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return { leave, error, isPending }
+}

@@ -1,0 +1,52 @@
+import { Check, RotateCcw } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JobView } from '../../../contract/job'
+import { useAppState } from '../../connection/use-app-state'
+import { Button } from '../../ui/Button'
+import { FormingPicture } from '../../ui/FormingPicture'
+import frame from './PictureFrame.module.css'
+
+interface ResultSceneProps {
+  job: JobView
+  onAgain: () => void
+  onDone: () => void
+}
+
+/** So many seconds before it goes back by itself, guests are told. */
+const warningSec = 10
+
+export function ResultScene({ job, onAgain, onDone }: ResultSceneProps) {
+  const { t } = useTranslation()
+  const leftSec = useSecondsLeft(useAppState((state) => state.settings.kiosk.resultSec))
+  return (
+    <div className={frame.scene}>
+      <h1 className={frame.title} role="status">
+        {t('kiosk.done')}
+      </h1>
+      <div className={frame.frame}>
+        <FormingPicture originalUrl={null} frameUrl={job.resultUrl} alt={t('kiosk.done')} isForming={false} />
+      </div>
+      <div className={frame.below}>
+        <div className={frame.actions}>
+          <Button size="guest" icon={RotateCcw} onClick={onAgain}>
+            {t('kiosk.again')}
+          </Button>
+          <Button size="guest" kind="primary" icon={Check} onClick={onDone} autoFocus>
+            {t('kiosk.finish')}
+          </Button>
+        </div>
+        <p className={frame.returning}>{leftSec <= warningSec && t('kiosk.returning', { count: leftSec })}</p>
+      </div>
+    </div>
+  )
+}
+
+function useSecondsLeft(totalSec: number): number {
+  const [passedSec, setPassedSec] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(() => setPassedSec((before) => before + 1), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return Math.max(0, totalSec - passedSec)
+}

@@ -1,0 +1,43 @@
+import { ArrowLeft } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { StyleView } from '../../../contract/style'
+import { useStyleTitle } from '../../connection/use-style-title'
+import { Button } from '../../ui/Button'
+import styles from './StyleScene.module.css'
+
+interface StyleSceneProps {
+  styles: readonly StyleView[]
+  onChoose: (style: string) => void
+  onBack: () => void
+}
+
+/** Large covers to choose from. */
+export function StyleScene({ styles: offered, onChoose, onBack }: StyleSceneProps) {
+  const { t } = useTranslation()
+  const columns = offered.length <= 2 ? offered.length : offered.length <= 4 ? 2 : offered.length <= 6 ? 3 : 4
+  return (
+    <div className={styles.scene}>
+      <h1 className={styles.title}>{t('kiosk.chooseStyle')}</h1>
+      <ul className={styles.cards} style={{ '--columns': columns, '--rows': Math.ceil(offered.length / columns) }}>
+        {offered.map((style, index) => (
+          <StyleCard key={style.name} style={style} isFirst={index === 0} onChoose={() => onChoose(style.name)} />
+        ))}
+      </ul>
+      <Button size="guest" kind="quiet" icon={ArrowLeft} className={styles.back} onClick={onBack}>
+        {t('kiosk.back')}
+      </Button>
+    </div>
+  )
+}
+
+function StyleCard({ style, isFirst, onChoose }: { style: StyleView; isFirst: boolean; onChoose: () => void }) {
+  const titleOf = useStyleTitle()
+  return (
+    <li className={styles.place}>
+      <button type="button" className={styles.card} autoFocus={isFirst} onClick={onChoose}>
+        <img src={style.coverUrl} alt="" draggable={false} />
+        <span className={styles.name}>{titleOf(style.name)}</span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { exampleId, exampleJob } from '../../connection/state-example'
+import { attract, idleMsOf, jobToFollow, sceneOf } from './kiosk-scene'
+
+const place = { at: 'job', jobId: exampleId(1) } as const
+const sceneFor = (parts: Parameters<typeof exampleJob>[1]) =>
+  sceneOf(place, { [exampleId(1)]: exampleJob(1, parts) }).name
+
+describe('kiosk', () => {
+  test('follows a job from countdown to result', () => {
+    expect(sceneFor({ state: 'counting' })).toBe('countdown')
+    expect(sceneFor({ state: 'capturing' })).toBe('countdown')
+    expect(sceneFor({ state: 'queued' })).toBe('making')
+    expect(sceneFor({ state: 'generating' })).toBe('making')
+    expect(sceneFor({ state: 'saving' })).toBe('making')
+    expect(sceneFor({ state: 'saved', resultUrl: '/media/results/x' })).toBe('result')
+  })
+
+  test('shows a result as soon as it is verified in the spool, share or no share', () => {
+    expect(sceneFor({ state: 'saving', resultUrl: '/media/results/x', waitsForShare: true })).toBe('result')
+  })
+
+  test('asks for a moment when a job fails, and begins anew when it is cancelled or gone', () => {
+    expect(sceneFor({ state: 'failed' })).toBe('sorry')
+    expect(sceneFor({ state: 'cancelled' })).toBe('attract')
+    expect(sceneOf(place, {}).name).toBe('attract')
+  })
+
+  test('joins a countdown that the operator started, but never leaves its own', () => {
+    const jobs = { [exampleId(1)]: exampleJob(1, { state: 'counting' }) }
+    expect(jobToFollow(attract, jobs)).toBe(exampleId(1))
+    expect(jobToFollow({ at: 'job', jobId: exampleId(7) }, jobs)).toBe(exampleId(1))
+    expect(jobToFollow(place, jobs)).toBeNull()
+    expect(jobToFollow({ at: 'pressing', style: 'noir' }, jobs)).toBeNull()
+    expect(jobToFollow(attract, { [exampleId(1)]: exampleJob(1, { state: 'counting', source: 'upload' }) })).toBeNull()
+  })
+
+  test('returns to the start from every scene by itself, except while the count runs', () => {
+    const job = exampleJob(1)
+    expect(idleMsOf({ name: 'result', job }, 35)).toBe(35_000)
+    expect(idleMsOf({ name: 'styles' }, 35)).toBeGreaterThan(0)
+    expect(idleMsOf({ name: 'sorry' }, 35)).toBeGreaterThan(0)
+    expect(idleMsOf({ name: 'making', job }, 35)).toBeGreaterThan(0)
+    expect(idleMsOf({ name: 'countdown', job }, 35)).toBeNull()
+  })
+})

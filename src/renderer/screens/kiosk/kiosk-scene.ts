@@ -1,0 +1,76 @@
+import type { JobView } from '../../../contract/job'
+
+/** Where the guests are, as this screen remembers it. */
+export type Place =
+  | { at: 'attract' }
+  | { at: 'styles' }
+  | { at: 'ready'; style: string }
+  /** Pressed, and no answer yet. */
+  | { at: 'pressing'; style: string }
+  | { at: 'job'; jobId: string }
+  | { at: 'sorry' }
+
+/** What the guests see. */
+export type Scene =
+  | { name: 'attract' }
+  | { name: 'styles' }
+  | { name: 'ready'; style: string; isPressed: boolean }
+  | { name: 'countdown'; job: JobView }
+  | { name: 'making'; job: JobView }
+  | { name: 'result'; job: JobView }
+  | { name: 'sorry' }
+
+export const attract: Place = { at: 'attract' }
+
+/** Pure: the scene of a place, as far as its job has come. */
+export function sceneOf(place: Place, jobs: Readonly<Record<string, JobView>>): Scene {
+  switch (place.at) {
+    case 'attract':
+      return { name: 'attract' }
+    case 'styles':
+      return { name: 'styles' }
+    case 'ready':
+      return { name: 'ready', style: place.style, isPressed: false }
+    case 'pressing':
+      return { name: 'ready', style: place.style, isPressed: true }
+    case 'sorry':
+      return { name: 'sorry' }
+    case 'job':
+      return sceneOfJob(jobs[place.jobId])
+  }
+}
+
+function sceneOfJob(job: JobView | undefined): Scene {
+  if (job === undefined || job.state === 'cancelled') return { name: 'attract' }
+  if (job.state === 'failed') return { name: 'sorry' }
+  if (job.state === 'counting' || job.state === 'capturing') return { name: 'countdown', job }
+  // Once it is verified in the spool it is safe; the share may take its time.
+  if (job.resultUrl !== null && (job.state === 'saving' || job.state === 'saved')) return { name: 'result', job }
+  return { name: 'making', job }
+}
+
+/** The job that the guest screen joins when the operator presses: the countdown belongs on the guests' screen. */
+export function jobToFollow(place: Place, jobs: Readonly<Record<string, JobView>>): string | null {
+  const counting = Object.values(jobs).find(({ state, source }) => state === 'counting' && source === 'webcam')
+  if (counting === undefined || place.at === 'pressing') return null
+  return place.at === 'job' && place.jobId === counting.id ? null : counting.id
+}
+
+/** How long a scene stays when nobody touches anything, milliseconds; null: until the job goes on. */
+export function idleMsOf(scene: Scene, resultSec: number): number | null {
+  switch (scene.name) {
+    case 'styles':
+    case 'ready':
+      return 40_000
+    case 'result':
+      return resultSec * 1000
+    case 'sorry':
+      return 8000
+    // A guest who waits longer than this has gone; the picture is made all the same.
+    case 'making':
+      return 300_000
+    case 'attract':
+    case 'countdown':
+      return null
+  }
+}

@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react'
+import { useAppState, useConnection } from '../../connection/use-app-state'
+import { attract, idleMsOf, jobToFollow, sceneOf, type Place, type Scene } from './kiosk-scene'
+
+/** Survives a reloaded window, so that a guest finds the picture again. */
+const storageKey = 'kiosk-job'
+
+function rememberedPlace(): Place {
+  const jobId = sessionStorage.getItem(storageKey)
+  return jobId === null ? attract : { at: 'job', jobId }
+}
+
+export interface KioskPlace {
+  scene: Scene
+  go: (place: Place) => void
+  /** Takes the picture in this style; guests read no cause when it cannot be. */
+  shoot: (style: string) => void
+}
+
+/** Where the guests are and how they get on; follows the operator's presses as well. */
+export function useKioskPlace(): KioskPlace {
+  const { client } = useConnection()
+  const jobs = useAppState((state) => state.jobs)
+  const resultSec = useAppState((state) => state.settings.kiosk.resultSec)
+  const [place, setPlace] = useState(rememberedPlace)
+  const toFollow = jobToFollow(place, jobs)
+  const scene = sceneOf(place, jobs)
+  if (toFollow !== null) setPlace({ at: 'job', jobId: toFollow })
+  useRemembered(place)
+  useReturn(scene, resultSec, setPlace)
+
+  function shoot(style: string): void {
+    setPlace({ at: 'pressing', style })
+    client.command('capture.press', { source: 'webcam', style }).then(
+      ({ jobId }) => setPlace({ at: 'job', jobId }),
+      (error: unknown) => {
+        console.warn('The guest’s press was refused.', error)
+        setPlace({ at: 'sorry' })
+      },
+    )
+  }
+
+  return { scene, go: setPlace, shoot }
+}
+
+function useRemembered(place: Place): void {
+  useEffect(() => {
+    if (place.at === 'job') sessionStorage.setItem(storageKey, place.jobId)
+    else sessionStorage.removeItem(storageKey)
+  }, [place])
+}
+
+/** Back to the start when nobody has touched anything for a while. */
+function useReturn(scene: Scene, resultSec: number, setPlace: (place: Place) => void): void {
+  const idleMs = idleMsOf(scene, resultSec)
+  const key = 'job' in scene ? `${scene.name} ${scene.job.id}` : scene.name
+  const isShort = scene.name === 'styles' || scene.name === 'ready'
+  useEffect(() => {
+    if (idleMs === null) return
+    let timer = setTimeout(() => setPlace(attract), idleMs)
+    const wait = () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => setPlace(attract), idleMs)
+    }
+    if (isShort) addEventListener('pointerdown', wait)
+    return () => {
+      clearTimeout(timer)
+      removeEventListener('pointerdown', wait)
+    }
+  }, [idleMs, key, isShort, setPlace])
+}
