@@ -6,11 +6,13 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { type FileSystem, realFileSystem } from './file-system'
 import { otherDriveLetters } from './find-share'
+import { openFolderEvents, type OpenFolderEvents } from './folder-events'
 import { type NamePattern, parsePattern } from './name-pattern'
 import { createSaveLine } from './save-line'
-import type { SaveRequest, Share } from './share'
+import type { FoundFile, SaveRequest, Share } from './share'
 import type { RememberedShares } from './share-marker'
 import { createShareRoot } from './share-root'
+import { createShareWatch } from './share-watch'
 import { saveVerified } from './verified-save'
 
 export interface ShareDeps {
@@ -27,28 +29,41 @@ export interface ShareDeps {
   log: Log
   /** The real one unless a test puts faults in. */
   fs?: FileSystem
+  /** Names that the gallery holds as present: those that the first listing lacks are told as removed. */
+  indexed?: () => Iterable<string>
+  /** The system's events unless a test gives its own. */
+  openEvents?: OpenFolderEvents
   /** Where else the same share may stand; other drive letters on Windows unless given. */
   otherPlaces?: (dir: string) => string[]
 }
 
+/** A share that can be watched closely while a file of another program is waited for. */
+export interface WatchedShare extends Share {
+  watchClosely(isClose: boolean): void
+}
+
 /** Looks at the folder at once; until it has answered, the share is told as away and saves wait. */
-export function createShare(deps: ShareDeps): Share {
+export function createShare(deps: ShareDeps): WatchedShare {
   const { dir, clock, log, remembered, fs = realFileSystem, otherPlaces = usualPlaces } = deps
+  const { indexed = () => [], openEvents = openFolderEvents, verify, isOurs } = deps
   const listeners: (() => void)[] = []
+  const foundListeners: ((file: FoundFile) => void)[] = []
+  const removedListeners: ((name: string) => void)[] = []
   let shown = ''
   let unsyncedTold = false
 
   const root = createShareRoot({ dir, fs, clock, log, remembered, otherPlaces, nextBytes: () => line.nextBytes() })
   const line = createSaveLine({ clock, log, root, attempt })
+  const found = (file: FoundFile) => foundListeners.forEach((listen) => listen(file))
+  const removed = (name: string) => removedListeners.forEach((listen) => listen(name))
+  const watchDeps = { root, fs, clock, log, verify, isOurs, indexed, openEvents }
+  const shareWatch = createShareWatch({ ...watchDeps, found, removed })
 
   function attempt(request: SaveRequest): Promise<string> {
     const { dir: place, links } = root.state()
     const pattern = patternFor(place)
     const { signal } = request
-    return saveVerified(
-      { fs, clock, log, signal, dir: place, links, pattern, verify: deps.verify, onFolderUnsynced },
-      request,
-    )
+    return saveVerified({ fs, clock, log, signal, dir: place, links, pattern, verify, onFolderUnsynced }, request)
   }
 
   /** A pattern that was fine for another folder must not stop a picture. */
@@ -95,12 +110,17 @@ export function createShare(deps: ShareDeps): Share {
   return {
     view,
     onChange: (listen) => void listeners.push(listen),
-    onFound: () => undefined,
-    onRemoved: () => undefined,
+    onFound: (listen) => void foundListeners.push(listen),
+    onRemoved: (listen) => void removedListeners.push(listen),
     save: async (request) => ({ name: await line.save(request), root: dir }),
     resolve: (name) => pathBelow(root.state().dir, name),
-    check: () => root.look(),
+    async check() {
+      await root.look()
+      shareWatch.listNow()
+    },
+    watchClosely: shareWatch.watchClosely,
     async close() {
+      shareWatch.close()
       root.close()
     },
   }

@@ -1,0 +1,194 @@
+import { join } from 'node:path'
+import type { PictureFacts } from '../images/images'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import { codeOf, type FileSystem } from './file-system'
+import type { FolderEvents, OpenFolderEvents } from './folder-events'
+import { exists } from './publish'
+import type { FoundFile } from './share'
+import { createShareIndex } from './share-index'
+import { isIgnored, listShare } from './share-listing'
+import type { ShareRoot } from './share-root'
+import { kindOf } from './whole-picture'
+
+/** Finds what others put into the share, and what vanishes from it. Events are hints; the listing is the truth. */
+export interface ShareWatch {
+  /** Lists every 2 s in place of every 60 s: while a file of another program is waited for. */
+  watchClosely(isClose: boolean): void
+  /** Lists the whole share soon. */
+  listNow(): void
+  close(): void
+}
+
+export interface ShareWatchDeps {
+  root: ShareRoot
+  fs: FileSystem
+  clock: Clock
+  log: Log
+  verify(path: string): Promise<PictureFacts>
+  isOurs(name: string): boolean
+  /** Names that the gallery holds as present: told as removed when the first listing lacks them. */
+  indexed: () => Iterable<string>
+  openEvents: OpenFolderEvents
+  found(file: FoundFile): void
+  removed(name: string): void
+}
+
+const listEveryMs = 60_000
+const listCloselyMs = 2_000
+const listAfterErrorMs = 5_000
+/** In a first listing, files older than this are not opened: a virtual drive downloads what is opened. */
+const oldAfterMs = 10 * 60_000
+const statsAtOnce = 8
+
+export function createShareWatch(deps: ShareWatchDeps): ShareWatch {
+  const { root, fs, clock, log } = deps
+  const dir = () => root.state().dir
+  const index = createShareIndex({ ...deps, dir })
+  const hints = new Set<string>()
+  let events: FolderEvents | null = null
+  let everyMs = listEveryMs
+  let listDueMs = 0
+  let isFirst = true
+  let isWorking = false
+  let isClosed = false
+  let stopTimer: () => void = () => undefined
+
+  const isThere = () => !isClosed && root.state().status !== 'away'
+
+  function followRoot(): void {
+    if (isThere() && !events) {
+      events = deps.openEvents(dir(), onHint, log)
+      isFirst = true
+      listDueMs = 0
+    }
+    if (!isThere()) {
+      events?.close()
+      events = null
+      stopTimer()
+    }
+    wake()
+  }
+
+  function onHint(name: string | null): void {
+    if (name === null) return listNow()
+    if (isIgnored(name)) return
+    hints.add(name)
+    wake()
+  }
+
+  function listNow(): void {
+    listDueMs = 0
+    wake()
+  }
+
+  function wake(): void {
+    if (isWorking || !isThere()) return
+    isWorking = true
+    stopTimer()
+    void workAll().finally(() => {
+      isWorking = false
+      if (isThere()) stopTimer = clock.after(Math.max(1, nextDueMs() - clock.monotonicMs()), wake)
+    })
+  }
+
+  /** The root says whether the share is away; here an error only means that this look told nothing. */
+  function failed(error: unknown): void {
+    log.debug('the share could not be read', { error: String(error) })
+    void root.look()
+  }
+
+  function nextDueMs(): number {
+    return hints.size > 0 ? 0 : Math.min(listDueMs, index.next()?.dueMs ?? Infinity)
+  }
+
+  async function workAll(): Promise<void> {
+    while (isThere() && nextDueMs() <= clock.monotonicMs()) await nextStep().catch(failed)
+  }
+
+  /** Hints first: somebody may be waiting for that file. */
+  function nextStep(): Promise<void> {
+    const [hint] = hints
+    if (hint !== undefined) return takeHint(hint)
+    const candidate = index.next()
+    return candidate && candidate.dueMs <= clock.monotonicMs() ? index.lookAt(candidate.name) : reconcile()
+  }
+
+  async function takeHint(name: string): Promise<void> {
+    hints.delete(name)
+    try {
+      const facts = await fs.stat(join(dir(), name))
+      if (facts.isFolder) listDueMs = 0
+      else if (kindOf(name)) index.see(name, facts, false)
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error
+      if (index.has(name)) await dropMissing([name])
+      else if (index.names().some((known) => known.startsWith(`${name}/`))) listDueMs = 0
+    }
+  }
+
+  async function reconcile(): Promise<void> {
+    listDueMs = clock.monotonicMs() + Math.min(everyMs, listAfterErrorMs)
+    const { files, folders } = await listShare(fs, dir())
+    const present = new Set(files)
+    const expected = isFirst ? [...index.names(), ...deps.indexed()] : index.names()
+    await dropMissing([...new Set(expected)].filter((name) => !present.has(name)))
+    if (!isThere()) return
+    await seeNew(files.filter((name) => !index.has(name)))
+    // what came between the listing and the first event of a folder is found by listing again
+    const isNewFolder = events?.follow(folders) ?? false
+    listDueMs = isNewFolder ? 0 : clock.monotonicMs() + everyMs
+    isFirst = false
+  }
+
+  async function seeNew(names: string[]): Promise<void> {
+    const others = names.filter((name) => !deps.isOurs(name))
+    names.filter((name) => deps.isOurs(name)).forEach(index.acceptOurs)
+    const oldBeforeMs = isFirst ? clock.nowMs() - oldAfterMs : 0
+    for (let at = 0; at < others.length && isThere(); at += statsAtOnce) {
+      await Promise.all(others.slice(at, at + statsAtOnce).map((name) => seeOne(name, oldBeforeMs)))
+    }
+  }
+
+  async function seeOne(name: string, oldBeforeMs: number): Promise<void> {
+    try {
+      const facts = await fs.stat(join(dir(), name))
+      index.see(name, facts, facts.modifiedAtMs < oldBeforeMs)
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error
+    }
+  }
+
+  /** Nothing counts as removed unless it is missed before and after the share itself was found to be there. */
+  async function dropMissing(names: string[]): Promise<void> {
+    const missed = await missing(names)
+    if (missed.length === 0) return
+    await root.look()
+    for (const name of await missing(missed)) {
+      if (!isThere()) return
+      index.forget(name)
+      deps.removed(name)
+    }
+  }
+
+  async function missing(names: string[]): Promise<string[]> {
+    const left: string[] = []
+    for (const name of names) if (!(await exists(fs, join(dir(), name)))) left.push(name)
+    return left
+  }
+
+  root.onChange(followRoot)
+  followRoot()
+
+  return {
+    watchClosely(isClose) {
+      everyMs = isClose ? listCloselyMs : listEveryMs
+      listNow()
+    },
+    listNow,
+    close() {
+      isClosed = true
+      followRoot()
+    },
+  }
+}
