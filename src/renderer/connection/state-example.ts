@@ -69,6 +69,7 @@ export function exampleJob(number: number, parts: Partial<JobView> = {}): JobVie
     progress: 0,
     step: 0,
     maxSteps: 0,
+    node: '',
     etaMs: null,
     position: null,
     previewUrl: null,
