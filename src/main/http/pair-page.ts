@@ -5,7 +5,8 @@ type PageLanguage = 'en' | 'es'
 const texts = {
   en: {
     title: 'Connect this browser',
-    text: 'Enter the pairing code that the console shows, then press the button. A code works once.',
+    ask: 'Enter the pairing code that the console shows.',
+    press: 'One press, and this browser belongs to the booth. The code works once.',
     label: 'Pairing code',
     button: 'Connect',
     again: 'Already connected? Open the console',
@@ -14,7 +15,8 @@ const texts = {
   },
   es: {
     title: 'Conectar este navegador',
-    text: 'Introduce el código que muestra la consola y pulsa el botón. Cada código sirve una sola vez.',
+    ask: 'Introduce el código que muestra la consola.',
+    press: 'Una pulsación y este navegador queda unido al photocall. El código sirve una sola vez.',
     label: 'Código',
     button: 'Conectar',
     again: '¿Ya está conectado? Abrir la consola',
@@ -23,12 +25,12 @@ const texts = {
   },
 } as const
 
-const style = `body{margin:0;min-height:100vh;display:grid;place-items:center;background:#14161a;color:#f2f3f5;
+const style = `body{margin:0;min-height:100vh;display:grid;place-items:center;background:#0b0e11;color:#f2f3f5;
 font:16px/1.5 system-ui,sans-serif}main{width:min(22rem,90vw)}h1{font-size:1.4rem;margin:0 0 .5rem}
 label{display:block;margin:1.25rem 0 .25rem}input{box-sizing:border-box;width:100%;min-height:3rem;padding:0 .75rem;
 font:600 1.25rem ui-monospace,monospace;letter-spacing:.1em;text-transform:uppercase;color:inherit;background:#22262d;
 border:1px solid #6b7280;border-radius:.5rem}button{width:100%;min-height:3rem;margin-top:1rem;font:600 1rem system-ui,
-sans-serif;color:#14161a;background:#f2f3f5;border:0;border-radius:.5rem;cursor:pointer}a{color:inherit}
+sans-serif;color:#0b0e11;background:#ffc84f;border:0;border-radius:.5rem;cursor:pointer}a{color:inherit}
 :focus-visible{outline:3px solid #7cc4ff;outline-offset:2px}[role=alert]{color:#ffb4a9}`
 
 const styleHash = createHash('sha256').update(style).digest('base64')
@@ -65,7 +67,7 @@ export function pairPage(page: { code: string; language: PageLanguage; problem: 
   return `<!doctype html><html lang="${page.language}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>${text.title} - Photocall Console</title>
 <link rel="icon" href="data:,">
-<style>${style}</style><main><h1>${text.title}</h1><p>${text.text}</p>${problem}
+<style>${style}</style><main><h1>${text.title}</h1><p>${code === '' ? text.ask : text.press}</p>${problem}
 <form method="post" action="/pair"><label for="code">${text.label}</label>
 <input id="code" name="code" value="${code}" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false">
 <button>${text.button}</button></form><p><a href="/console">${text.again}</a></p></main></html>`

@@ -69,6 +69,8 @@ export function createRendererRoutes(rendererDir: string): Hono<MediaEnv> {
   const app = new Hono<MediaEnv>()
   app.get(addresses.console, page(rendererDir))
   app.get(addresses.kiosk, page(rendererDir))
+  // Browsers ask for it by themselves; an empty answer keeps their consoles free of an error.
+  app.get('/favicon.ico', (c) => c.body(null, 204, { 'cache-control': 'private, max-age=86400' }))
   app.get('/assets/:name', async (c) => {
     const name = c.req.param('name')
     const bytes = assetName.test(name) ? await readOrNull(join(rendererDir, 'assets', name)) : null

@@ -26,7 +26,7 @@ export interface ServerTimeouts {
   checkMs: number
 }
 
-export const serverTimeouts: ServerTimeouts = { headersMs: 10_000, requestMs: 120_000, idleMs: 120_000, checkMs: 2_000 }
+export const serverTimeouts: ServerTimeouts = { headersMs: 10_000, requestMs: 300_000, idleMs: 120_000, checkMs: 2_000 }
 
 export interface ServerDeps {
   /** 0 takes any free port. */
