@@ -1,11 +1,13 @@
 import { cpus } from 'node:os'
 import type { Bench, BenchRow } from './bench'
+import { desktopStartBench } from './desktop-start'
 import { journalBench } from './journal'
+import { memoryBench, pressBench } from './press'
 import { formatTable, meetsAim } from './table'
 import { thumbnailsBench } from './thumbnails'
 
 /** Every bench there is, in the order of the table. */
-const benches: readonly Bench[] = [journalBench, thumbnailsBench]
+const benches: readonly Bench[] = [pressBench, journalBench, thumbnailsBench, desktopStartBench, memoryBench]
 
 async function runAll(names: readonly string[]) {
   const chosen = benches.filter(({ name }) => names.length === 0 || names.includes(name))

@@ -161,3 +161,10 @@ export function definedEnvironment(): Record<string, string> {
     ),
   )
 }
+
+/** What a person does with the address that the server prints; leaves the browser on the console. */
+export async function pair(page: Page, pairUrl: string) {
+  await page.goto(pairUrl)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await page.waitForURL('**/console')
+}

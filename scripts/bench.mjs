@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { runForeground } from './child.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
 import { prepare } from './prepare.mjs'
+import { onVirtualScreen } from './testing/end-to-end.mjs'
 
 const root = resolve(fileURLToPath(import.meta.url), '../..')
 const outDir = join(root, 'out', 'bench')
@@ -19,9 +20,12 @@ await build({
     target: 'node20',
     outDir,
     minify: false,
-    rollupOptions: { input: join(root, 'bench/run.ts'), output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    rollupOptions: {
+      input: ['run', 'null-server'].map((name) => join(root, `bench/${name}.ts`)),
+      output: { format: 'cjs', entryFileNames: '[name].cjs' },
+    },
   },
 })
 const env = { ...process.env, PHOTOCALL_ELECTRON: electronRuntime({ say: console.log }).execPath, PHOTOCALL_ROOT: root }
 const args = ['--expose-gc', join(outDir, 'run.cjs'), ...process.argv.slice(2)]
-process.exitCode = await runForeground(process.execPath, args, env)
+process.exitCode = await runForeground(...onVirtualScreen([process.execPath, args]), env)
