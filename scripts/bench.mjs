@@ -15,6 +15,7 @@ await build({
   root,
   configFile: false,
   logLevel: 'warn',
+  ssr: { noExternal: true, external: ['sharp', '@img/sharp-wasm32', '@photostructure/sqlite', '@playwright/test'] },
   build: {
     ssr: true,
     target: 'node20',

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { addresses } from '../src/contract/addresses'
+import { commands, type CommandInput, type CommandName, type CommandOutput } from '../src/contract/commands'
+
+const tokenShape = z.object({ port: z.number(), token: z.string() })
+const accepted = z.object({ jobId: z.string() })
+
+/** Another program of the same user: it reaches the booth by the token in the data folder. */
+export function createProgramClient(dataDir: string) {
+  const { port, token } = tokenShape.parse(JSON.parse(readFileSync(join(dataDir, 'cli-token'), 'utf8')))
+  const base = `http://127.0.0.1:${port}`
+  const authorization = `Bearer ${token}`
+
+  async function post(path: string, contentType: string, body: BodyInit): Promise<unknown> {
+    const headers = { authorization, 'content-type': contentType }
+    const response = await fetch(base + path, { method: 'POST', headers, body, signal: AbortSignal.timeout(20_000) })
+    if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`)
+    return response.json()
+  }
+
+  return {
+    /** Resolves with the job's id once the booth has taken the picture over. */
+    async upload(jpeg: Uint8Array<ArrayBuffer>, style: string): Promise<string> {
+      const reply = await post(`${addresses.uploads}?style=${style}`, 'image/jpeg', new Blob([jpeg]))
+      return accepted.parse(reply).jobId
+    },
+    async command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> {
+      const reply = await post(addresses.command(name), 'application/json', JSON.stringify(input))
+      return commands[name].output.parse(reply) as CommandOutput<N> // parsed by this very name's shape
+    },
+  }
+}
+
+export type ProgramClient = ReturnType<typeof createProgramClient>
