@@ -14,6 +14,9 @@ prepare('test')
 const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${join(reports, 'soak.json')}`]
 const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '.soak.test.', '--passWithNoTests', ...reporters]
 const units = await runForeground(process.execPath, vitest, env)
-const ends = await runForeground(...endToEndCommand(root, ['--grep', '@soak', '--reporter=list,json']), env)
+const ends = await runForeground(
+  ...endToEndCommand(root, ['--grep', '@soak', '--global-timeout=0', '--reporter=list,json']),
+  env,
+)
 console.log(`Reports: ${reports}`)
 process.exitCode = units || ends
