@@ -8,7 +8,7 @@ import { cliFile, definedEnvironment, expect, realPhotograph, test, textIn, type
 import { createProgramClient, type ProgramClient } from '../program-client'
 
 const jobs = soakCount(200)
-const styles = ['pop-art', 'halftone', 'duotone']
+const style = 'pop-art'
 
 test(`kill -9 at random over ${jobs} jobs loses nothing, doubles nothing, shows no half file @soak`, async ({
   folders,
@@ -25,7 +25,6 @@ test(`kill -9 at random over ${jobs} jobs loses nothing, doubles nothing, shows 
       client: createProgramClient(folders.dataDir),
       jpeg,
       accepted,
-      style: styles[accepted.size % 3] ?? '',
     })
     await killed
   }
@@ -72,11 +71,10 @@ interface Uploading {
   client: ProgramClient
   jpeg: Uint8Array<ArrayBuffer>
   accepted: Set<string>
-  style: string
 }
 
 /** One upload after the other; what was answered counts as taken over, what was cut may or may not exist. */
-async function uploadUntilKilled({ client, jpeg, accepted, style }: Uploading) {
+async function uploadUntilKilled({ client, jpeg, accepted }: Uploading) {
   for (let count = 0; count < 4 && accepted.size < jobs; count++) {
     const jobId = await client.upload(jpeg, style).catch((error: unknown) => {
       if (error instanceof TypeError) return null // the connection was cut
