@@ -70,6 +70,13 @@ function harness() {
 }
 
 describe('a viewer', () => {
+  test('asks for no state after closing, whatever still changes', () => {
+    const { hub, clock } = harness()
+    hub.close()
+    hub.changed()
+    expect(clock.pending()).toBe(0)
+  })
+
   test('gets the whole state at once, then only what changed, numbered without gaps', () => {
     const { clock, hub, connect, set } = harness()
     const { got } = connect('console')

@@ -53,6 +53,7 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
   const peers = new Map<string, Peer>()
   const leaveListeners: ((clientId: string) => void)[] = []
   let stopTimer: (() => void) | null = null
+  let closed = false
 
   function snapshot(clientId: string, peer: Peer): void {
     const shown = stateFor(peer.viewer.role, state())
@@ -139,11 +140,12 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
       }
     },
     changed() {
-      stopTimer ??= clock.after(gatherMs, publish)
+      if (!closed) stopTimer ??= clock.after(gatherMs, publish)
     },
     tell: (clientId, message) => peers.get(clientId)?.viewer.send(message),
     onDisconnect: (listen) => void leaveListeners.push(listen),
     close() {
+      closed = true
       stopTimer?.()
       peers.clear()
     },

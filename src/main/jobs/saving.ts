@@ -123,8 +123,12 @@ export function createSaving(deps: {
     )
   }
 
-  function afterMs(ms: number): Promise<void> {
-    return new Promise((resolve) => void clock.after(ms, resolve))
+  /** Leaves no timer behind, which would keep a short command from ending. */
+  function settledWithin(ms: number, work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      const stopTimer = clock.after(ms, resolve)
+      void work.finally(stopTimer).finally(resolve)
+    })
   }
 
   share.onChange(() => {
@@ -137,7 +141,7 @@ export function createSaving(deps: {
     save,
     async close() {
       const open = Promise.all(saves.values())
-      if (share.view().status === 'ready') await Promise.race([open, afterMs(closingMs)])
+      if (share.view().status === 'ready') await settledWithin(closingMs, open)
       abort.abort(new AppError('closing', 'The console is closing.', 'It goes on at the next start.'))
       await open
     },
