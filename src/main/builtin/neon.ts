@@ -4,6 +4,7 @@ import { blur, createField, lightness, toPlane, type Field } from './field'
 import { flowOf, smoothAlong } from './flow'
 import type { Recipe, Studio } from './recipe'
 import { levelled, stretch } from './tone'
+import { warmth } from './warmth'
 
 const workPixels = 1_600_000
 
@@ -22,7 +23,7 @@ export const neon: Recipe = {
     const night = nights[studio.choice('palette', ['arcade', 'lagoon', 'ember'])].map(colour)
     const work = levelled(await studio.reduced(workPixels))
     await studio.next(work)
-    const page = original
+    const page = levelled(original)
     nightfall(page, night)
     await studio.next(page)
     const tubes = tubesOf(studio, work)
@@ -44,7 +45,7 @@ function nightfall(page: Canvas, [black, deep, bright, skin]: Colour[]) {
   stretch(grey)
   const table = new Uint8Array(256 * 3)
   for (let level = 0; level < 256; level++) {
-    const t = (level / 255) ** 0.95
+    const t = (level / 255) ** 1.05
     for (let c = 0; c < 3; c++) {
       const low = black![c]! + (deep![c]! - black![c]!) * smoothstep(0, 0.38, t)
       const middle = low + (bright![c]! - low) * smoothstep(0.22, 0.72, t)
@@ -68,7 +69,12 @@ function tubesOf(studio: Studio, work: Canvas): Field {
   const edges = createField(work.widthPx, work.heightPx)
   for (let i = 0; i < edges.data.length; i++) edges.data[i] = coarse.data[i]! - fine.data[i]!
   const joined = smoothAlong(flowOf(calm, studio.px(5, work)), edges, Math.max(3, Math.round(studio.px(9, work))))
-  for (let i = 0; i < joined.data.length; i++) joined.data[i] = smoothstep(0.007, 0.03, joined.data[i]!)
+  // Lines on a face make a mask of it: there the tones speak.
+  const skin = warmth(work, studio.px(26, work))
+  for (let i = 0; i < joined.data.length; i++) {
+    const line = smoothstep(0.007, 0.03, joined.data[i]!)
+    joined.data[i] = line * (1 - 0.8 * smoothstep(0.18, 0.6, skin.data[i]!))
+  }
   return joined
 }
 
@@ -93,12 +99,13 @@ function light({ page, line, near, far, night, tilt }: Lighting, fromRow: number
   for (let y = fromRow, i = fromRow * widthPx, p = i * 3; y < toRow; y++) {
     for (let x = 0; x < widthPx; x++, i++, p += 3) {
       const side = smoothstep(-0.25, 0.25, (x - widthPx / 2) * cos + (y - heightPx / 2) * sin)
+      const dim = 0.98 - 0.5 * smoothstep(0.35, 1.6, ((2 * x) / widthPx - 1) ** 2 + ((2 * y) / heightPx - 1) ** 2)
       const core = line.data[i]! / 255
       const glow = Math.min(1.4, core * 0.55 + (near.data[i]! / 255) * 0.75 + (far.data[i]! / 255) * 0.5)
       for (let c = 0; c < 3; c++) {
         const tube = one[c]! + (other[c]! - one[c]!) * side
         const lit = Math.min(255, tube * glow + 150 * core * core)
-        data[p + c] = lit + (data[p + c]! * 0.9 * (255 - lit)) / 255
+        data[p + c] = lit + (data[p + c]! * dim * (255 - lit)) / 255
       }
     }
   }

@@ -1,12 +1,13 @@
 import { colour, createCanvas, smoothstep, type Canvas, type Colour, type Plane } from './canvas'
 import { smoothInsideEdges } from './edge-smoothing'
-import { blur, createField, lightness, toPlane, type Field } from './field'
+import { lightness, toPlane } from './field'
 import { flowOf } from './flow'
 import { inkLines } from './ink-lines'
 import { shuffled } from './random'
 import type { Recipe, Studio } from './recipe'
 import { dotScreen, type Screen } from './screen'
 import { levelled } from './tone'
+import { warmth } from './warmth'
 
 const panelPixels = 1_000_000
 
@@ -60,17 +61,6 @@ export const popArt: Recipe = {
     await printPanels(studio, page, plates)
     return page
   },
-}
-
-/** 1 on skin and other warm things, 0 on the rest. */
-function warmth({ widthPx, heightPx, data }: Canvas, softPx: number): Field {
-  const field = createField(widthPx, heightPx)
-  for (let i = 0, p = 0; i < field.data.length; i++, p += 3) {
-    const [r, g, b] = [data[p]!, data[p + 1]!, data[p + 2]!]
-    const light = Math.max(40, (r * 77 + g * 150 + b * 29) >> 8)
-    field.data[i] = smoothstep(0.1, 0.3, (r - b) / light) * smoothstep(-0.04, 0.1, (r - g) / light)
-  }
-  return blur(field, softPx)
 }
 
 function inkPlate(studio: Studio, work: Canvas): Plane {

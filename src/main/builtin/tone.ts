@@ -10,9 +10,14 @@ export function stretch(plane: Plane): void {
   for (let i = 0; i < plane.data.length; i++) plane.data[i] = table[plane.data[i]!]!
 }
 
-function ends(data: Uint8Array): [low: number, high: number] {
+function countsOf(data: Uint8Array): Uint32Array {
   const counts = new Uint32Array(256)
   for (let i = 0; i < data.length; i++) counts[data[i]!]!++
+  return counts
+}
+
+function ends(data: Uint8Array): [low: number, high: number] {
+  const counts = countsOf(data)
   const cut = data.length * 0.005
   let low = 0
   for (let sum = counts[0]!; sum < cut && low < 128; sum += counts[++low]!);
@@ -21,14 +26,36 @@ function ends(data: Uint8Array): [low: number, high: number] {
   return [low, high]
 }
 
-/** The canvas itself, brightness spread over the whole range: a dark room and flat light come out alike. Colours keep their hue. */
+/**
+ * The canvas itself, brightness spread over the whole range and lifted where most of it is dark, so that a dim room and
+ * flat light come out alike. Colours keep their hue.
+ */
 export function levelled(canvas: Canvas): Canvas {
   const { data } = canvas
-  const [low, high] = ends(luma(canvas).data)
-  const scale = 255 / Math.max(80, high - low)
-  const table = Uint8Array.from({ length: 256 }, (_, level) => clampByte((level - Math.min(low, 60)) * scale))
+  const light = luma(canvas).data
+  const [low, high] = ends(light)
+  const from = Math.min(low, 60)
+  const range = Math.max(60, high - from)
+  const gamma = lift((middle(light) - from) / range)
+  const table = Uint8Array.from({ length: 256 }, (_, level) => 255 * clampUnit((level - from) / range) ** gamma + 0.5)
   for (let i = 0; i < data.length; i++) data[i] = table[data[i]!]!
   return canvas
+}
+
+/** The exponent that brings a dark middle nearer to a photograph's; never darkens, and leaves night some of its dark. */
+function lift(middleTone: number) {
+  return Math.min(1, Math.max(0.74, Math.log(0.36) / Math.log(Math.min(0.9, Math.max(0.05, middleTone)))))
+}
+
+function middle(data: Uint8Array): number {
+  const counts = countsOf(data)
+  let level = 0
+  for (let sum = counts[0]!; sum < data.length / 2 && level < 255; sum += counts[++level]!);
+  return level
+}
+
+function clampUnit(value: number) {
+  return value < 0 ? 0 : value > 1 ? 1 : value
 }
 
 /** Draws details out against their surroundings `radiusPx` wide, in brightness alone. */

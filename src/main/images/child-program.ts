@@ -55,7 +55,8 @@ function perform(port: ChildPort, { id, operation }: Run, { draw, signal }: Tool
       return render(operation, draw, {
         signal,
         onStep: (step) => port.send({ type: 'step', id, ...step }),
-        onPreview: (jpeg) => port.send({ type: 'preview', id, jpeg }),
+        // A copy: the WebAssembly sharp gives views of shared memory, and a message port that meets one falls silent.
+        onPreview: (jpeg) => port.send({ type: 'preview', id, jpeg: new Uint8Array(jpeg) }),
       })
   }
 }

@@ -1,0 +1,62 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { silentLog } from '../lib/log'
+import { createImages, type Images } from './images'
+import { startNodeChild } from './node-child'
+import { buildImageChild } from './testing/child-program'
+import { writePicture } from './testing/pictures'
+
+/** The child as an Electron binary on Linux would see itself; exits where it does what breaks there. */
+const program = (childPath: string) => `
+Object.defineProperty(process.versions, 'electron', { value: '25.1.1' })
+process.on('disconnect', () => process.exit())
+process.parentPort = {
+  on: (event, listen) => process.on(event, (data) => listen({ data })),
+  postMessage(message) {
+    if (Object.keys(require.cache).some((path) => /sharp-linux/.test(path))) process.exit(8)
+    if (message.jpeg?.buffer instanceof SharedArrayBuffer) process.exit(9)
+    process.send(message)
+  },
+}
+require(${JSON.stringify(childPath)})
+`
+
+let dir: string
+let images: Images
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'electron-child-'))
+  const modulePath = join(dir, 'child.cjs')
+  await writeFile(modulePath, program(await buildImageChild()))
+  images = createImages({ startChild: startNodeChild, modulePath, log: silentLog })
+}, 60_000)
+afterAll(async () => {
+  await images.close()
+  await rm(dir, { recursive: true })
+})
+
+describe.runIf(process.platform === 'linux')('the image child inside Electron on Linux', () => {
+  it('speaks over the parent port and decodes without the native sharp', async () => {
+    const path = await writePicture(join(dir, 'a.jpg'))
+    expect(await images.verify(path)).toEqual({ mediaType: 'image/jpeg', widthPx: 320, heightPx: 240 })
+  })
+
+  it('draws and sends frames that a message port takes', async () => {
+    const inputPath = await writePicture(join(dir, 'b.jpg'), { orientation: 6 })
+    const frames: Uint8Array[] = []
+    const facts = await images.render(
+      { inputPath, outputPath: join(dir, 'drawn.jpg'), recipe: 'comic', params: {}, seed: 1 },
+      { signal: new AbortController().signal, onStep: () => undefined, onPreview: (jpeg) => frames.push(jpeg) },
+    )
+    expect(facts).toMatchObject({ widthPx: 320, heightPx: 240 })
+    expect(await sharp(frames.at(-1)).metadata()).toMatchObject({ format: 'jpeg', width: 320 })
+  })
+
+  it('refuses a bad picture by name', async () => {
+    await writeFile(join(dir, 'text.jpg'), 'no picture')
+    await expect(images.verify(join(dir, 'text.jpg'))).rejects.toMatchObject({ code: 'picture_unsupported' })
+  })
+})
