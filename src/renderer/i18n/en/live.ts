@@ -34,6 +34,7 @@ export const live = {
   },
   taken: '#{{number}} taken',
   now: 'Now',
+  justMade: 'Just made',
   nothingNow: 'Nothing in work',
   next: 'Next',
   nobodyWaits: 'Nobody waits',

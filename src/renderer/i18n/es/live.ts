@@ -34,6 +34,7 @@ export const live = {
   },
   taken: '#{{number}} tomada',
   now: 'Ahora',
+  justMade: 'Recién hecha',
   nothingNow: 'Nada en curso',
   next: 'Siguiente',
   nobodyWaits: 'Nadie espera',

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { addresses } from '../../../contract/addresses'
 import { useAppState, useMirrored } from '../../connection/use-app-state'
 import { AttractScene } from './AttractScene'
 import { CountdownScene } from './CountdownScene'
@@ -19,13 +20,15 @@ import { useOfferedStyles } from './use-offered-styles'
 export function Kiosk() {
   const place = useKioskPlace()
   const isLost = useMirrored(({ link }) => link === 'lost')
+  // A browser paired as a console has nothing to leave: its console is one address away.
+  const isConsole = useMirrored(({ role }) => role === 'console')
   const [isLeaving, setLeaving] = useState(false)
   const [hasLeft, setLeft] = useState(false)
   if (hasLeft) return <LeftScene onResume={() => setLeft(false)} />
   return (
     <div className={styles.kiosk} onContextMenu={(event) => event.preventDefault()}>
       {isLost ? <SorryScene /> : <SceneView {...place} />}
-      <SecretCorner onHeld={() => setLeaving(true)} />
+      <SecretCorner onHeld={() => (isConsole ? location.assign(addresses.console) : setLeaving(true))} />
       {isLeaving && <LeaveDialog onClose={() => setLeaving(false)} onLeft={() => setLeft(true)} />}
     </div>
   )

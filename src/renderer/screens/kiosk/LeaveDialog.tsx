@@ -1,9 +1,8 @@
 import { Delete } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addresses } from '../../../contract/addresses'
 import { errorFactsOf, type ErrorCode } from '../../../contract/errors'
-import { useConnection, useMirrored } from '../../connection/use-app-state'
+import { useConnection } from '../../connection/use-app-state'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { useWindowKey } from '../../use-window-key'
@@ -77,18 +76,13 @@ function errorWords(t: ReturnType<typeof useTranslation>['t'], code: ErrorCode):
   return code === 'pin_unset' ? t('kiosk.leave.unset') : t('kiosk.leave.failed')
 }
 
-/** The desktop closes the window itself. A browser paired as a console needs no PIN: its console is one address away. */
+/** The desktop closes the window itself; a browser only stops being the guests' screen. */
 function useLeave(onLeft: () => void) {
   const { client } = useConnection()
-  const role = useMirrored((mirrored) => mirrored.role)
   const [error, setError] = useState<ErrorCode | null>(null)
   const [isPending, setPending] = useState(false)
 
   async function leave(pin: string): Promise<boolean> {
-    if (role === 'console') {
-      location.assign(addresses.console)
-      return true
-    }
     setPending(true)
     try {
       await client.command('kiosk.leave', { pin })

@@ -27,7 +27,7 @@ export function MakingScene({ job }: { job: JobView }) {
 }
 
 /** "You are 2nd · about 14 s". */
-function Wait({ job: { state, position, etaMs } }: { job: JobView }) {
+function Wait({ job: { state, position, etaMs, progress } }: { job: JobView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const isNearlyDone = state === 'saving' || (state === 'generating' && etaMs !== null && etaMs < 1500)
@@ -36,7 +36,7 @@ function Wait({ job: { state, position, etaMs } }: { job: JobView }) {
   const words = [place, wait].filter((part) => part !== null).join(' · ')
   return (
     <p className={frame.words} role="status">
-      {words === '' ? t('kiosk.almost') : words}
+      {isNearlyDone ? t('kiosk.almost') : words || format.percent(progress)}
     </p>
   )
 }

@@ -14,7 +14,7 @@ interface StyleSceneProps {
 /** Large covers to choose from. */
 export function StyleScene({ styles: offered, onChoose, onBack }: StyleSceneProps) {
   const { t } = useTranslation()
-  const columns = offered.length <= 2 ? offered.length : offered.length <= 4 ? 2 : offered.length <= 6 ? 3 : 4
+  const columns = columnsFor(offered.length)
   return (
     <div className={styles.scene}>
       <h1 className={styles.title}>{t('kiosk.chooseStyle')}</h1>
@@ -28,6 +28,12 @@ export function StyleScene({ styles: offered, onChoose, onBack }: StyleSceneProp
       </Button>
     </div>
   )
+}
+
+/** One row for up to three, two rows for up to ten, so that no cover becomes a slit. */
+function columnsFor(count: number): number {
+  if (count <= 3) return Math.max(1, count)
+  return count <= 10 ? Math.ceil(count / 2) : Math.ceil(count / 3)
 }
 
 function StyleCard({ style, isFirst, onChoose }: { style: StyleView; isFirst: boolean; onChoose: () => void }) {

@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/format'
 import { goTo } from '../../navigation'
 import { FormingPicture } from '../../ui/FormingPicture'
 import { ProgressBar } from '../../ui/ProgressBar'
-import { jobsAtWork, jobsInLine } from './live-jobs'
+import { jobsAtWork, jobsInLine, newestSaved } from './live-jobs'
 import styles from './WorkColumn.module.css'
 
 /** What is being made, who comes next, and what went wrong. */
@@ -23,8 +23,8 @@ export function WorkColumn() {
   return (
     <aside className={styles.column}>
       <section className={styles.now} aria-label={t('live.now')}>
-        <h2 className={styles.heading}>{t('live.now')}</h2>
-        {shown === null ? <Idle /> : <AtWork job={shown} />}
+        <h2 className={styles.heading}>{t(shown === null ? 'live.justMade' : 'live.now')}</h2>
+        {shown === null ? <JustMade /> : <AtWork job={shown} />}
         {others.slice(0, 3).map((job) => (
           <AlsoAtWork key={job.id} job={job} />
         ))}
@@ -48,6 +48,24 @@ export function WorkColumn() {
         </p>
       </footer>
     </aside>
+  )
+}
+
+/** While nothing is in work: the picture that came out last, large enough to judge it. */
+function JustMade() {
+  const { t } = useTranslation()
+  const titleOf = useStyleTitle()
+  const job = useAppState((state) => newestSaved(state.jobs))
+  if (job === null) return <Idle />
+  return (
+    <button type="button" className={styles.made} onClick={() => goTo('gallery', job.id)}>
+      <span className={styles.picture}>
+        <FormingPicture originalUrl={null} frameUrl={job.resultUrl} alt={t('live.showInGallery')} isForming={false} />
+      </span>
+      <span className={styles.title}>
+        <span className={styles.number}>#{job.number}</span> {titleOf(job.style)}
+      </span>
+    </button>
   )
 }
 

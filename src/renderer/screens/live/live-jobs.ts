@@ -16,6 +16,11 @@ export function jobsAtWork(jobs: Jobs): JobView[] {
     .sort((a, b) => a.number - b.number)
 }
 
+export function newestSaved(jobs: Jobs): JobView | null {
+  const saved = Object.values(jobs).filter(({ state, resultUrl }) => state === 'saved' && resultUrl !== null)
+  return saved.reduce<JobView | null>((newest, job) => (newest && newest.number > job.number ? newest : job), null)
+}
+
 /** The waiting line in its order. */
 export function jobsInLine(jobs: Jobs): JobView[] {
   return Object.values(jobs)
