@@ -44,12 +44,25 @@ test('whatever is asked, by name or input, is answered with a named refusal or r
     fc.asyncProperty(anyName, fc.anything(), fc.constantFrom(...roles), async (name, input, role) => {
       await dispatch(callerOf(role), name, input).catch((error: unknown) => {
         // an output that the contract does not know is our own mistake here: the handler gives {} for everything
-        if (error instanceof AppError) expect(['unknown_command', 'not_allowed', 'invalid_input']).toContain(error.code)
+        const refusals = ['unknown_command', 'not_allowed', 'invalid_input', 'internal']
+        if (error instanceof AppError) expect(refusals).toContain(error.code)
         else expect((error as Error).name).toBe('ZodError')
       })
     }),
     { numRuns: 500 },
   )
+})
+
+test('what goes wrong unexpectedly is told to operators, and to guests without its words', async () => {
+  const dispatch = dispatchTo(() => {
+    throw new Error('ENOENT: /home/somebody/secret')
+  })
+  const input = { source: 'webcam' }
+  await expect(dispatch(callerOf('console'), 'capture.press', input)).rejects.toThrow('ENOENT')
+  await expect(dispatch(callerOf('kiosk'), 'capture.press', input)).rejects.toMatchObject({
+    code: 'internal',
+    message: 'Something went wrong.',
+  })
 })
 
 test('an error names the field that is wrong', async () => {

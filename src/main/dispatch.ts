@@ -29,7 +29,18 @@ export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log
     const args = shape.input.safeParse(input ?? {})
     if (!args.success) throw invalidInput(known, args.error)
     const handler = handlers[known] as (args: unknown, caller: Caller) => unknown
-    return shape.output.parse(await handler(args.data, caller))
+    try {
+      return shape.output.parse(await handler(args.data, caller))
+    } catch (error) {
+      throw error instanceof AppError ? error : unexpected(error, caller)
+    }
+  }
+
+  /** An unplanned error may name folders: it goes to the log, and to operators alone. */
+  function unexpected(error: unknown, { role }: Caller): unknown {
+    log.error('a command failed unexpectedly', { error: String((error as Error).stack ?? error) })
+    if (role === 'console' || role === 'program') return error
+    return new AppError('internal', 'Something went wrong.', 'Ask the operator.', { cause: error })
   }
 }
 

@@ -21,6 +21,8 @@ export interface DataFolder {
 }
 
 export function openDataFolder(dir: string): DataFolder {
+  // guests' pictures are nobody else's business on a shared computer
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
   const at = (...parts: string[]) => join(dir, ...parts)
   for (const name of ['logs', 'incoming', 'originals', 'work', 'spool', 'thumbs'])
     mkdirSync(at(name), { recursive: true })
