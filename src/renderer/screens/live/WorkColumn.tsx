@@ -19,12 +19,13 @@ export function WorkColumn() {
   const savedToday = useAppState((state) => state.queue.savedToday)
   const format = useFormat()
   const shown = atWork.find(({ state }) => state === 'generating') ?? atWork[0] ?? null
+  const made = useAppState((state) => newestSaved(state.jobs))
   const others = atWork.filter((job) => job !== shown)
   return (
     <aside className={styles.column}>
       <section className={styles.now} aria-label={t('live.now')}>
-        <h2 className={styles.heading}>{t(shown === null ? 'live.justMade' : 'live.now')}</h2>
-        {shown === null ? <JustMade /> : <AtWork job={shown} />}
+        <h2 className={styles.heading}>{t(shown === null && made !== null ? 'live.justMade' : 'live.now')}</h2>
+        {shown !== null ? <AtWork job={shown} /> : made !== null ? <JustMade job={made} /> : <Idle />}
         {others.slice(0, 3).map((job) => (
           <AlsoAtWork key={job.id} job={job} />
         ))}
@@ -52,11 +53,9 @@ export function WorkColumn() {
 }
 
 /** While nothing is in work: the picture that came out last, large enough to judge it. */
-function JustMade() {
+function JustMade({ job }: { job: JobView }) {
   const { t } = useTranslation()
   const titleOf = useStyleTitle()
-  const job = useAppState((state) => newestSaved(state.jobs))
-  if (job === null) return <Idle />
   return (
     <button type="button" className={styles.made} onClick={() => goTo('gallery', job.id)}>
       <span className={styles.picture}>
