@@ -72,7 +72,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'notices.dismiss': ({ id }) => ok(notices.dismiss(id)),
 
     'pairing.create': ({ role }) => deps.pair(role),
-    'kiosk.open': ({ display }) => ok(desktop().openKiosk(display ?? null)),
+    'kiosk.open': ({ display }) => ok(desktop().openKiosk((display ?? settings.get().kiosk.display) || null)),
     'kiosk.close': () => ok(desktop().closeKiosk()),
     'kiosk.leave': async (input) => {
       await pin.check(input.pin)

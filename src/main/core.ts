@@ -66,8 +66,6 @@ export interface Core {
   workInFlight(): number
   /** Refuses presses; resolves when no job is left. */
   finishWork(): Promise<void>
-  suspend(): void
-  resume(): void
   close(): Promise<void>
 }
 
@@ -208,7 +206,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     }
   }
 
+  desktop?.onPower((event) => (event === 'suspend' ? queue.suspend() : afterSleep()))
+
+  /** Drives and sockets may be gone: look now instead of at the next interval. */
+  function afterSleep(): void {
+    void share.check()
+    queue.wake()
+    hub.changed()
+  }
+
   await queue.open()
+  if (flags.kiosk) desktop?.openKiosk(settings.get().kiosk.display || null)
   log.info('the booth is open', { dataDir, share: shareDir(), styles: styles.all().length })
 
   return {
@@ -223,12 +231,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     language: () => settings.get().language,
     workInFlight: () => queue.unfinished(),
     finishWork: () => queue.finish(),
-    suspend: () => queue.suspend(),
-    resume() {
-      void share.check()
-      queue.wake()
-      hub.changed()
-    },
     async close() {
       if (closing) return
       closing = true

@@ -18,6 +18,7 @@ export async function runServe(args: string[], terminal: Terminal): Promise<numb
   try {
     const core = await createCore({ dataDir, flags, environment, platform, feature: log.feature, listens: true })
     tellStart(core, terminal)
+    if (flags.kiosk) terminal.out(`Kiosk:    ${core.pairingUrl('kiosk')}\n`)
     const stopAsking = offerNewCodes(core, terminal)
     await untilSignal()
     stopAsking()

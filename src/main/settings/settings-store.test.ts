@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { settings, type SettingsPatch } from '../../contract/settings'
-import { openSettings } from './settings-store'
+import { migrateSettings, openSettings } from './settings-store'
 
 function openIn(dir = mkdtempSync(join(tmpdir(), 'photocall-settings-')), overlay: SettingsPatch = {}) {
   const path = join(dir, 'settings.json')
@@ -75,4 +75,14 @@ test('whatever is asked for, the settings in force are valid and the prototype i
     }),
     { numRuns: 60 },
   )
+})
+
+test('settings of an older version go through every step to the newest', () => {
+  const migrations = {
+    1: (old: Record<string, unknown>) => ({ ...old, version: 2, name: old['title'] }),
+    2: (old: Record<string, unknown>) => ({ version: 3, name: `${String(old['name'])}!` }),
+  }
+  expect(migrateSettings({ version: 1, title: 'Gala' }, migrations)).toEqual({ version: 3, name: 'Gala!' })
+  expect(migrateSettings({ title: 'Gala' }, migrations)).toEqual({ version: 3, name: 'Gala!' })
+  expect(migrateSettings([], migrations)).toEqual([])
 })

@@ -62,11 +62,25 @@ export function openSettings({
   }
 }
 
+/** Turns settings of one version into the next; the key is the version it starts from. */
+export type SettingsMigrations = Record<number, (old: Record<string, unknown>) => Record<string, unknown>>
+
+/** Version 1 is the first: every later one adds its step from the one before. */
+const settingsMigrations: SettingsMigrations = {}
+
+/** Step by step to the newest version; what has no step on stays as it is, for the check to accept or refuse. */
+export function migrateSettings(found: unknown, migrations: SettingsMigrations): unknown {
+  if (!isPlain(found)) return found
+  const step = migrations[Number(found['version'] ?? 1)]
+  return step ? migrateSettings(step(found), migrations) : found
+}
+
 function readSettings(path: string, nowMs: number): { stored: Settings; problem: ErrorFacts | null } {
   const fresh = settingsShape.parse({})
   if (!existsSync(path)) return { stored: fresh, problem: null }
   try {
-    return { stored: settingsShape.parse(JSON.parse(readFileSync(path, 'utf8'))), problem: null }
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return { stored: settingsShape.parse(migrateSettings(found, settingsMigrations)), problem: null }
   } catch (error) {
     const kept = `${path}.invalid-${nowMs}`
     renameSync(path, kept)

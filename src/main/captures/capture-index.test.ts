@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { captureFilter } from '../../contract/capture'
+import { migrations } from '../jobs/schema'
+import { migrate, openDatabase } from '../lib/sqlite'
+import { createCaptureIndex, type CaptureIndex, type CaptureRow } from './capture-index'
+
+const everything = captureFilter.parse({})
+
+function openIndex(): CaptureIndex {
+  const path = join(mkdtempSync(join(tmpdir(), 'photocall-captures-')), 'journal.sqlite')
+  const database = openDatabase(path)
+  migrate(database, path, migrations)
+  return createCaptureIndex({ database })
+}
+
+function rowOf(place: number, change: Partial<CaptureRow> = {}): CaptureRow {
+  return {
+    id: `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`,
+    jobId: null,
+    root: '/share',
+    name: `PhotoCall-${place}.jpg`,
+    style: place % 2 ? 'comic' : 'neon',
+    seed: 1,
+    takenAtMs: 1000 + place,
+    savedAtMs: 2000 + place,
+    widthPx: 4,
+    heightPx: 3,
+    sizeBytes: 5,
+    mediaType: 'image/jpeg',
+    favourite: 0,
+    publication: 'published',
+    ...change,
+  }
+}
+
+test('pages come newest first, without gaps or repeats', () => {
+  const index = openIndex()
+  for (let place = 0; place < 25; place++) index.add(rowOf(place))
+  const seen = [0, 10, 20].flatMap((offset) => index.page(everything, offset, 10).captures.map(({ name }) => name))
+  expect(seen).toEqual(Array.from({ length: 25 }, (_, place) => `PhotoCall-${24 - place}.jpg`))
+  expect(index.page(everything, 0, 10).total).toBe(25)
+})
+
+test('the filters are words, styles and marks; rejected pictures leave the gallery and come back', () => {
+  const index = openIndex()
+  for (let place = 0; place < 4; place++) index.add(rowOf(place))
+  const ids = [rowOf(0).id, rowOf(1).id]
+  index.setFavourite(ids, true)
+  index.setRejected([rowOf(0).id], true)
+  const namesOf = (filter: object) => index.page(captureFilter.parse(filter), 0, 10).captures.map(({ name }) => name)
+  expect(namesOf({})).toEqual(['PhotoCall-3.jpg', 'PhotoCall-2.jpg', 'PhotoCall-1.jpg'])
+  expect(namesOf({ favouritesOnly: true })).toEqual(['PhotoCall-1.jpg'])
+  expect(namesOf({ rejectedOnly: true })).toEqual(['PhotoCall-0.jpg'])
+  expect(namesOf({ style: 'comic' })).toEqual(['PhotoCall-3.jpg', 'PhotoCall-1.jpg'])
+  expect(namesOf({ text: 'call-2' })).toEqual(['PhotoCall-2.jpg'])
+  index.setRejected([rowOf(0).id], false)
+  expect(namesOf({})).toHaveLength(4)
+})
+
+test('whatever words are searched for, nothing breaks, and % and _ mean themselves', () => {
+  const index = openIndex()
+  index.add(rowOf(1, { name: '100%_done.jpg' }))
+  index.add(rowOf(2, { name: '100 done.jpg' }))
+  expect(index.page({ ...everything, text: '%_' }, 0, 10).total).toBe(1)
+  fc.assert(
+    fc.property(fc.string({ maxLength: 100 }), (text) => {
+      expect(index.page({ ...everything, text }, 0, 10).total).toBeLessThanOrEqual(2)
+    }),
+  )
+})
+
+test('a file that is found again is renewed, and keeps its marks', () => {
+  const index = openIndex()
+  index.add(rowOf(1))
+  index.setFavourite([rowOf(1).id], true)
+  index.add(rowOf(1, { sizeBytes: 99 }))
+  expect(index.find(rowOf(1).id)).toMatchObject({ sizeBytes: 99, favourite: 1 })
+})
+
+test('an unknown id changes nothing at all', () => {
+  const index = openIndex()
+  index.add(rowOf(1))
+  expect(() => index.setFavourite([rowOf(1).id, rowOf(2).id], true)).toThrow(
+    expect.objectContaining({ code: 'not_found' }),
+  )
+  expect(index.find(rowOf(1).id)?.favourite).toBe(0)
+})
+
+test('the same name under another folder is another picture', () => {
+  const index = openIndex()
+  index.add(rowOf(1))
+  index.add(rowOf(2, { root: '/other', name: 'PhotoCall-1.jpg' }))
+  expect(index.total()).toBe(2)
+  expect(index.pathOf(rowOf(2, { root: '/other', name: 'a/b.jpg' }))).toBe(join('/other', 'a', 'b.jpg'))
+})

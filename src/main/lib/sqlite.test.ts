@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { holdLock, migrate, openDatabase, type SqlRow } from './sqlite'
+
+const first = 'CREATE TABLE guests (id INTEGER PRIMARY KEY, name TEXT) STRICT;'
+const second = 'ALTER TABLE guests ADD COLUMN table_no INTEGER;\nCREATE INDEX guests_by_name ON guests (name);'
+
+function newPath(): string {
+  return join(mkdtempSync(join(tmpdir(), 'photocall-sqlite-')), 'journal.sqlite')
+}
+
+test('a migration keeps a backup of the version before', () => {
+  const path = newPath()
+  const database = openDatabase(path)
+  migrate(database, path, [first])
+  database.run('INSERT INTO guests (name) VALUES (:name)', { name: 'Ana' })
+  expect(existsSync(`${path}.v1.backup`)).toBe(false)
+  migrate(database, path, [first, second])
+  database.run('UPDATE guests SET table_no = :no', { no: 4 })
+  expect(database.get('SELECT name, table_no FROM guests')).toEqual({ name: 'Ana', table_no: 4 })
+
+  const backup = openDatabase(`${path}.v1.backup`)
+  expect(backup.get('SELECT * FROM guests')).toEqual({ id: 1, name: 'Ana' })
+})
+
+test('a migration that fails leaves the version before, whole', () => {
+  const path = newPath()
+  const database = openDatabase(path)
+  migrate(database, path, [first])
+  expect(() => migrate(database, path, [first, 'CREATE TABLE more (id INTEGER) STRICT;\nNONSENSE;'])).toThrow()
+  expect(database.get('PRAGMA user_version')).toEqual({ user_version: 1 })
+  expect(database.get(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'more'`)).toEqual({ n: 0 })
+})
+
+test('a journal of a newer version is refused with the reason', () => {
+  const path = newPath()
+  const database = openDatabase(path)
+  migrate(database, path, [first, second])
+  expect(() => migrate(database, path, [first])).toThrow(expect.objectContaining({ code: 'not_possible_now' }))
+})
+
+test.each([[true], [undefined], [new Date()], [{}], [10n]])('a bind of %s never reaches the driver', (value) => {
+  const database = openDatabase(newPath())
+  database.run(first)
+  const params = { name: value } as unknown as SqlRow
+  expect(() => database.run('INSERT INTO guests (name) VALUES (:name)', params)).toThrow()
+  expect(database.get('SELECT count(*) AS n FROM guests')).toEqual({ n: 0 })
+})
+
+test('it writes through to the disk and leaves no deleted words behind', () => {
+  const database = openDatabase(newPath())
+  expect(database.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' })
+  expect(database.get('PRAGMA synchronous')).toEqual({ synchronous: 2 })
+  expect(database.get('PRAGMA secure_delete')).toEqual({ secure_delete: 1 })
+})
+
+test('a transaction that throws changes nothing', () => {
+  const database = openDatabase(newPath())
+  database.run(first)
+  expect(() =>
+    database.transaction(() => {
+      database.run(`INSERT INTO guests (name) VALUES ('Ana')`)
+      throw new Error('no')
+    }),
+  ).toThrow('no')
+  expect(database.get('SELECT count(*) AS n FROM guests')).toEqual({ n: 0 })
+})
+
+test('a lock is held once, and goes with its process', () => {
+  const path = newPath()
+  const holder = holdLock(path)
+  expect(holdLock(path)).toBeNull()
+  holder?.release()
+  const dying = `const { DatabaseSync } = require('@photostructure/sqlite');
+    new DatabaseSync(${JSON.stringify(path)}).exec('BEGIN EXCLUSIVE'); process.kill(process.pid, 'SIGKILL')`
+  expect(() => execFileSync(process.execPath, ['-e', dying])).toThrow()
+  const after = holdLock(path)
+  expect(after).not.toBeNull()
+  after?.release()
+})
