@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../contract/errors'
@@ -127,6 +127,54 @@ describe('a share that is away', () => {
     expect(existsSync(join(made.dir, '.photocall'))).toBe(false)
   })
 
+  it('gets nothing into the empty folder that an unmounted drive leaves, though it was ready a moment ago', async () => {
+    const made = createSaveBench()
+    const share = start(made, { pattern: () => '{event}/{jobId}' })
+    await untilStatus(share, 'ready')
+    renameSync(made.dir, `${made.dir}-unmounted`)
+    mkdirSync(made.dir)
+    const saved = share.save(bench.request(1))
+    await untilStatus(share, 'away')
+    expect(readdirSync(made.dir)).toEqual([])
+    rmdirSync(made.dir)
+    renameSync(`${made.dir}-unmounted`, made.dir)
+    expect(bench.files()).toEqual([])
+    const { name } = await bench.until(saved)
+    expect(bench.files()).toEqual([name])
+  })
+
+  it.each(['open', 'link', 'makeFolder', 'syncFolder'] as const)(
+    'is not believed to have a file when it was unmounted right before %s',
+    async (call) => {
+      const made = createSaveBench()
+      const share = start(made, { pattern: () => '{event}/{jobId}' })
+      await untilStatus(share, 'ready')
+      made.fs.before(call, call === 'open' ? '.part' : 'Gala', async () => {
+        renameSync(made.dir, `${made.dir}-unmounted`)
+        mkdirSync(made.dir)
+      })
+      let isSaved = false
+      const saved = share.save(bench.request(1)).finally(() => (isSaved = true))
+      await untilStatus(share, 'away')
+      expect(isSaved).toBe(false)
+      expect(bench.files()).toEqual([])
+      rmSync(made.dir, { recursive: true })
+      renameSync(`${made.dir}-unmounted`, made.dir)
+      const { name } = await bench.until(saved)
+      expect(bench.files()).toEqual([name])
+      expect(bench.parts()).toEqual([])
+    },
+  )
+
+  it('makes its own folder again when somebody deleted it', async () => {
+    const made = createSaveBench()
+    const share = start(made)
+    await untilStatus(share, 'ready')
+    rmSync(join(made.dir, '.photocall'), { recursive: true })
+    const { name } = await bench.until(share.save(bench.request(1)))
+    expect(bench.files()).toEqual([name])
+  })
+
   it('ends with ten verified files when its folder is pulled away amid ten saves and put back', async () => {
     const made = createSaveBench()
     const share = start(made)
@@ -165,6 +213,17 @@ describe('a share that is away', () => {
     expect(bench.fs.calls.length).toBe(callsWhileSilent)
     bench.fs.stall(null)
     answer()
+    await untilStatus(share, 'ready')
+  })
+
+  it('is away when its marker cannot be read', async () => {
+    const made = createSaveBench()
+    const share = start(made)
+    await untilStatus(share, 'ready')
+    const lift = made.fs.fail({ calls: ['read'], code: 'EIO', path: marker })
+    await bench.until(share.check())
+    expect(share.view()).toMatchObject({ status: 'away', reason: { message: containing('EIO') } })
+    lift()
     await untilStatus(share, 'ready')
   })
 
@@ -212,8 +271,27 @@ describe('a share that takes no files', () => {
     await bench.untilTrue(() => bench.parts().length === 0)
     expect(bench.files()).toEqual([])
     lift()
+    const liftedMs = bench.clock.monotonicMs()
     const { name } = await bench.until(saved)
+    expect(bench.clock.monotonicMs() - liftedMs).toBeLessThanOrEqual(30_000)
     expect(bench.files()).toEqual([name])
+  })
+
+  it('goes on within ten seconds when it has more room than right after it refused a file', async () => {
+    const made = createSaveBench()
+    made.fs.setFreeBytes(50_000_000)
+    const share = start(made)
+    await untilStatus(share, 'ready')
+    made.fs.setFreeBytes(20_000_000)
+    const lift = bench.fs.fail({ calls: ['write'], code: 'ENOSPC', path: '.part' })
+    const saved = share.save(bench.request(1))
+    await untilStatus(share, 'full')
+    await bench.until(share.check())
+    lift()
+    made.fs.setFreeBytes(21_000_000)
+    const liftedMs = bench.clock.monotonicMs()
+    await bench.until(saved)
+    expect(bench.clock.monotonicMs() - liftedMs).toBeLessThanOrEqual(10_000)
   })
 
   it.each(['EROFS', 'EACCES'])('is read-only after %s, and takes what waited once it may write', async (code) => {

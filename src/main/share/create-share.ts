@@ -63,7 +63,11 @@ export function createShare(deps: ShareDeps): WatchedShare {
     const { dir: place, links } = root.state()
     const pattern = patternFor(place)
     const { signal } = request
-    return saveVerified({ fs, clock, log, signal, dir: place, links, pattern, verify, onFolderUnsynced }, request)
+    const { confirm } = root
+    return saveVerified(
+      { fs, clock, log, signal, dir: place, links, pattern, verify, confirm, onFolderUnsynced },
+      request,
+    )
   }
 
   /** A pattern that was fine for another folder must not stop a picture. */

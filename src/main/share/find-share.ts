@@ -1,11 +1,11 @@
-import type { ErrorFacts } from '../../contract/errors'
-import { AppError } from '../../contract/errors'
-import type { FileSystem } from './file-system'
+import { AppError, type ErrorFacts } from '../../contract/errors'
+import { codeOf, type FileSystem } from './file-system'
 import { lookForMarker, type RememberedShares } from './share-marker'
 import { reasons } from './share-reasons'
 
 /** `new`: chosen for the first time, its marker is still to be written. */
-export type FoundShare = { state: 'here' | 'new'; dir: string } | { state: 'away'; reason: ErrorFacts }
+export type PresentShare = { state: 'here'; dir: string; id: string } | { state: 'new'; dir: string; id: null }
+export type FoundShare = PresentShare | { state: 'away'; reason: ErrorFacts }
 
 export interface FindContext {
   fs: FileSystem
@@ -22,18 +22,17 @@ export async function findShare(context: FindContext): Promise<FoundShare> {
   const id = remembered.get(dir)
   try {
     const look = await lookForMarker(fs, dir)
-    if (id === null) return look.state === 'marked' ? adopt(context, look.id) : { state: 'new', dir }
-    if (look.state === 'marked' && look.id === id) return { state: 'here', dir }
+    if (id === null) return look.state === 'marked' ? adopt(context, look.id) : { state: 'new', dir, id }
+    if (look.state === 'marked' && look.id === id) return { state: 'here', dir, id }
     return (await findElsewhere(context, id)) ?? { state: 'away', reason: reasonOf(dir, look) }
   } catch (error) {
-    if (error instanceof AppError) return { state: 'away', reason: reasonOfError(error) }
-    throw error
+    return { state: 'away', reason: reasonOfError(dir, error) }
   }
 }
 
 function adopt({ dir, remembered }: FindContext, id: string): FoundShare {
   remembered.set(dir, id)
-  return { state: 'here', dir }
+  return { state: 'here', dir, id }
 }
 
 function reasonOf(dir: string, look: Awaited<ReturnType<typeof lookForMarker>>): ErrorFacts {
@@ -41,14 +40,16 @@ function reasonOf(dir: string, look: Awaited<ReturnType<typeof lookForMarker>>):
   return look.state === 'unmarked' ? reasons.unmarked(dir) : reasons.other(dir)
 }
 
-function reasonOfError({ code, message, hint }: AppError): ErrorFacts {
+function reasonOfError(dir: string, error: unknown): ErrorFacts {
+  if (!(error instanceof AppError)) return reasons.missing(dir, codeOf(error) || String(error))
+  const { code, message, hint } = error
   return { code, message, hint }
 }
 
 async function findElsewhere({ fs, dir, otherPlaces }: FindContext, id: string): Promise<FoundShare | null> {
   for (const place of otherPlaces(dir)) {
     const look = await lookForMarker(fs, place)
-    if (look.state === 'marked' && look.id === id) return { state: 'here', dir: place }
+    if (look.state === 'marked' && look.id === id) return { state: 'here', dir: place, id }
   }
   return null
 }

@@ -1,6 +1,8 @@
+import { AppError } from '../../contract/errors'
 import type { Log } from '../lib/log'
 import { codeOf } from './file-system'
 import { assessShare, type AssessDeps, awayState, type ShareState } from './share-state'
+import { lookForMarker } from './share-marker'
 import { reasons } from './share-reasons'
 
 /** Whether the share can take files now, looked after at intervals; never makes anything in a share that is away. */
@@ -11,6 +13,8 @@ export interface ShareRoot {
   look(): Promise<void>
   /** Tells of an error of a save; resolves with whether the share's state explains it, so that waiting is right. */
   explains(error: unknown): Promise<boolean>
+  /** Rejects with `share_away` unless the marker can be read at this moment: what is ready may be 10 s old. */
+  confirm(): Promise<void>
   /** Resolves when the share is ready, at once where it is; rejects with the signal's reason. */
   whenReady(signal: AbortSignal): Promise<void>
   close(): void
@@ -21,7 +25,7 @@ const firstRetryMs = 1_000
 /** A look that takes longer is told as away: a network drive may answer after minutes. */
 const answerWithinMs = 8_000
 /** Where a drive says ENOSPC though it claims room (a quota), it is tried again after this long. */
-const quotaHoldMs = 30_000
+const quotaHoldMs = 15_000
 
 export interface ShareRootDeps extends Omit<AssessDeps, 'signal'> {
   log: Log
@@ -35,7 +39,8 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
   let state = awayState(dir, reasons.looking(dir))
   let looking: Promise<void> | null = null
   let retryMs = firstRetryMs
-  let refusal: { freeBytes: number; atMs: number } | null = null
+  let refusal: { freeBytes: number | null; atMs: number } | null = null
+  let mustProbe = true
   let stopTimer: () => void = () => undefined
 
   function set(next: ShareState): void {
@@ -52,7 +57,9 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
 
   function startLook(): Promise<void> {
     stopTimer()
-    const ended = assessShare({ ...deps, signal: closing.signal }, state)
+    const isProven = state.status === 'ready' && !mustProbe
+    mustProbe = false
+    const ended = assessShare({ ...deps, signal: closing.signal }, isProven ? state : null)
       .then((next) => set(held(next)))
       .catch((error: unknown) => log.warn('the share could not be looked at', { error: String(error) }))
       .finally(afterLook)
@@ -78,10 +85,12 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
     })
   }
 
-  /** A drive that refused a file for want of room stays full until it has more room than then, or for 30 s. */
+  /** A drive that refused a file for want of room stays full until it has more room than right after, or for a while. */
   function held(next: ShareState): ShareState {
-    if (next.status !== 'ready' || refusal === null) return next
-    const hasMore = (next.freeBytes ?? 0) > refusal.freeBytes
+    if (refusal === null) return next
+    refusal.freeBytes ??= next.freeBytes
+    if (next.status !== 'ready') return next
+    const hasMore = (next.freeBytes ?? 0) > (refusal.freeBytes ?? 0)
     if (hasMore || clock.monotonicMs() - refusal.atMs >= quotaHoldMs) refusal = null
     return refusal === null ? next : { ...next, status: 'full', reason: reasons.full(next.dir) }
   }
@@ -90,13 +99,21 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
     const code = codeOf(error)
     await looking
     if (code === 'ENOSPC' || code === 'EDQUOT') {
-      refusal = { freeBytes: state.freeBytes ?? 0, atMs: clock.monotonicMs() }
+      refusal = { freeBytes: null, atMs: clock.monotonicMs() }
       set({ ...state, status: 'full', reason: reasons.full(state.dir) })
     } else if (['EROFS', 'EACCES', 'EPERM'].includes(code)) {
       set({ ...state, status: 'read-only', reason: reasons.readOnly(state.dir, code) })
     }
+    mustProbe = true
     await look()
     return state.status !== 'ready'
+  }
+
+  async function confirm(): Promise<void> {
+    const found = await lookForMarker(deps.fs, state.dir)
+    if (found.state === 'marked' && found.id === state.id) return
+    const { code, message, hint } = reasons.unmarked(state.dir)
+    throw new AppError(code, message, hint)
   }
 
   function whenReady(signal: AbortSignal): Promise<void> {
@@ -120,6 +137,7 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
     look,
     explains,
     whenReady,
+    confirm,
     close() {
       closing.abort(new Error('closed'))
       stopTimer()

@@ -2,7 +2,7 @@ import type { ShareView } from '../../contract/app-state'
 import type { ErrorFacts } from '../../contract/errors'
 import type { Clock } from '../lib/clock'
 import { codeOf, type FileSystem } from './file-system'
-import { findShare, type FoundShare } from './find-share'
+import { findShare, type PresentShare } from './find-share'
 import { type RememberedShares, writeMarker } from './share-marker'
 import { probeShare } from './share-probe'
 import { reasons } from './share-reasons'
@@ -11,6 +11,8 @@ export interface ShareState {
   status: ShareView['status']
   /** Where the share stands now; differs from the chosen folder when its drive letter moved. */
   dir: string
+  /** Of its marker; null while there is none. */
+  id: string | null
   reason: ErrorFacts | null
   /** Null where the drive does not tell. */
   freeBytes: number | null
@@ -34,44 +36,40 @@ export interface AssessDeps {
 const leastFreeBytes = 8_000_000
 
 export function awayState(dir: string, reason: ErrorFacts): ShareState {
-  return { status: 'away', dir, reason, freeBytes: null, links: false }
+  return { status: 'away', dir, id: null, reason, freeBytes: null, links: false }
 }
 
-/** Looks once; a share chosen for the first time is made here, any other is written to only when its marker is there. */
-export async function assessShare(deps: AssessDeps, before: ShareState): Promise<ShareState> {
+/** Looks once, and writes only where no `before` proves that this share takes files. */
+export async function assessShare(deps: AssessDeps, before: ShareState | null): Promise<ShareState> {
   const found = await findShare(deps)
   if (found.state === 'away') return awayState(deps.dir, found.reason)
+  const { dir } = found
+  let freeBytes: number | null = null
   try {
-    const isKnown = found.state === 'here' && before.status === 'ready' && before.dir === found.dir
-    return await measured(deps, found.dir, isKnown ? before.links : await open(deps, found))
+    if (found.state === 'new') await deps.fs.makeFolders(dir)
+    freeBytes = await deps.fs.freeBytes(dir)
+    const isFull = freeBytes !== null && freeBytes < leastFreeBytes + deps.nextBytes()
+    if (isFull) return { status: 'full', dir, id: found.id, reason: reasons.full(dir), freeBytes, links: false }
+    const proven = before?.dir === dir && before.id === found.id ? before : await open(deps, found)
+    return { status: 'ready', dir, id: proven.id, reason: null, freeBytes, links: proven.links }
   } catch (error) {
-    return stateAfter(error, found, before)
+    return { ...stateAfter(error, found), freeBytes }
   }
 }
 
-/** Resolves with whether the share knows hard links. */
-async function open(deps: AssessDeps, { dir, state }: Exclude<FoundShare, { state: 'away' }>): Promise<boolean> {
-  if (state === 'new') await deps.fs.makeFolders(dir)
+/** Proves that the share takes files; one chosen for the first time gets its marker here. */
+async function open(deps: AssessDeps, { dir, id }: PresentShare): Promise<{ id: string; links: boolean }> {
   const context = { ...deps, dir }
   const { links } = await probeShare(context)
-  if (state === 'new') deps.remembered.set(dir, await writeMarker({ ...context, links }, deps.clock.nowMs()))
-  return links
+  if (id !== null) return { id, links }
+  const newId = await writeMarker({ ...context, links }, deps.clock.nowMs())
+  deps.remembered.set(dir, newId)
+  return { id: newId, links }
 }
 
-async function measured({ fs, nextBytes }: AssessDeps, dir: string, links: boolean): Promise<ShareState> {
-  const freeBytes = await fs.freeBytes(dir)
-  const isFull = freeBytes !== null && freeBytes < leastFreeBytes + nextBytes()
-  if (isFull) return { status: 'full', dir, reason: reasons.full(dir), freeBytes, links }
-  return { status: 'ready', dir, reason: null, freeBytes, links }
-}
-
-function stateAfter(
-  error: unknown,
-  { dir, state }: Exclude<FoundShare, { state: 'away' }>,
-  before: ShareState,
-): ShareState {
+function stateAfter(error: unknown, { dir, id, state }: PresentShare): ShareState {
   const code = codeOf(error)
-  const known = { dir, freeBytes: before.freeBytes, links: before.links }
+  const known = { dir, id, freeBytes: null, links: false }
   if (code === 'ENOSPC' || code === 'EDQUOT') return { ...known, status: 'full', reason: reasons.full(dir) }
   const isRefused = ['EROFS', 'EACCES', 'EPERM'].includes(code)
   if (isRefused) return { ...known, status: 'read-only', reason: reasons.readOnly(dir, code) }

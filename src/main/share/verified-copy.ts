@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { dirname } from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { FileSystem, OpenFile } from './file-system'
-import { makeFolderIfMissing, type PublishContext, removeIfThere } from './publish'
+import { type PublishContext, removeIfThere } from './publish'
 import { withRetries } from './retry'
 import type { SaveRequest } from './share'
 
@@ -13,11 +12,10 @@ export interface CopyContext extends PublishContext {
 
 const chunkBytes = 1 << 20
 
-/** A part that a cut attempt left may already be linked to its final name: it is unlinked, never truncated. */
+/** Our folder is made when the share is found, not here: a drive that went away since must not get one. A part that a cut attempt left may already be linked to its final name: it is unlinked, never truncated. */
 export async function copyToPart(context: CopyContext, request: SaveRequest, part: string): Promise<void> {
   const spool = await openSpool(context.fs, request.spoolPath)
   try {
-    await makeFolderIfMissing(context, dirname(part))
     await removeIfThere(context, context.fs, part)
     const file = await withRetries(context, () => context.fs.open(part, 'create'))
     try {

@@ -16,6 +16,7 @@ const stamp = '2026-01-04-18-00-00'
 
 function contextOf(made: SaveBench, change: Partial<SaveContext> & { text?: string } = {}): SaveContext {
   bench = made
+  mkdirSync(join(bench.dir, '.photocall'))
   const { text = 'PhotoCall-{stamp}-{jobId}', ...rest } = change
   return {
     fs: bench.fs,
@@ -26,6 +27,7 @@ function contextOf(made: SaveBench, change: Partial<SaveContext> & { text?: stri
     links: true,
     pattern: parsePattern(text, bench.dir),
     verify: async () => undefined,
+    confirm: async () => undefined,
     onFolderUnsynced: () => undefined,
     ...rest,
   }
@@ -178,7 +180,6 @@ describe('going on after a cut', () => {
     const context = contextOf(createSaveBench())
     const made = bench.request(1, { name: 'name-1.jpg' })
     const part = join(bench.dir, '.photocall', `${made.jobId}.part`)
-    mkdirSync(join(bench.dir, '.photocall'))
     bench.write('of-another-job.jpg', 'published')
     linkSync(join(bench.dir, 'of-another-job.jpg'), part)
     await save(context, made)
@@ -270,7 +271,7 @@ describe('a file held by a virus scanner', () => {
     ['EPERM', 'link'],
     ['EBUSY', 'unlink'],
   ] as const)('%s on %s for five seconds costs time, not the picture', async (code, call) => {
-    const context = contextOf(createSaveBench())
+    const context = contextOf(createSaveBench(), { text: 'gala/{jobId}' })
     bench.fs.fail({ calls: [call], code, untilMs: 5_000 })
     const made = bench.request(1)
     const name = await save(context, made)

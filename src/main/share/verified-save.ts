@@ -12,6 +12,8 @@ import { type CopyContext, copyToPart, hashOf, verifyPart } from './verified-cop
 export interface SaveContext extends CopyContext {
   pattern: NamePattern
   log: Log
+  /** Rejects unless the share's marker is there now: an unmounted drive leaves a folder that would take the files. */
+  confirm(): Promise<void>
   /** Told when the folder of a published file could not be synced: recorded, not an error. */
   onFolderUnsynced(): void
 }
@@ -22,6 +24,7 @@ export interface SaveContext extends CopyContext {
  * the share fails, with AppError when the file or its name does. May be repeated at any point, also after a crash.
  */
 export async function saveVerified(context: SaveContext, request: SaveRequest): Promise<string> {
+  await context.confirm()
   const earlier = await savedEarlier(context, request)
   if (earlier !== null) return earlier
   const part = partOf(context, request)
@@ -127,6 +130,7 @@ async function publishAs(
 }
 
 async function makeFoldersFor(context: SaveContext, name: string): Promise<void> {
+  if (name.includes('/')) await context.confirm()
   let folder = context.dir
   for (const component of name.split('/').slice(0, -1)) {
     folder = join(folder, component)
@@ -140,6 +144,7 @@ async function settle(context: SaveContext, request: SaveRequest, name: string):
     if (!(await context.fs.syncFolder(join(context.dir, folder)))) context.onFolderUnsynced()
     if (folder === '.') break
   }
+  await context.confirm()
   const { sizeBytes } = await context.fs.stat(join(context.dir, name))
   if (sizeBytes === request.sizeBytes) return
   const message = `The published file ${name} has ${sizeBytes} bytes in place of ${request.sizeBytes}.`
