@@ -39,3 +39,16 @@ export type CaptureFilter = z.infer<typeof captureFilter>
 /** Newest first; `total` counts all that match. */
 export const capturePage = z.object({ total: z.number().int(), captures: z.array(captureView) })
 export type CapturePage = z.infer<typeof capturePage>
+
+/** What the gallery needs to lay itself out before it has a single page: how many match in each hour, and how many each filter would show. */
+export const captureOverview = z.object({
+  /** Newest hour first; `startMs` is the beginning of a local hour. The counts sum up to the page's `total`. */
+  hours: z.array(z.object({ startMs: z.number().int(), count: z.number().int().positive() })),
+  counts: z.object({
+    all: z.number().int(),
+    favourites: z.number().int(),
+    rejected: z.number().int(),
+    styles: z.record(z.string(), z.number().int()),
+  }),
+})
+export type CaptureOverview = z.infer<typeof captureOverview>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cameraStatus, type Role } from './app-state'
-import { captureFilter, capturePage, captureView } from './capture'
+import { captureFilter, captureOverview, capturePage, captureView } from './capture'
 import { errorFacts } from './errors'
 import { job, jobId, jobState, jobView, prompt, seed, sourceName } from './job'
 import { settings, settingsPatch } from './settings'
@@ -69,6 +69,12 @@ export const commands = {
       limit: z.number().int().min(1).max(500).default(200),
     }),
     output: capturePage,
+    who: operator,
+  },
+  'captures.overview': {
+    /** Minutes to add to UTC for the hours' local time. */
+    input: captureFilter.extend({ zoneOffsetMin: z.number().int().min(-840).max(840).default(0) }),
+    output: captureOverview,
     who: operator,
   },
   'captures.show': { input: z.strictObject({ id: jobId }), output: captureView, who: operator },

@@ -51,6 +51,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'queue.resume': () => ok(queue.resume()),
 
     'captures.list': ({ offset, limit, ...filter }) => captures.page(filter, offset, limit),
+    'captures.overview': ({ zoneOffsetMin, ...filter }) => captures.overview(filter, zoneOffsetMin),
     'captures.show': ({ id }) => captures.view(rowOf(id)),
     'captures.favourite': ({ ids, favourite }) => ok(captures.setFavourite(ids, favourite)),
     'captures.reject': ({ ids, rejected }) => ok(captures.setRejected(ids, rejected)),

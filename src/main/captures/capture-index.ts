@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { addresses } from '../../contract/addresses'
-import { publication, type CaptureFilter, type CaptureView } from '../../contract/capture'
+import { publication, type CaptureFilter, type CaptureOverview, type CaptureView } from '../../contract/capture'
 import { AppError } from '../../contract/errors'
 import type { Database, SqlRow } from '../lib/sqlite'
 
@@ -35,6 +35,8 @@ export interface CaptureIndex {
   findByJob(jobId: string): CaptureRow | null
   view(row: CaptureRow): CaptureView
   page(filter: CaptureFilter, offset: number, limit: number): { total: number; captures: CaptureView[] }
+  /** Local hours are UTC plus `zoneOffsetMin`. */
+  overview(filter: CaptureFilter, zoneOffsetMin: number): CaptureOverview
   total(): number
   /** Rises with every change. */
   revision(): number
@@ -113,6 +115,10 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
       )
       return { total, captures: rows.map((row) => view(captureRow.parse(row))) }
     },
+    overview: (filter, zoneOffsetMin) => ({
+      hours: hoursOf(database, filter, zoneOffsetMin),
+      counts: countsOf(database),
+    }),
     total: () => Number(database.get('SELECT count(*) AS n FROM captures')?.['n'] ?? 0),
     revision: () => revision,
     setFavourite(ids, favourite) {
@@ -128,6 +134,38 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     },
     onChange: (listen) => void listeners.push(listen),
   }
+}
+
+function hoursOf(database: Database, filter: CaptureFilter, zoneOffsetMin: number): CaptureOverview['hours'] {
+  const { sql, params } = conditionOf(filter)
+  // the cast: a bound number may arrive as a real, and then `/` would not cut
+  const rows = database.all(
+    `SELECT CAST((takenAtMs + :zoneMs) / 3600000 AS INTEGER) AS hour, count(*) AS n
+     FROM captures WHERE ${sql} GROUP BY hour ORDER BY hour DESC`,
+    { ...params, zoneMs: zoneOffsetMin * 60_000 },
+  )
+  return rows.map((row) => ({
+    startMs: Number(row['hour']) * 3_600_000 - zoneOffsetMin * 60_000,
+    count: Number(row['n']),
+  }))
+}
+
+function countsOf(database: Database): CaptureOverview['counts'] {
+  const rows = database.all(
+    `SELECT style, publication = 'rejected' AS rejected, count(*) AS n, sum(favourite) AS favourites
+     FROM captures WHERE publication <> 'erased' GROUP BY style, rejected`,
+  )
+  const counts: CaptureOverview['counts'] = { all: 0, favourites: 0, rejected: 0, styles: {} }
+  for (const row of rows) {
+    const count = Number(row['n'])
+    if (Number(row['rejected']) === 1) counts.rejected += count
+    else {
+      counts.all += count
+      counts.favourites += Number(row['favourites'])
+      if (typeof row['style'] === 'string') counts.styles[row['style']] = count
+    }
+  }
+  return counts
 }
 
 /** Pure: the filter as SQL. Text is matched as it stands, `%` and `_` included. */

@@ -99,8 +99,9 @@ function parse(merged: unknown): Settings {
   const parsed = settingsShape.safeParse(merged)
   if (parsed.success) return parsed.data
   const reason = firstIssue(parsed.error)
+  const field = parsed.error.issues[0]?.path.join('.') ?? ''
   throw new AppError('settings_invalid', `This cannot be set: ${reason}.`, 'Correct the value; nothing was changed.', {
-    params: { reason },
+    params: { field, reason },
   })
 }
 
