@@ -1,4 +1,4 @@
-import { Check, CircleDot, CircleSlash, Clock, LoaderCircle, ShieldCheck, X, type LucideIcon } from 'lucide-react'
+import { Check, CircleSlash, Clock, LoaderCircle, ShieldCheck, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
 import { useServerNowMs } from '../../connection/use-app-state'
@@ -21,32 +21,36 @@ export function TimeLine({ job }: { job: JobView }) {
   )
 }
 
-const icons: Record<Exclude<Step['phase'], 'skipped'>, LucideIcon> = {
+const icons = {
   done: Check,
+  verified: ShieldCheck,
   now: LoaderCircle,
+  waiting: Clock,
   failed: X,
   cancelled: CircleSlash,
-  ahead: CircleDot,
 }
 
-/** Waiting is no work, so its icon does not turn. */
-function iconOf({ id, phase }: Step): LucideIcon {
-  if (phase === 'now' && id === 'queued') return Clock
-  if (phase === 'done' && id === 'saved') return ShieldCheck
-  return icons[phase === 'skipped' ? 'ahead' : phase]
+/** Null for what has not begun. Waiting is no work, so its icon does not turn. */
+function iconOf({ id, phase }: Step): keyof typeof icons | null {
+  if (phase === 'ahead' || phase === 'skipped') return null
+  if (phase === 'now' && id === 'queued') return 'waiting'
+  return phase === 'done' && id === 'saved' ? 'verified' : phase
+}
+
+function StepIcon({ icon }: { icon: keyof typeof icons }) {
+  const Icon = icons[icon]
+  return <Icon aria-hidden className={classNames(styles.icon, icon === 'now' && styles.turning)} />
 }
 
 function StepWords({ job, step }: { job: JobView; step: Step }) {
   const { t } = useTranslation()
   const { id, phase } = step
-  const Icon = iconOf(step)
+  const icon = iconOf(step)
   const words = t(phase === 'now' ? `queue.now.${id}` : `queue.done.${id}`)
   return (
     <>
       <span className={styles.chip}>
-        {phase !== 'ahead' && (
-          <Icon aria-hidden className={classNames(styles.icon, Icon === LoaderCircle && styles.turning)} />
-        )}
+        {icon !== null && <StepIcon icon={icon} />}
         <span>{phase === 'cancelled' ? t('app.jobStates.cancelled') : words}</span>
       </span>
       <Duration job={job} step={step} />
