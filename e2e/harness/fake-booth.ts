@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Plugin } from 'vite'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { clientMessage, type AppState, type ServerMessage } from '../../src/contract/app-state'
@@ -13,7 +14,7 @@ export function fakeBooth(): Plugin {
     name: 'fake-booth',
     configureServer(server) {
       const sockets = new WebSocketServer({ noServer: true })
-      server.httpServer?.on('upgrade', (request: IncomingMessage, socket, head) => {
+      server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         if (!request.url?.startsWith('/console/ws')) return
         sockets.handleUpgrade(request, socket, head, (peer) => attend(peer, cookiesOf(request)))
       })
@@ -36,7 +37,7 @@ function attend(socket: WebSocket, cookies: Map<string, string>): void {
     send({ type: 'patch', seq, nowMs: Date.now(), entries: entriesOf(booth.state(), keys) })
   })
   socket.on('message', (raw: Buffer) => {
-    const message = clientMessage.parse(JSON.parse(raw.toString()))
+    const message = clientMessage.parse(JSON.parse(raw.toString()) as unknown)
     if (message.type === 'resync') snapshot()
     else answer(booth, message, send)
   })

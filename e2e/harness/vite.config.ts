@@ -20,6 +20,5 @@ export default defineConfig({
     host: '127.0.0.1',
     port: Number(process.env['PORT'] ?? 5199),
     strictPort: true,
-    fs: { strict: false },
   },
 })
