@@ -29,8 +29,8 @@ function person(facts: { seed: number; i: number; people: number; width: number;
   const chroma = original ? 0.06 : 0.2
   const x = (width * (i + 1)) / (people + 1)
   const size = height * (people === 1 ? 0.2 : 0.15)
-  const y = height * 0.4 + ((seed >> i) % 5) * 14
-  const skin = `oklch(${52 + ((seed >> (i + 2)) % 4) * 10}% 0.07 55)`
+  const y = height * 0.4 + ((seed >>> i) % 5) * 14
+  const skin = `oklch(${52 + ((seed >>> (i + 2)) % 4) * 10}% 0.07 55)`
   return `<g><path d="M${x - size * 1.7},${height} q0,${-(height - y - size * 1.3)} ${size * 1.7},${-(height - y - size * 1.1)}
  q${size * 1.7},0 ${size * 1.7},${height - y - size * 1.1}z" fill="oklch(55% ${chroma} ${hue})"/>
 <ellipse cx="${x}" cy="${y - size * 0.25}" rx="${size * 0.95}" ry="${size * 1.1}" fill="oklch(25% 0.04 ${hue})"/>

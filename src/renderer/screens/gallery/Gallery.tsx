@@ -1,8 +1,81 @@
-import { Hourglass } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
-import { EmptyState } from '../../ui/EmptyState'
+import { useEffect, useMemo, useState } from 'react'
+import { useConnection } from '../../connection/use-app-state'
+import { goTo, usePlace } from '../../navigation'
+import { everything, type CaptureBrowser } from './capture-browser'
+import { CaptureFacts } from './CaptureFacts'
+import { ChosenBar } from './ChosenBar'
+import { Filters } from './Filters'
+import styles from './Gallery.module.css'
+import { GalleryEmpty } from './GalleryEmpty'
+import { Grid } from './Grid'
+import { useBrowsed, useCaptureBrowser } from './use-capture-browser'
+import { useCaptureActions } from './use-capture-actions'
+import { useGalleryKeys } from './use-gallery-keys'
+import { useSelection } from './use-selection'
+import { Viewer } from './Viewer'
 
+/** All finished pictures: filters, the grid, the facts of one, and a viewer over everything. */
 export function Gallery() {
-  const { t } = useTranslation()
-  return <EmptyState icon={Hourglass} title={t('gallery.title')} />
+  const browser = useCaptureBrowser()
+  const actions = useCaptureActions(browser)
+  const selection = useSelection(browser)
+  const [viewedPlace, setViewedPlace] = useState<number | null>(null)
+  const isEmpty = useBrowsed(browser, ({ status, total }) => status === 'ready' && total === 0)
+  const isUntouched = useBrowsed(browser, ({ counts }) => counts?.all === 0 && counts.rejected === 0)
+  useOpenedByAddress(browser, (place) => {
+    selection.choose(place)
+    setViewedPlace(place)
+  })
+  useGalleryKeys({ isIdle: viewedPlace !== null, selection, actions })
+
+  if (isEmpty && isUntouched) return <GalleryEmpty reason="none" onShowAll={() => browser.setFilter(everything)} />
+  return (
+    <section className={styles.screen}>
+      <Filters browser={browser} />
+      <div className={styles.centre}>
+        {isEmpty ? (
+          <GalleryEmpty reason="nothingFound" onShowAll={() => browser.setFilter(everything)} />
+        ) : (
+          <Grid browser={browser} selection={selection} onOpen={setViewedPlace} />
+        )}
+        <ChosenBar selection={selection} actions={actions} />
+      </div>
+      <CaptureFacts selection={selection} actions={actions} onOpen={setViewedPlace} />
+      {viewedPlace !== null && (
+        <Viewer
+          browser={browser}
+          actions={actions}
+          place={viewedPlace}
+          onPlace={(place) => {
+            setViewedPlace(place)
+            if (place === null) goTo('gallery')
+            else selection.choose(place)
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+/** `#/gallery/<captureId>`, as other screens link to a picture: opens it in the viewer. */
+function useOpenedByAddress(browser: CaptureBrowser, open: (place: number) => void) {
+  const { client } = useConnection()
+  const { detail } = usePlace()
+  const isReady = useBrowsed(browser, ({ status }) => status === 'ready')
+  const wanted = useMemo(() => (isReady ? detail : null), [isReady, detail])
+  useEffect(() => {
+    if (wanted === null) return
+    let isCurrent = true
+    const find = async () => {
+      const place = await browser.find(await client.command('captures.show', { id: wanted }))
+      if (isCurrent && place !== null) open(place)
+    }
+    // A picture that is gone is no error here: the gallery itself is shown.
+    find().catch(() => goTo('gallery'))
+    return () => {
+      isCurrent = false
+    }
+    // `open` is new with each rendering and says the same
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [wanted, browser, client])
 }

@@ -1,0 +1,152 @@
+import { Ban, FolderOpen, Heart, Maximize2, MousePointerClick, Palette, RefreshCw, Undo2 } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { CaptureView } from '../../../contract/capture'
+import { useAppState } from '../../connection/use-app-state'
+import { useStyleEntries } from '../../connection/use-style-entries'
+import { useStyleTitle } from '../../connection/use-style-title'
+import { useFormat } from '../../i18n/format'
+import { Button } from '../../ui/Button'
+import { IconButton } from '../../ui/IconButton'
+import { Menu } from '../../ui/Menu'
+import styles from './CaptureFacts.module.css'
+import type { CaptureActions } from './use-capture-actions'
+import type { GallerySelection } from './use-selection'
+
+export interface CaptureFactsProps {
+  selection: GallerySelection
+  actions: CaptureActions
+  onOpen: (place: number) => void
+}
+
+/** Everything known of the active picture, and what can be done with it. */
+export function CaptureFacts({ selection, actions, onOpen }: CaptureFactsProps) {
+  const { t } = useTranslation()
+  const { active, activePlace } = selection
+  return (
+    <aside className={styles.facts} aria-label={t('gallery.facts.label')}>
+      {active === null || activePlace === null ? (
+        <KeysHint />
+      ) : (
+        <>
+          <button
+            type="button"
+            className={styles.preview}
+            aria-label={t('gallery.open')}
+            onClick={() => onOpen(activePlace)}
+          >
+            <img src={active.thumbUrl} alt="" draggable={false} />
+            <Maximize2 aria-hidden className={styles.openIcon} />
+          </button>
+          <Title capture={active} />
+          <Actions capture={active} actions={actions} />
+          <Facts capture={active} />
+        </>
+      )}
+    </aside>
+  )
+}
+
+function Title({ capture }: { capture: CaptureView }) {
+  const { t } = useTranslation()
+  const title = useStyleTitle()
+  return (
+    <h2 className={styles.title}>
+      {capture.jobNumber !== null && (
+        <span className={styles.number}>{t('app.job', { number: capture.jobNumber })}</span>
+      )}{' '}
+      {capture.style === null ? t('gallery.facts.foreign') : title(capture.style)}
+    </h2>
+  )
+}
+
+function Actions({ capture, actions }: { capture: CaptureView; actions: CaptureActions }) {
+  const { t } = useTranslation()
+  const { favourite } = capture
+  const isRejected = capture.publication === 'rejected'
+  const entries = useStyleEntries({ except: capture.style, onSelect: (style) => actions.restyle(capture, style) })
+  const again = { label: t('gallery.anotherSeed'), icon: RefreshCw, onSelect: () => actions.restyle(capture, null) }
+  return (
+    <div className={styles.actions}>
+      <IconButton
+        icon={Heart}
+        label={t(favourite ? 'gallery.unfavourite' : 'gallery.favourite')}
+        shortcut="F"
+        pressed={favourite}
+        filled={favourite}
+        onClick={() => actions.setFavourite([capture], !favourite)}
+      />
+      <IconButton
+        icon={isRejected ? Undo2 : Ban}
+        label={t(isRejected ? 'gallery.restore' : 'gallery.reject')}
+        shortcut="X"
+        onClick={() => actions.setRejected([capture], !isRejected)}
+      />
+      {actions.reveal !== null && (
+        <IconButton icon={FolderOpen} label={t('gallery.reveal')} onClick={() => actions.reveal?.(capture)} />
+      )}
+      {capture.originalUrl !== null && (
+        <Menu
+          trigger={
+            <Button icon={Palette} className={styles.restyle}>
+              {t('gallery.restyle')}
+            </Button>
+          }
+          entries={[again, null, ...entries]}
+        />
+      )}
+    </div>
+  )
+}
+
+function Facts({ capture }: { capture: CaptureView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const dir = useAppState((state) => state.share.dir)
+  const facts: [string, string | null][] = [
+    [t('gallery.facts.taken'), `${format.day(capture.takenAtMs)}, ${format.time(capture.takenAtMs)}`],
+    [
+      t('gallery.facts.saved'),
+      t('gallery.facts.after', { duration: format.duration(capture.savedAtMs - capture.takenAtMs) }),
+    ],
+    [t('gallery.facts.size'), `${capture.widthPx} × ${capture.heightPx}`],
+    [t('gallery.facts.bytes'), format.bytes(capture.sizeBytes)],
+    [t('gallery.facts.seed'), capture.seed === null ? null : String(capture.seed)],
+    [t('gallery.facts.file'), capture.name],
+    [t('gallery.facts.folder'), dir],
+    [t('gallery.facts.jobId'), capture.jobId],
+  ]
+  return (
+    <dl className={styles.list}>
+      {facts.map(([name, value]) =>
+        value === null ? null : (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  )
+}
+
+const keys = ['arrows', 'enter', 'space', 'f', 'x', 'c', 'ctrlA'] as const
+
+function KeysHint() {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.hint}>
+      <MousePointerClick aria-hidden strokeWidth={1.5} />
+      <p>{t('gallery.keys.choose')}</p>
+      <dl>
+        {keys.map((key) => (
+          <div key={key}>
+            <dt>
+              <kbd>{t(`gallery.keys.${key}.key`)}</kbd>
+            </dt>
+            <dd>{t(`gallery.keys.${key}.does`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import { Ban, Heart, Undo2, X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../i18n/format'
+import { Button } from '../../ui/Button'
+import { IconButton } from '../../ui/IconButton'
+import styles from './ChosenBar.module.css'
+import type { CaptureActions } from './use-capture-actions'
+import type { GallerySelection } from './use-selection'
+
+/** Over the lower edge while several pictures are chosen. */
+export function ChosenBar({ selection, actions }: { selection: GallerySelection; actions: CaptureActions }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { captures, chosen } = selection
+  if (chosen.size < 2) return null
+  const areFavourites = captures.every(({ favourite }) => favourite)
+  const areRejected = captures.every(({ publication }) => publication === 'rejected')
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={t('gallery.chosenActions')}>
+      <p className={styles.count}>{t('gallery.chosen', { count: chosen.size, shown: format.number(chosen.size) })}</p>
+      <Button icon={Heart} onClick={() => actions.setFavourite(captures, !areFavourites)}>
+        {t(areFavourites ? 'gallery.unfavourite' : 'gallery.favourite')}
+      </Button>
+      <Button icon={areRejected ? Undo2 : Ban} onClick={() => actions.setRejected(captures, !areRejected)}>
+        {t(areRejected ? 'gallery.restore' : 'gallery.reject')}
+      </Button>
+      <IconButton icon={X} label={t('gallery.clearChoice')} shortcut="Esc" onClick={selection.clear} />
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import { Ban, Check, Heart } from 'lucide-react'
+import { memo, type MouseEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CaptureView } from '../../../contract/capture'
+import { useStyleTitle } from '../../connection/use-style-title'
+import { classNames } from '../../ui/class-names'
+import styles from './Tile.module.css'
+
+export interface TileProps {
+  capture: CaptureView
+  place: number
+  total: number
+  isChosen: boolean
+  isActive: boolean
+  onChoose: (how: 'choose' | 'toggle' | 'extend') => void
+  onOpen: () => void
+}
+
+/** One picture of the grid: click chooses, double click opens, the mark in the corner adds to the chosen. */
+export const Tile = memo(
+  function Tile({ capture, place, total, isChosen, isActive, onChoose, onOpen }: TileProps) {
+    const { t } = useTranslation()
+    const title = useStyleTitle()
+    const number = capture.jobNumber === null ? null : t('app.job', { number: capture.jobNumber })
+    const words = [number ?? capture.name, capture.style && title(capture.style)].filter(Boolean).join(' ')
+    const choose = (event: MouseEvent) =>
+      onChoose(event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : 'choose')
+    const mark = (event: MouseEvent) => {
+      event.stopPropagation()
+      onChoose(event.shiftKey ? 'extend' : 'toggle')
+    }
+    return (
+      <div
+        id={`capture-${capture.id}`}
+        role="option"
+        aria-selected={isChosen}
+        aria-label={capture.favourite ? `${words}, ${t('gallery.favourite')}` : words}
+        aria-setsize={total}
+        aria-posinset={place + 1}
+        className={classNames(styles.tile, isChosen && styles.chosen, isActive && styles.active)}
+        onClick={choose}
+        onDoubleClick={onOpen}
+      >
+        <img className={styles.picture} src={capture.thumbUrl} alt="" decoding="async" draggable={false} />
+        <span className={styles.mark} onClick={mark} onDoubleClick={(event) => event.stopPropagation()}>
+          <span className={styles.markBox}>
+            <Check aria-hidden strokeWidth={3} />
+          </span>
+        </span>
+        <span className={styles.words}>{words}</span>
+        {capture.favourite && <Heart aria-hidden className={styles.heart} fill="currentColor" />}
+        {capture.publication === 'rejected' && <Ban aria-hidden className={styles.ban} />}
+      </div>
+    )
+  },
+  (before, after) =>
+    before.capture === after.capture &&
+    before.place === after.place &&
+    before.total === after.total &&
+    before.isChosen === after.isChosen &&
+    before.isActive === after.isActive,
+)

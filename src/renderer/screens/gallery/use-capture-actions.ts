@@ -1,0 +1,83 @@
+import { useCallback, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CaptureView } from '../../../contract/capture'
+import { useCommand } from '../../connection/use-command'
+import { useStyleTitle } from '../../connection/use-style-title'
+import { goTo } from '../../navigation'
+import { useToast } from '../../ui/Toast'
+import type { CaptureBrowser } from './capture-browser'
+
+/** What can be done with pictures; each is shown at once and can be taken back. */
+export interface CaptureActions {
+  setFavourite(captures: readonly CaptureView[], favourite: boolean): void
+  setRejected(captures: readonly CaptureView[], rejected: boolean): void
+  /** As a new job from the same original; without a style the same one with another seed. */
+  restyle(capture: CaptureView, style: string | null): void
+  /** Null where no desktop shows folders. */
+  reveal: ((capture: CaptureView) => void) | null
+}
+
+export function useCaptureActions(browser: CaptureBrowser): CaptureActions {
+  const run = useCommand()
+  const setFavourite = useCallback(
+    (captures: readonly CaptureView[], favourite: boolean) => {
+      const ids = captures.map(({ id }) => id)
+      browser.assume(ids, { favourite })
+      void run('captures.favourite', { ids, favourite }).then((done) => {
+        if (done === null) void browser.refresh()
+      })
+    },
+    [browser, run],
+  )
+  const setRejected = useReject(browser)
+  const restyle = useRestyle()
+  return useMemo(() => {
+    const reveal = (capture: CaptureView) => void run('captures.reveal', { id: capture.id })
+    return { setFavourite, setRejected, restyle, reveal: window.photocall === undefined ? null : reveal }
+  }, [setFavourite, setRejected, restyle, run])
+}
+
+function useReject(browser: CaptureBrowser): CaptureActions['setRejected'] {
+  const { t } = useTranslation()
+  const run = useCommand()
+  const showToast = useToast()
+  return useCallback(
+    (captures, rejected) => {
+      const ids = captures.map(({ id }) => id)
+      const undo = () => void run('captures.reject', { ids, rejected: !rejected })
+      browser.assume(ids, { publication: rejected ? 'rejected' : 'published' })
+      void run('captures.reject', { ids, rejected }).then((done) => {
+        if (done === null) return void browser.refresh()
+        const title = t(rejected ? 'gallery.rejectedToast' : 'gallery.restoredToast', { count: ids.length })
+        showToast({ level: 'ready', title, action: { label: t('app.undo'), onSelect: undo } })
+      })
+    },
+    [browser, run, showToast, t],
+  )
+}
+
+/** Any seed but the one that gave this picture; 31 bits, as every sampler accepts. */
+const anotherSeed = () => Math.floor(Math.random() * 2 ** 31)
+
+function useRestyle(): CaptureActions['restyle'] {
+  const { t } = useTranslation()
+  const run = useCommand()
+  const showToast = useToast()
+  const title = useStyleTitle()
+  return useCallback(
+    (capture, style) => {
+      if (capture.jobId === null) return
+      const change = style === null ? { seed: anotherSeed() } : { style }
+      void run('jobs.restyle', { jobId: capture.jobId, ...change }).then((pressed) => {
+        if (pressed === null) return
+        const words = t('gallery.restyledToast', { style: title(style ?? capture.style ?? '') })
+        showToast({
+          level: 'ready',
+          title: words,
+          action: { label: t('gallery.showQueue'), onSelect: () => goTo('queue') },
+        })
+      })
+    },
+    [run, showToast, t, title],
+  )
+}

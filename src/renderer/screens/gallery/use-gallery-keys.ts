@@ -1,0 +1,27 @@
+import { isPlainKey, isTyping } from '../../keyboard'
+import { useWindowKey } from '../../use-window-key'
+import type { CaptureActions } from './use-capture-actions'
+import type { GallerySelection } from './use-selection'
+
+/** F and X anywhere on the screen, Ctrl+A for all, Esc for one alone; arrows belong to the grid itself. */
+export function useGalleryKeys(facts: { isIdle: boolean; selection: GallerySelection; actions: CaptureActions }): void {
+  const { isIdle, selection, actions } = facts
+  useWindowKey((event) => {
+    if (isIdle || isTyping(event)) return
+    if (event.ctrlKey && event.key.toLowerCase() === 'a') {
+      event.preventDefault()
+      return selection.chooseAll()
+    }
+    if (!isPlainKey(event) || event.repeat) return
+    const key = event.key.toLowerCase()
+    if (key === 'escape') selection.clear()
+    if (selection.captures.length === 0) return
+    if (key === 'f') actions.setFavourite(selection.captures, !selection.captures.every(({ favourite }) => favourite))
+    if (key === 'x') {
+      actions.setRejected(
+        selection.captures,
+        !selection.captures.every(({ publication }) => publication === 'rejected'),
+      )
+    }
+  })
+}
