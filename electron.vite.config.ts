@@ -37,6 +37,8 @@ export default defineConfig({
       outDir: resolve('out/renderer'),
       // No data: addresses: the policy allows fonts and pictures from our own address only.
       assetsInlineLimit: 0,
+      // Less to parse before the first picture.
+      minify: true,
       rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
   },

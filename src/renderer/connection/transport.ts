@@ -34,17 +34,21 @@ export interface SocketTransportOptions {
   /** Absolute `ws:` or `wss:` address. */
   url: string
   createSocket?: (url: string) => WebSocket
+  /** Called after a try that did not get through, and when the server ends the pairing: the page may have to be paired anew. */
+  onRefused?: () => void
   /** Waits between tries, in milliseconds; the last one repeats. Short: a booth cannot wait for its screen. */
   retryMs?: readonly number[]
 }
 
 const defaultRetryMs = [250, 500, 1000, 2000, 4000] as const
+/** The server's own close code, see src/main/http/console-socket.ts. */
+const pairingEndedCode = 4401
 /** A half-open TCP connection is noticed by silence only when something is asked; a try to connect must not hang either. */
 const openTimeoutMs = 5000
 
 /** A browser's WebSocket that comes back by itself. */
 export function createSocketTransport(options: SocketTransportOptions): Transport {
-  const { url, createSocket = (address) => new WebSocket(address), retryMs = defaultRetryMs } = options
+  const { url, createSocket = (address) => new WebSocket(address), onRefused, retryMs = defaultRetryMs } = options
   const messageListeners = new Set<(message: unknown) => void>()
   const linkListeners = new Set<(up: boolean) => void>()
   let socket: WebSocket | null = null
@@ -69,9 +73,10 @@ export function createSocketTransport(options: SocketTransportOptions): Transpor
       setLink(true)
     }
     current.onmessage = (event) => receive(event.data)
-    current.onclose = () => {
+    current.onclose = ({ code }) => {
       clearTimeout(openTimer)
       if (socket !== current) return
+      if (!isUp || code === pairingEndedCode) onRefused?.()
       setLink(false)
       if (!isClosed) retryLater()
     }
@@ -125,5 +130,14 @@ function parsedJson(text: string): unknown {
 export function transportHere(socketPath: string): Transport {
   if (window.photocall) return createDesktopTransport(window.photocall)
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  return createSocketTransport({ url: `${scheme}//${location.host}${socketPath}` })
+  return createSocketTransport({
+    url: `${scheme}//${location.host}${socketPath}`,
+    onRefused: () => void reloadWhenUnpaired(),
+  })
+}
+
+/** A browser whose pairing ended sees how to pair again; a server that is merely away changes nothing here. */
+async function reloadWhenUnpaired(): Promise<void> {
+  const answer = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store' }).catch(() => null)
+  if (answer?.status === 401) location.reload()
 }

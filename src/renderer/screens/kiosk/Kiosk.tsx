@@ -26,11 +26,11 @@ export function Kiosk() {
   const [hasLeft, setLeft] = useState(false)
   if (hasLeft) return <LeftScene onResume={() => setLeft(false)} />
   return (
-    <div className={styles.kiosk} onContextMenu={(event) => event.preventDefault()}>
+    <main className={styles.kiosk} onContextMenu={(event) => event.preventDefault()}>
       {isLost ? <SorryScene /> : <SceneView {...place} />}
       <SecretCorner onHeld={() => (isConsole ? location.assign(addresses.console) : setLeaving(true))} />
       {isLeaving && <LeaveDialog onClose={() => setLeaving(false)} onLeft={() => setLeft(true)} />}
-    </div>
+    </main>
   )
 }
 

@@ -21,7 +21,7 @@ export function ResultScene({ job, onAgain, onDone }: ResultSceneProps) {
   const leftSec = useSecondsLeft(useAppState((state) => state.settings.kiosk.resultSec))
   return (
     <div className={frame.scene}>
-      <h1 className={frame.title} role="status">
+      <h1 className={frame.title} aria-live="polite">
         {t('kiosk.done')}
       </h1>
       <div className={frame.frame}>
