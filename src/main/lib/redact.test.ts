@@ -25,6 +25,15 @@ describe('redact', () => {
     expect(thrown['stack']).toContain('rename failed')
   })
 
+  it('keeps the codes of errors and of ended processes', () => {
+    const error = Object.assign(new Error('busy'), { code: 'EBUSY' })
+    expect(redact({ code: 137, error, pairingCode: '9f2c' })).toMatchObject({
+      code: 137,
+      error: { code: 'EBUSY' },
+      pairingCode: '[redacted]',
+    })
+  })
+
   it('turns bytes into their size and survives circles', () => {
     const circle: Record<string, unknown> = { bytes: new Uint8Array(12) }
     circle['self'] = circle

@@ -1,4 +1,4 @@
-const secretKey = /token|secret|password|passphrase|authorization|cookie|api-?_?key|^(pin|code|credential)s?$/i
+const secretKey = /token|secret|password|passphrase|authorization|cookie|api-?_?key|pairing-?code|^(pin|credential)s?$/i
 const depthLimit = 6
 const textLimit = 2000
 
