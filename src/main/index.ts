@@ -5,22 +5,23 @@ import { prepareDesktopApp, runDesktopApp } from './electron/desktop-app'
 import { dataDirOf, parseEnvironment, parseFlags } from './flags'
 import { createRotatingLog } from './lib/rotating-log'
 
+const outDir = join(__dirname, '..')
 const flags = parseFlags(process.argv.slice(1), { strict: false })
 const environment = parseEnvironment(process.env)
 const dataDir = dataDirOf(flags, environment)
-const outDir = join(__dirname, '..')
 
 if (prepareDesktopApp(dataDir)) {
   const logsDir = join(dataDir, 'logs')
-  const { feature, close } = createRotatingLog(logsDir)
+  const { feature, close: closeLog } = createRotatingLog(logsDir)
   void runDesktopApp({
     dataDir,
     logsDir,
     outDir,
-    stylesDir: join(outDir, '..', 'styles'),
+    stylesDir: app.isPackaged ? join(process.resourcesPath, 'styles') : join(outDir, '..', 'styles'),
+    kiosk: flags.kiosk,
     devServer: process.env['ELECTRON_RENDERER_URL'] ?? null,
     feature,
-    closeLog: close,
+    closeLog,
     createCore: (platform) => createCore({ dataDir, flags, environment, platform, feature, listens: true }),
   })
 } else {

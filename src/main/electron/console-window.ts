@@ -8,7 +8,8 @@ export interface ConsoleWindowDeps {
   make: MakeWindow
   boundsPath: string
   displays(): DisplayFacts[]
-  mayClose(): boolean
+  isOver(): boolean
+  onClosing(): void
   log: Log
 }
 
@@ -21,7 +22,9 @@ export function openConsoleWindow(deps: ConsoleWindowDeps) {
   window.once('ready-to-show', () => window.show())
   window.on('close', (event) => {
     remember(window, deps)
-    if (!deps.mayClose()) event.preventDefault()
+    if (deps.isOver()) return
+    event.preventDefault()
+    deps.onClosing()
   })
   return window
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { app, dialog, powerSaveBlocker } from 'electron'
 import { errorFactsOf } from '../../contract/errors'
 import type { Language } from '../../contract/settings'
+import type { Core } from '../core'
 import { systemClock } from '../lib/clock'
 import type { Log } from '../lib/log'
-import type { Platform } from '../platform'
-import type { Hub } from '../state'
+import type { Desktop, Platform } from '../platform'
 import { listenToSystem } from './app-events'
-import { registerAppScheme, type ServeWindow } from './app-protocol'
+import { registerAppScheme } from './app-protocol'
 import { createClosing } from './closing'
 import { endHungPage } from './crash-recovery'
 import { createDesktop } from './desktop'
@@ -16,23 +16,10 @@ import { createDialogs } from './dialogs'
 import { hardenContents } from './hardening'
 import { createStartImageChild } from './image-child'
 import { connectWindows } from './ipc'
+import { createSafeStorage } from './safe-storage'
 import { setMenu } from './menu'
-import { createProtect } from './safe-storage'
 import { setSwitches } from './switches'
-import { createWindows, prepareSession, type Windows, type WindowsDeps } from './windows'
-
-/** The core as the desktop app needs it. */
-export interface DesktopCore {
-  hub: Pick<Hub, 'connect'>
-  /** Answers a request of a window. */
-  fetch: ServeWindow
-  language(): Language
-  /** Jobs that are not yet finished. */
-  workInFlight(): number
-  /** Refuses presses; resolves when no job is left. */
-  finishWork(): Promise<void>
-  close(): Promise<void>
-}
+import { createWindows, prepareSession, type WindowsDeps } from './windows'
 
 export interface DesktopAppOptions {
   dataDir: string
@@ -40,18 +27,20 @@ export interface DesktopAppOptions {
   /** Of the build: `out`, which holds `preload` and `renderer`. */
   outDir: string
   stylesDir: string
+  /** Open the kiosk at once. */
+  kiosk: boolean
   /** Address of the development server; null in a build. */
   devServer: string | null
   feature(name: string): Log
   closeLog(): Promise<void>
-  createCore(platform: Platform): Promise<DesktopCore>
+  createCore(platform: Platform): Promise<Core>
 }
 
 /** Before the app is ready: one instance a data folder, scheme and switches. False when another instance has it. */
 export function prepareDesktopApp(dataDir: string) {
   registerAppScheme()
   setSwitches(app.commandLine)
-  app.setAppUserModelId('photocall-console') // groups the windows on the task bar of Windows
+  app.setAppUserModelId('io.github.photocall-console') // groups the windows on the task bar of Windows
   const profileDir = join(dataDir, 'desktop')
   mkdirSync(profileDir, { recursive: true })
   app.setPath('userData', profileDir)
@@ -63,8 +52,8 @@ export async function runDesktopApp(options: DesktopAppOptions) {
   await app.whenReady()
   const log = options.feature('desktop')
   log.info('Started', { version: app.getVersion(), electron: process.versions.electron, dataDir: options.dataDir })
-  let core: DesktopCore | null = null
-  let starting: Promise<DesktopCore> | null = null
+  let core: Core | null = null
+  let starting: Promise<Core> | null = null
   let disconnectPages = (_contents: Electron.WebContents) => {}
 
   const language = () => core?.language() ?? systemLanguage()
@@ -83,14 +72,18 @@ export async function runDesktopApp(options: DesktopAppOptions) {
   })
   const windows = createWindows({
     ...pagesOf(options, language, async () => starting ?? Promise.reject(new Error('The core is not there yet.'))),
-    mayCloseConsole: () => closing.isOver() || (void closing.request(), false),
+    isOver: closing.isOver,
+    onConsoleClosing: () => void closing.request(),
     onPageGone: (contents) => disconnectPages(contents),
     clock: systemClock,
     log,
   })
 
+  const kioskDisplay = () => core?.state().settings.kiosk.display ?? null
+  const desktop = createDesktop({ windows, dialogs, kioskDisplay })
+
   async function startCore() {
-    core = await options.createCore(platformOf(options, windows, dialogs))
+    core = await options.createCore(platformOf(options, desktop))
     const { hub } = core
     const ipc = connectWindows({
       hub,
@@ -100,6 +93,7 @@ export async function runDesktopApp(options: DesktopAppOptions) {
       log: options.feature('ipc'),
     })
     disconnectPages = ipc.forget
+    if (options.kiosk) desktop.openKiosk(null)
     return core
   }
 
@@ -117,7 +111,7 @@ export async function runDesktopApp(options: DesktopAppOptions) {
   await starting.catch((error: unknown) => giveUp(error, options, log))
 }
 
-function pagesOf(options: DesktopAppOptions, language: () => Language, core: () => Promise<DesktopCore>) {
+function pagesOf(options: DesktopAppOptions, language: () => Language, core: () => Promise<Core>) {
   const { dataDir, logsDir, outDir, devServer } = options
   const pages: Pick<WindowsDeps, 'preloadPath' | 'boundsPath' | 'serve' | 'crashPage' | 'devServer'> = {
     preloadPath: join(outDir, 'preload', 'index.js'),
@@ -130,7 +124,7 @@ function pagesOf(options: DesktopAppOptions, language: () => Language, core: () 
   return pages
 }
 
-function platformOf(options: DesktopAppOptions, windows: Windows, dialogs: ReturnType<typeof createDialogs>): Platform {
+function platformOf(options: DesktopAppOptions, desktop: Desktop): Platform {
   return {
     runtime: `Electron ${process.versions.electron}`,
     startImageChild: createStartImageChild(options.feature('image child')),
@@ -138,8 +132,8 @@ function platformOf(options: DesktopAppOptions, windows: Windows, dialogs: Retur
     stylesDir: options.stylesDir,
     rendererDir: join(options.outDir, 'renderer'),
     picturesDir: join(app.getPath('pictures'), 'Photocall'),
-    protect: createProtect(),
-    desktop: createDesktop(windows, dialogs),
+    protect: createSafeStorage(),
+    desktop,
   }
 }
 

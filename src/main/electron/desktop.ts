@@ -5,10 +5,17 @@ import type { createDialogs } from './dialogs'
 import { labelledDisplays } from './displays'
 import type { Windows } from './windows'
 
+export interface DesktopDeps {
+  windows: Windows
+  dialogs: ReturnType<typeof createDialogs>
+  /** Label from the settings, for when none is named. */
+  kioskDisplay(): string | null
+}
+
 /** What the core may ask of the desktop. */
-export function createDesktop(windows: Windows, dialogs: ReturnType<typeof createDialogs>): Desktop {
+export function createDesktop({ windows, dialogs, kioskDisplay }: DesktopDeps): Desktop {
   return {
-    openKiosk: windows.openKiosk,
+    openKiosk: (display) => windows.openKiosk(display ?? kioskDisplay()),
     closeKiosk: windows.closeKiosk,
     kioskOpen: () => windows.kiosk() !== null,
     displays: () =>

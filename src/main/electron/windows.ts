@@ -16,8 +16,10 @@ export interface WindowsDeps {
   serve: AppProtocolDeps['serve']
   crashPage: (role: WindowRole) => ReturnType<AppProtocolDeps['crashPage']>
   devServer: string | null
-  /** The console was asked to close; false keeps it open. */
-  mayCloseConsole(): boolean
+  /** The app ends now: every window may go. */
+  isOver(): boolean
+  /** Somebody closes the console, which stays until the app is over. */
+  onConsoleClosing(): void
   /** The page of a window is gone or is being replaced. */
   onPageGone(contents: WebContents): void
   clock: Clock
@@ -46,6 +48,7 @@ export function createWindows(deps: WindowsDeps): Windows {
   let kioskMayClose = false
   let wantedDisplay: string | null = null
 
+  const mayCloseKiosk = () => kioskMayClose || deps.isOver()
   const changed = () => listeners.forEach((listen) => listen())
   const displays = () => labelledDisplays(screen.getAllDisplays())
 
@@ -53,9 +56,16 @@ export function createWindows(deps: WindowsDeps): Windows {
     open[role] = window
     window.once('closed', () => {
       open[role] = null
+      // `window.close()` in a page takes the window without asking: the guests' screen is back at once.
+      if (role === 'kiosk' && !mayCloseKiosk()) return showKiosk()
       changed()
     })
     changed()
+  }
+
+  function showKiosk() {
+    const alone = displays().length === 1
+    keep('kiosk', openKioskWindow({ make, place: kioskPlace(), alone, mayClose: mayCloseKiosk, log: deps.log }))
   }
 
   function kioskPlace() {
@@ -75,15 +85,14 @@ export function createWindows(deps: WindowsDeps): Windows {
   return {
     showConsole() {
       if (open.console) return bringToFront(open.console)
-      const { boundsPath, mayCloseConsole } = deps
-      keep('console', openConsoleWindow({ make, boundsPath, displays, mayClose: mayCloseConsole, log: deps.log }))
+      const { boundsPath, isOver, onConsoleClosing, log } = deps
+      keep('console', openConsoleWindow({ make, boundsPath, displays, isOver, onClosing: onConsoleClosing, log }))
     },
     openKiosk(display) {
       wantedDisplay = display === '' ? null : display
       if (open.kiosk) return followDisplays()
       kioskMayClose = false
-      const alone = displays().length === 1
-      keep('kiosk', openKioskWindow({ make, place: kioskPlace(), alone, mayClose: () => kioskMayClose, log: deps.log }))
+      showKiosk()
     },
     closeKiosk() {
       kioskMayClose = true
