@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { expect, test as base, _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { z } from 'zod'
 
 export const root = resolve(__dirname, '..')
@@ -18,6 +18,7 @@ export interface Folders {
 /** The desktop app with its console window; `output` is all that it has printed so far. */
 export interface RunningApp {
   app: ElectronApplication
+  process: ReturnType<ElectronApplication['process']>
   page: Page
   output(): string
 }
@@ -51,7 +52,7 @@ export const test = base.extend<Fixtures>({
     const folders = { dataDir: join(dir, 'data'), shareDir: join(dir, 'share') }
     for (const folder of Object.values(folders)) mkdirSync(folder)
     await use(folders)
-    rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    await removeFolder(dir)
   },
   // eslint-disable-next-line no-empty-pattern
   openApp: async ({}, use, testInfo) => {
@@ -61,8 +62,8 @@ export const test = base.extend<Fixtures>({
       running.push(opened)
       return opened
     })
-    for (const { app, output } of running) {
-      await closeApp(app)
+    for (const { process: child, output } of running) {
+      await closeApp(child)
       if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('app output', { body: output() })
     }
   },
@@ -81,7 +82,17 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-export { expect } from '@playwright/test'
+export { expect }
+
+/** Chromium's helper processes may outlive the app for a moment, and still write into its folder. */
+async function removeFolder(dir: string) {
+  await expect
+    .poll(() => {
+      rmSync(dir, { recursive: true, force: true })
+      return existsSync(dir)
+    })
+    .toBe(false)
+}
 
 const runtimeShape = z.object({ execPath: z.string(), version: z.string(), origin: z.string() })
 
@@ -103,12 +114,12 @@ async function launch(options: AppOptions): Promise<RunningApp> {
     env: { ...definedEnvironment(), LANG: 'en_GB.UTF-8', LANGUAGE: 'en_GB' },
     timeout: 60_000,
   })
-  const output = collectOutput(app.process())
-  return { app, page: await app.firstWindow(), output }
+  const child = app.process()
+  const output = collectOutput(child)
+  return { app, process: child, page: await app.firstWindow(), output }
 }
 
-async function closeApp(app: ElectronApplication) {
-  const child = app.process()
+async function closeApp(child: RunningApp['process']) {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
   child.kill('SIGTERM')

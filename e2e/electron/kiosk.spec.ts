@@ -1,0 +1,86 @@
+import type { ElectronApplication, Page } from '@playwright/test'
+import { expect, test } from '../fixtures'
+import { command, inPage } from './pages'
+
+const blocked = ['Control+R', 'F5', 'F11', 'F12', 'Control+W', 'Alt+F4', 'Control+Shift+I', 'Control+=', 'Control+-']
+const left = ['Alt+Left', 'Alt+Home', 'Control+P', 'Control+O', 'Control+N', 'Control+Q', 'Meta+Q']
+
+test.describe('the kiosk', () => {
+  test('fills the display and takes no key that leads out of it', async ({ openApp, folders }) => {
+    const { app } = await openApp(folders)
+    const kiosk = await openKiosk(app)
+    await kiosk.evaluate(() => {
+      const keys: string[] = []
+      Reflect.set(window, 'keysSeen', keys)
+      window.addEventListener('keydown', (event) => keys.push(event.key), true)
+    })
+    for (const combination of ['a', ...blocked, ...left, 'PageDown', 'Control+Shift+K', 'z'])
+      await press(app, combination)
+    await expect.poll(() => kiosk.evaluate(() => Reflect.get(window, 'keysSeen') as string[])).toContain('z')
+    expect(await kiosk.evaluate(() => Reflect.get(window, 'keysSeen') as unknown)).toEqual(['a', 'PageDown', 'K', 'z'])
+    expect(await kioskFacts(app)).toEqual({ kiosk: true, width: 1920, height: 1080 })
+  })
+
+  test('is closed neither by the system nor by its page, only by the PIN', async ({ openApp, folders }) => {
+    const { app } = await openApp(folders)
+    await command(app, 'console', 'settings.setPin', { pin: '4711' })
+    await openKiosk(app)
+    await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((window) => window.isKiosk())
+        ?.close(),
+    )
+    await inPage(app, 'kiosk', 'void window.close()').catch(() => undefined) // the page may go before it answers
+    await expect.poll(() => inPage(app, 'kiosk', 'location.pathname').catch(() => '')).toBe('/kiosk')
+    await expect(command(app, 'kiosk', 'kiosk.leave', { pin: '1111' })).rejects.toThrow('pin_wrong')
+    expect(await kioskFacts(app)).not.toBeNull()
+    await command(app, 'kiosk', 'kiosk.leave', { pin: '4711' }).catch(() => undefined) // its window may go before the answer
+    await expect.poll(() => kioskFacts(app)).toBeNull()
+  })
+
+  test('may not ask for what is the operator’s', async ({ openApp, folders }) => {
+    const { app } = await openApp(folders)
+    await openKiosk(app)
+    for (const name of ['kiosk.close', 'app.openLogs', 'settings.change', 'jobs.list']) {
+      await expect(command(app, 'kiosk', name)).rejects.toThrow('not_allowed')
+    }
+  })
+
+  test('is closed from the console', async ({ openApp, folders }) => {
+    const { app } = await openApp(folders)
+    await openKiosk(app)
+    await command(app, 'console', 'kiosk.close')
+    await expect.poll(() => kioskFacts(app)).toBeNull()
+  })
+})
+
+async function openKiosk(app: ElectronApplication): Promise<Page> {
+  const opened = app.waitForEvent('window')
+  await command(app, 'console', 'kiosk.open')
+  const page = await opened
+  await page.waitForLoadState('load')
+  await expect
+    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((w) => w.isKiosk())))
+    .toBe(true)
+  return page
+}
+
+/** As a keyboard does it: Playwright's own keys skip Electron's `before-input-event`. */
+function press(app: ElectronApplication, combination: string) {
+  return app.evaluate(({ BrowserWindow }, keys) => {
+    const modifiers = keys.slice(0, -1).map((key) => key.toLowerCase()) as ('shift' | 'control' | 'alt' | 'meta')[]
+    const contents = BrowserWindow.getAllWindows().find((window) => window.isKiosk())?.webContents
+    for (const type of ['keyDown', 'char', 'keyUp'] as const) {
+      contents?.sendInputEvent({ type, keyCode: keys.at(-1) ?? '', modifiers })
+    }
+  }, combination.split('+'))
+}
+
+function kioskFacts(app: ElectronApplication) {
+  return app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find((candidate) => candidate.isKiosk())
+    if (!window) return null
+    const { width, height } = window.getBounds()
+    return { kiosk: window.isKiosk(), width, height }
+  })
+}

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { ElectronApplication } from '@playwright/test'
+import { electronRuntime, expect, root, test, type Folders } from '../fixtures'
+import { command } from './pages'
+
+test('a second start on the same data folder shows the first and ends', async ({ openApp, folders }) => {
+  const { app } = await openApp(folders)
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  const second = spawn(electronRuntime().execPath, ['--no-sandbox', root, ...flagsOf(folders)], { stdio: 'ignore' })
+  const [code] = (await once(second, 'exit')) as [number | null]
+  expect(code).toBe(0)
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())).toBe(true)
+})
+
+test('two data folders are two apps', async ({ openApp, folders }) => {
+  const first = await openApp(folders)
+  const second = await openApp({ ...folders, dataDir: `${folders.dataDir}-2` })
+  expect(second.page.url()).toBe('app://photocall/console')
+  expect(first.app.process().exitCode).toBeNull()
+})
+
+test('SIGTERM ends it in order', async ({ openApp, folders }) => {
+  const { app } = await openApp(folders)
+  const ended = once(app.process(), 'exit')
+  app.process().kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+})
+
+test('closing with work in flight asks, and stays when told to', async ({ openApp, folders }) => {
+  const { app } = await openApp(folders)
+  await answerDialogs(app, 'Stay')
+  await pressWithLongCountdown(app)
+  await closeConsole(app)
+  await expect.poll(() => askedSoFar(app)).toEqual(['One picture is not finished yet.'])
+  expect(app.windows()).toHaveLength(1)
+})
+
+test('closing with work in flight stops when told to', async ({ openApp, folders }) => {
+  const { app } = await openApp(folders)
+  await answerDialogs(app, 'Stop now')
+  await pressWithLongCountdown(app)
+  const ended = once(app.process(), 'exit')
+  await closeConsole(app)
+  expect(await ended).toEqual([0, null])
+})
+
+test('closing without work asks nothing, and the window is where it was at the next start', async ({
+  openApp,
+  folders,
+}) => {
+  const { app } = await openApp(folders)
+  const place = { x: 100, y: 50, width: 1300, height: 760 }
+  await app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), place)
+  const ended = once(app.process(), 'exit')
+  await closeConsole(app)
+  expect(await ended).toEqual([0, null])
+  const again = await openApp(folders)
+  expect(await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toEqual(place)
+})
+
+function flagsOf({ dataDir, shareDir }: Folders) {
+  return ['--demo', '--data', dataDir, '--share', shareDir, '--port', '0']
+}
+
+/** Once the camera is there. */
+function pressWithLongCountdown(app: ElectronApplication) {
+  const press = () => command<{ jobId: string }>(app, 'console', 'capture.press', { countdownSec: 30 })
+  return expect
+    .poll(() => press().catch(() => ({ jobId: '' })))
+    .toMatchObject({ jobId: expect.stringMatching(/.{36}/) })
+}
+
+/** The process may end before it answers. */
+function closeConsole(app: ElectronApplication) {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined)
+}
+
+/** Presses a button of every message box in place of a person, and notes what was asked. */
+function answerDialogs(app: ElectronApplication, button: string) {
+  return app.evaluate(({ dialog }, wanted) => {
+    const asked: string[] = []
+    Reflect.set(globalThis, 'asked', asked)
+    const answer = (_window: unknown, box: { message: string; buttons?: string[] }) => {
+      asked.push(box.message)
+      return Promise.resolve({ response: box.buttons?.indexOf(wanted) ?? -1, checkboxChecked: false })
+    }
+    Reflect.set(dialog, 'showMessageBox', answer)
+  }, button)
+}
+
+function askedSoFar(app: ElectronApplication) {
+  return app.evaluate(() => Reflect.get(globalThis, 'asked') as string[])
+}

@@ -1,0 +1,55 @@
+import type { ElectronApplication } from '@playwright/test'
+
+export type WindowRole = 'console' | 'kiosk'
+
+/** Evaluates an expression in the page of a window, also after a crash, when Playwright's own page is gone. */
+export function inPage<T>(app: ElectronApplication, role: WindowRole, expression: string): Promise<T> {
+  return app.evaluate<T, readonly [WindowRole, string]>(
+    async ({ BrowserWindow, session }, [wanted, code]) => {
+      const own = session.fromPartition(`persist:${wanted}`)
+      const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.session === own)
+      if (!window) throw new Error(`There is no ${wanted} window.`)
+      // Electron never answers for a frame that died meanwhile; who polls asks again.
+      const tooLong = new Promise<never>((_resolve, reject) => {
+        setTimeout(() => reject(new Error('The page did not answer.')), 3000)
+      })
+      return Promise.race([window.webContents.executeJavaScript(code) as Promise<T>, tooLong])
+    },
+    [role, expression],
+  )
+}
+
+/** Runs a function on the web contents of a window, in the main process. */
+export function onContents(app: ElectronApplication, role: WindowRole, method: 'forcefullyCrashRenderer' | 'getURL') {
+  return app.evaluate(
+    ({ BrowserWindow, session }, [wanted, name]) => {
+      const own = session.fromPartition(`persist:${wanted}`)
+      const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.session === own)
+      return window?.webContents[name]() ?? null
+    },
+    [role, method] as const,
+  )
+}
+
+/** Sends a command as a window's page does; rejects with the error's code and message. */
+export function command<T>(app: ElectronApplication, role: WindowRole, name: string, input: unknown = {}): Promise<T> {
+  const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) }
+  return inPage<T>(
+    app,
+    role,
+    `fetch('/commands/${name}', ${JSON.stringify(options)}).then(async (answer) => {
+      const body = await answer.json()
+      if (answer.ok) return body
+      throw new Error(body.code + ': ' + body.message)
+    })`,
+  )
+}
+
+/** The snapshot that a page gets when it connects; takes the bridge from the page until it is loaded anew. */
+export function snapshot<T>(app: ElectronApplication, role: WindowRole): Promise<T> {
+  return inPage<T>(
+    app,
+    role,
+    `new Promise((resolve) => window.photocall.onMessage((message) => message.type === 'snapshot' && resolve(message)))`,
+  )
+}
