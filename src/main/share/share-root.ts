@@ -40,6 +40,7 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
   let looking: Promise<void> | null = null
   let retryMs = firstRetryMs
   let refusal: { freeBytes: number | null; atMs: number } | null = null
+  let lastRefusalMs = -Infinity
   let mustProbe = true
   let stopTimer: () => void = () => undefined
 
@@ -95,11 +96,18 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
     return refusal === null ? next : { ...next, status: 'full', reason: reasons.full(next.dir) }
   }
 
+  /** Once may be chance: room was made meanwhile. A drive that refuses again has a quota, and is left alone for a while. */
+  function noteRefusal(): void {
+    const atMs = clock.monotonicMs()
+    if (atMs - lastRefusalMs < 2 * quotaHoldMs) refusal = { freeBytes: null, atMs }
+    lastRefusalMs = atMs
+  }
+
   async function explains(error: unknown): Promise<boolean> {
     const code = codeOf(error)
     await looking
     if (code === 'ENOSPC' || code === 'EDQUOT') {
-      refusal = { freeBytes: null, atMs: clock.monotonicMs() }
+      noteRefusal()
       set({ ...state, status: 'full', reason: reasons.full(state.dir) })
     } else if (['EROFS', 'EACCES', 'EPERM'].includes(code)) {
       set({ ...state, status: 'read-only', reason: reasons.readOnly(state.dir, code) })
