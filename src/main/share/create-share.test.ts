@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../contract/errors'
 import { silentLog } from '../lib/log'
 import { createShare } from './create-share'
+import { realFileSystem } from './file-system'
 import { otherDriveLetters } from './find-share'
 import type { Share } from './share'
 import { createSaveBench, type SaveBench, usualOptions } from './testing/save-bench'
@@ -56,6 +57,16 @@ describe('choosing a share', () => {
     expect(readFileSync(join(made.dir, marker), 'utf8')).toBe(text)
     expect(made.files()).toEqual([])
     expect(made.parts()).toEqual([])
+  })
+
+  it('is only read, not written to, while it is ready and nothing is saved', async () => {
+    const made = createSaveBench()
+    const share = start(made)
+    await untilStatus(share, 'ready')
+    const before = made.fs.calls.length
+    await bench.untilTrue(() => bench.clock.monotonicMs() > 60_000)
+    const calls = new Set(made.fs.calls.slice(before).map(({ call }) => call))
+    expect([...calls].sort()).toEqual(['freeBytes', 'list', 'open', 'read', 'stat'])
   })
 
   it('adopts a share that another console marked', async () => {
@@ -165,6 +176,39 @@ describe('a share that is away', () => {
       expect(bench.parts()).toEqual([])
     },
   )
+
+  it('gets no folder into the place that it left while a file was read back', async () => {
+    const made = createSaveBench()
+    const share = start(made, { pattern: () => '{event}/{jobId}' })
+    await untilStatus(share, 'ready')
+    const saved = share.save(bench.request(1))
+    made.fs.before('read', '0001.part', async () => {
+      renameSync(made.dir, `${made.dir}-unmounted`)
+      mkdirSync(made.dir)
+    })
+    await untilStatus(share, 'away')
+    expect(readdirSync(made.dir)).toEqual([])
+    rmdirSync(made.dir)
+    renameSync(`${made.dir}-unmounted`, made.dir)
+    await bench.until(saved)
+  })
+
+  it('gets nothing into another share that was put in its place', async () => {
+    const made = createSaveBench()
+    const other = `${made.dir}-other`
+    await untilReady(made, start(made, { dir: other, fs: realFileSystem }))
+    const share = start(made)
+    await untilStatus(share, 'ready')
+    renameSync(made.dir, `${made.dir}-pulled`)
+    renameSync(other, made.dir)
+    const saved = share.save(bench.request(1))
+    await untilStatus(share, 'away')
+    expect(bench.files()).toEqual([])
+    renameSync(made.dir, other)
+    renameSync(`${made.dir}-pulled`, made.dir)
+    const { name } = await bench.until(saved)
+    expect(bench.files()).toEqual([name])
+  })
 
   it('makes its own folder again when somebody deleted it', async () => {
     const made = createSaveBench()

@@ -126,8 +126,10 @@ describe('a file that others put into the share', () => {
   })
 
   it('is not told when it changed while it was decoded', async () => {
+    let decoded = 0
     const seen = await start({
       verify: async (path) => {
+        decoded += 1
         if (readFileSync(path).length === jpeg.length) appendFileSync(path, jpeg)
         return facts
       },
@@ -135,6 +137,7 @@ describe('a file that others put into the share', () => {
     bench.write('a.jpg', jpeg)
     seen.hint('a.jpg')
     await bench.untilTrue(() => seen.found.length > 0)
+    expect(decoded).toBe(2)
     expect(seen.found).toHaveLength(1)
     expect(seen.found[0]?.sizeBytes).toBe(2 * jpeg.length)
   })
@@ -197,6 +200,22 @@ describe('a file that others put into the share', () => {
     expect(seen.found[0]?.picture).toBeNull()
     expect(seen.verified).toEqual([])
     expect(bench.fs.calls.some(({ call, path }) => call === 'open' && path === 'a.mp4')).toBe(false)
+  })
+
+  it('is found when it came between the listing of its folder and the first event there', async () => {
+    let followed = 0
+    const openEvents: OpenFolderEvents = () => ({
+      follow() {
+        followed += 1
+        if (followed === 1) bench.write('late.jpg', jpeg)
+        return followed === 1
+      },
+      close: () => undefined,
+    })
+    const seen = await start({ openEvents })
+    await bench.untilTrue(() => seen.found.length > 0)
+    expect(bench.clock.monotonicMs()).toBeLessThan(5_000)
+    expect(names(seen.found)).toEqual(['late.jpg'])
   })
 
   it('is found by the system’s own events, in new folders too', async () => {
@@ -304,11 +323,12 @@ describe('a file that vanishes', () => {
     bench.write('a.jpg', jpeg)
     seen.hint('a.jpg')
     await bench.untilTrue(() => seen.found.length === 1)
-    share.watchClosely(true)
+    await quiet()
     renameSync(bench.dir, `${bench.dir}-pulled`)
     seen.hint('a.jpg')
     seen.hint('ours.jpg')
     await bench.untilTrue(() => share.view().status === 'away')
+    share.watchClosely(true)
     mkdirSync(bench.dir)
     for (let turn = 0; turn < 2_000; turn++) await bench.moveOn()
     rmSync(bench.dir, { recursive: true })

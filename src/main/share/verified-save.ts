@@ -144,7 +144,6 @@ async function settle(context: SaveContext, request: SaveRequest, name: string):
     if (!(await context.fs.syncFolder(join(context.dir, folder)))) context.onFolderUnsynced()
     if (folder === '.') break
   }
-  await context.confirm()
   const { sizeBytes } = await context.fs.stat(join(context.dir, name))
   if (sizeBytes === request.sizeBytes) return
   const message = `The published file ${name} has ${sizeBytes} bytes in place of ${request.sizeBytes}.`
