@@ -12,6 +12,7 @@ import { createCaptureIndex } from './captures/capture-index'
 import { isKnownName, keepIndexWithShare } from './captures/found-files'
 import { createPictures } from './captures/stored-pictures'
 import { createHandlers, type CommandDeps } from './commands'
+import { withStyleOfBackend } from './default-style'
 import { createDiskGuard } from './disk-guard'
 import { createDispatch, type Dispatch } from './dispatch'
 import { overlayOf, type Environment, type Flags } from './flags'
@@ -28,6 +29,7 @@ import { createSaving } from './jobs/saving'
 import { migrations } from './jobs/schema'
 import { createShooting } from './jobs/shooting'
 import { systemClock, type Clock } from './lib/clock'
+import { createClosers, type Closers } from './lib/closers'
 import { emptyFolder } from './lib/files'
 import type { Log } from './lib/log'
 import { holdLock, migrate, openDatabase } from './lib/sqlite'
@@ -45,7 +47,6 @@ import type { Source } from './sources/source'
 import { createWebcam } from './sources/webcam'
 import { createHub, type Hub } from './state'
 import { loadStyles } from './styles/folder-styles'
-import type { Styles } from './styles/styles'
 import { appVersion } from './version'
 
 /** The running booth, for whoever shows it: the desktop app, the headless server, the CLI, tests. */
@@ -84,17 +85,30 @@ export interface CoreOptions {
 
 /** Builds every feature in order; `close` goes back the same way. Throws AppError when the booth cannot run here. */
 export async function createCore(options: CoreOptions): Promise<Core> {
+  const closers = createClosers(options.feature('core'))
+  try {
+    return await openBooth(options, closers)
+  } catch (error) {
+    await closers.closeAll()
+    throw error
+  }
+}
+
+async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> {
   const { dataDir, flags, environment, platform, feature, clock = systemClock } = options
   const folder = openDataFolder(dataDir)
   const lock = holdLock(folder.lock) ?? refuseOwned(dataDir)
+  closers.add('lock', lock.release)
   const log = feature('core')
   let closing = false
+  let listener: Listener | null = null
 
   const styles = await loadStyles({ dirs: [platform.stylesDir, join(dataDir, 'styles')], recipes: recipeNames })
   const overlay = overlayOf(withStyleOfBackend(flags, styles), environment)
   const settings = openSettings({ path: folder.settings, overlay: overlay.patch, nowMs: clock.nowMs() })
   const notices = createNotices({ clock })
   const database = openDatabase(folder.journal)
+  closers.add('journal', database.close)
   migrate(database, folder.journal, migrations)
   const journal = createJournal({ database, clock })
   const board = createJobBoard()
@@ -103,10 +117,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const { startImageChild: startChild, imageChildPath: modulePath } = platform
   const images = createImages({ startChild, modulePath, log: feature('images') })
+  closers.add('images', images.close)
   const originals = createOriginals({ folder, images })
   const disk = await createDiskGuard({ dir: dataDir, clock, log })
+  closers.add('disk guard', disk.close)
 
   const hub = createHub({ clock, log: feature('hub'), state: () => state(), dispatch: () => dispatch })
+  closers.add('viewers', hub.close)
+  closers.add('port', () => listener?.close())
   const webcam = createWebcam({ clock, preferredRole: () => settings.get().camera.owner, tell: hub.tell })
   const sources = new Map<SourceName, Source>([['webcam', webcam]])
   const backends = (options.backends ?? createBackends)({ images, settings: settings.get })
@@ -129,12 +147,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       }),
   })
 
+  closers.add('share', share.close)
+  for (const backend of backends.values()) closers.add(backend.name, backend.close)
+
   const jobDeps = { journal, board, clock, folder, log: feature('jobs') }
   const saving = createSaving({ ...jobDeps, images, share, captures, output: () => settings.get().share })
   const line = createLine({ ...jobDeps, styles, backends, onGenerated: saving.takeOver })
   const shooting = createShooting({ ...jobDeps, originals, sources, onTaken: () => line.wake() })
   const queueDeps = { styles, sources, backends, originals, shooting, line, saving }
   const queue = createQueue({ ...jobDeps, ...queueDeps, settings: settings.get, refusal: disk.refusal })
+  closers.add('queue', queue.close)
   const pictures = createPictures({ folder, journal, board, captures, images, styles, log })
   const intake = createIntake({ incomingDir: folder.incoming, queue, webcam })
   keepIndexWithShare({ share, captures, journal, clock, log })
@@ -180,17 +202,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     feature?.onChange(hub.changed)
   hub.onDisconnect((clientId) => webcam.disconnect(clientId))
   settings.onChange(() => share.switchTo(shareDir()))
-  board.onChange((jobId) => keepThumb(jobId))
   const settingsProblem = settings.problem()
   if (settingsProblem) notices.raise('settings', 'attention', settingsProblem)
   const secretsProblem = secrets.problem()
   if (secretsProblem) notices.raise('secrets', 'attention', errorFactsOf(secretsProblem))
 
-  function keepThumb(jobId: string): void {
-    if (board.get(jobId)?.state === 'saved') void pictures.thumb(jobId)
-  }
-
-  const listener = options.listens ? await openPort() : null
+  if (options.listens) listener = await openPort()
 
   async function openPort(): Promise<Listener | null> {
     const port = overlay.port ?? settings.get().server.port
@@ -216,6 +233,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
 
   await queue.open()
+  board.onChange(keepThumb)
+
+  /** Made while the picture is at hand: it is still seen when the share is away. */
+  function keepThumb(jobId: string): void {
+    if (board.get(jobId)?.state !== 'saved') return
+    pictures.thumb(jobId).catch((error: unknown) => log.warn('no thumbnail', { jobId, error: String(error) }))
+  }
+
   if (flags.kiosk) desktop?.openKiosk(settings.get().kiosk.display || null)
   log.info('the booth is open', { dataDir, share: shareDir(), styles: styles.all().length })
 
@@ -232,17 +257,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     workInFlight: () => queue.unfinished(),
     finishWork: () => queue.finish(),
     async close() {
-      if (closing) return
       closing = true
-      await queue.close()
-      for (const backend of backends.values()) await backend.close()
-      await share.close()
-      hub.close()
-      await listener?.close()
-      await images.close()
-      disk.close()
-      database.close()
-      lock.release()
+      await closers.closeAll()
       log.info('the booth is closed')
     },
   }
@@ -255,21 +271,6 @@ function refuseOwned(dataDir: string): never {
     'Close it, or choose another data folder with --data.',
     {
       params: { dir: dataDir },
-    },
-  )
-}
-
-/** `--backend` means the first style of that backend, unless a style was named too. */
-function withStyleOfBackend(flags: Flags, styles: Styles): Flags {
-  if (flags.backend === undefined || flags.style !== undefined) return flags
-  const style = styles.all().find((one) => one.backend === flags.backend)
-  if (style) return { ...flags, style: style.name }
-  throw new AppError(
-    'backend_unknown',
-    `No style uses the backend "${flags.backend}".`,
-    'Choose another with --backend.',
-    {
-      params: { backend: flags.backend },
     },
   )
 }

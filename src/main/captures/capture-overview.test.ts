@@ -29,6 +29,7 @@ function add(number: number, parts: Partial<CaptureRow> = {}): string {
     ...facts,
     id,
     jobId: null,
+    root: '/share',
     name: `${number}.jpg`,
     style: 'comic',
     takenAtMs: noon,

@@ -50,6 +50,9 @@ export interface JobBoard {
 
 /** How many finished jobs stay in memory beside the unfinished ones. */
 const keptFinished = 200
+/** How many jobs viewers get, and how large they may be together, so that the whole state stays below 256 kB. */
+const shownJobs = 200
+const shownChars = 190_000
 
 export function createJobBoard(): JobBoard {
   const jobs = new Map<string, Job>()
@@ -92,13 +95,26 @@ export function createJobBoard(): JobBoard {
     },
     all: () => [...jobs.values()],
     views() {
-      const newest = [...jobs.values()].sort((a, b) => b.number - a.number)
-      const shown = newest.filter((job, place) => isUnfinished(job.state) || place < keptFinished)
-      return Object.fromEntries(shown.map((job) => [job.id, viewOf(job, liveOf(job.id))]))
+      const shown: Record<string, JobView> = {}
+      let chars = 0
+      for (const job of mostTelling([...jobs.values()]).slice(0, shownJobs)) {
+        const view = viewOf(job, liveOf(job.id))
+        chars += JSON.stringify(view).length
+        if (chars > shownChars) break
+        shown[job.id] = view
+      }
+      return shown
     },
     view: (job) => viewOf(job, liveOf(job.id)),
     onChange: (listen) => void listeners.push(listen),
   }
+}
+
+/** Pure: what is in hand first, oldest press first, then what is over, newest first. */
+function mostTelling(jobs: Job[]): Job[] {
+  const unfinished = jobs.filter((job) => isUnfinished(job.state)).sort((a, b) => a.number - b.number)
+  const finished = jobs.filter((job) => !isUnfinished(job.state)).sort((a, b) => b.number - a.number)
+  return [...unfinished, ...finished]
 }
 
 /** Pure: the journal's facts without paths, and the live ones. */

@@ -1,0 +1,205 @@
+import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import type { Job } from '../contract/job'
+import type { Backend } from './backends/backend'
+import { createCore, type Core } from './core'
+import { checkFlags } from './flags'
+import { startNodeChild } from './images/node-child'
+import { buildImageChild } from './images/testing/child-program'
+import { writePicture } from './images/testing/pictures'
+import { silentLog } from './lib/log'
+import type { Desktop, Platform } from './platform'
+
+const root = join(import.meta.dirname, '..', '..')
+const program = { role: 'program' as const, clientId: null }
+const open: Core[] = []
+let imageChildPath: string
+
+beforeAll(async () => {
+  imageChildPath = await buildImageChild()
+}, 60_000)
+
+afterEach(async () => {
+  for (const core of open.splice(0)) await core.close()
+})
+
+/** Hands the original on as it is. */
+const copier: Backend = {
+  name: 'builtin',
+  slots: () => 1,
+  unavailable: () => null,
+  async generate({ originalPath, workDir }) {
+    const path = join(workDir, 'copy.jpg')
+    await copyFile(originalPath, path)
+    return [{ path, mediaType: 'image/jpeg' }]
+  },
+  close: () => Promise.resolve(),
+}
+
+function platformOf(dir: string, desktop: Desktop | null): Platform {
+  return {
+    runtime: 'test',
+    startImageChild: startNodeChild,
+    imageChildPath,
+    stylesDir: join(root, 'styles'),
+    rendererDir: dir,
+    picturesDir: join(dir, 'pictures'),
+    protect: null,
+    desktop,
+  }
+}
+
+async function openCore(
+  dir: string,
+  { flags = {}, desktop = null, listens = false }: { flags?: object; desktop?: Desktop | null; listens?: boolean } = {},
+): Promise<Core> {
+  const core = await createCore({
+    dataDir: join(dir, 'data'),
+    flags: checkFlags({ share: join(dir, 'share'), ...flags }),
+    environment: {},
+    platform: platformOf(dir, desktop),
+    feature: () => silentLog,
+    backends: () => new Map([['builtin', copier]]),
+    listens,
+  })
+  open.push(core)
+  return core
+}
+
+const freshDir = () => mkdtemp(join(tmpdir(), 'photocall-core-'))
+
+async function handIn(core: Core, dir: string): Promise<string> {
+  const path = await writePicture(join(dir, `${String(Math.random()).slice(2)}.jpg`))
+  return (await core.upload({ path })).jobId
+}
+
+async function until(core: Core, jobId: string, state: Job['state']): Promise<Job> {
+  const shown = async () => (await core.dispatch(program, 'jobs.show', { jobId })) as Job
+  await vi.waitFor(async () => expect((await shown()).state).toBe(state), { timeout: 20_000, interval: 10 })
+  return shown()
+}
+
+const finalNames = async (dir: string) => (await readdir(dir)).filter((name) => name.startsWith('PhotoCall-'))
+
+test('an upload ends as a verified file under its name, and in the gallery', async () => {
+  const dir = await freshDir()
+  const core = await openCore(dir)
+  const jobId = await handIn(core, dir)
+  const job = await until(core, jobId, 'saved')
+  expect(await finalNames(join(dir, 'share'))).toEqual([job.result?.name])
+  expect(job.result?.name).toMatch(new RegExp(`^PhotoCall-\\d{4}(-\\d\\d){5}-${jobId}\\.jpg$`))
+  expect(await sharp(join(dir, 'share', job.result!.name!)).metadata()).toMatchObject({ format: 'jpeg', width: 320 })
+  expect(core.state().captures[jobId]).toMatchObject({ jobNumber: 1, name: job.result?.name })
+  expect(await readdir(join(dir, 'data', 'spool'))).toEqual([])
+})
+
+test('a share that goes away blocks nothing: the pictures wait and go out by themselves', async () => {
+  const dir = await freshDir()
+  const core = await openCore(dir)
+  await until(core, await handIn(core, dir), 'saved')
+  await rename(join(dir, 'share'), join(dir, 'elsewhere'))
+  const waiting = [await handIn(core, dir), await handIn(core, dir)]
+  for (const jobId of waiting) await until(core, jobId, 'saving')
+  await vi.waitFor(() => expect(core.state().share).toMatchObject({ status: 'away', waiting: 2 }), { timeout: 20_000 })
+  expect(core.state().jobs[waiting[0]!]?.waitsForShare).toBe(true)
+  await rename(join(dir, 'elsewhere'), join(dir, 'share'))
+  for (const jobId of waiting) await until(core, jobId, 'saved')
+  expect(await finalNames(join(dir, 'share'))).toHaveLength(3)
+}, 60_000)
+
+test('another folder chosen while pictures wait takes them, and the old pictures are still found', async () => {
+  const dir = await freshDir()
+  const core = await openCore(dir, { flags: { share: undefined } })
+  await core.dispatch(program, 'settings.change', { share: { dir: join(dir, 'first') } })
+  const before = await until(core, await handIn(core, dir), 'saved')
+  await rename(join(dir, 'first'), join(dir, 'gone'))
+  const waiting = await handIn(core, dir)
+  await until(core, waiting, 'saving')
+  await core.dispatch(program, 'settings.change', { share: { dir: join(dir, 'second') } })
+  await until(core, waiting, 'saved')
+  expect(await finalNames(join(dir, 'second'))).toHaveLength(1)
+  await rename(join(dir, 'gone'), join(dir, 'first'))
+  expect(core.resultPath(before.id)).toBe(join(dir, 'first', before.result!.name!))
+}, 60_000)
+
+test('a file that somebody else puts into the share enters the gallery once it is whole', async () => {
+  const dir = await freshDir()
+  const core = await openCore(dir)
+  await vi.waitFor(() => expect(core.state().share.status).toBe('ready'))
+  await writePicture(join(dir, 'share', 'from-elsewhere.jpg'))
+  await vi.waitFor(
+    () => expect(Object.values(core.state().captures).map(({ name }) => name)).toEqual(['from-elsewhere.jpg']),
+    { timeout: 25_000 },
+  )
+}, 60_000)
+
+test('a data folder has one owner, and is free again when it closes', async () => {
+  const dir = await freshDir()
+  const first = await openCore(dir)
+  await expect(openCore(dir)).rejects.toMatchObject({ code: 'data_folder_owned' })
+  await until(first, await handIn(first, dir), 'saved')
+  await first.close()
+  expect((await openCore(dir)).state().captureTotal).toBe(1)
+})
+
+test('settings that are garbage are kept aside and told in a notice', async () => {
+  const dir = await freshDir()
+  await (await openCore(dir)).close()
+  await writeFile(join(dir, 'data', 'settings.json'), '{{{')
+  const core = await openCore(dir)
+  expect(core.state().notices).toMatchObject([{ id: 'settings', error: { code: 'settings_invalid' } }])
+})
+
+test('without its port the desktop works on and says so; a headless server does not start', async () => {
+  const taken = await openCore(await freshDir(), { listens: true, flags: { port: 0 } })
+  const port = Number(new URL(taken.consoleUrl()!).port)
+  await expect(openCore(await freshDir(), { listens: true, flags: { port } })).rejects.toMatchObject({
+    code: 'port_taken',
+  })
+  const dir = await freshDir()
+  const core = await openCore(dir, { listens: true, flags: { port }, desktop: desktopOfTests() })
+  expect(core.state().notices).toMatchObject([{ id: 'port', error: { code: 'port_taken' } }])
+  await until(core, await handIn(core, dir), 'saved')
+})
+
+test('a start that fails leaves the data folder free for the next one', async () => {
+  const dir = await freshDir()
+  await expect(openCore(dir, { flags: { backend: 'comfyui' } })).rejects.toMatchObject({ code: 'backend_unknown' })
+  await openCore(dir)
+})
+
+test('the address of the console is of use to this user alone', async () => {
+  const dir = await freshDir()
+  const core = await openCore(dir, { listens: true, flags: { port: 0 } })
+  const { port, token } = JSON.parse(await readFile(join(dir, 'data', 'cli-token'), 'utf8')) as {
+    port: number
+    token: string
+  }
+  const ask = (headers: Record<string, string>) =>
+    fetch(`http://127.0.0.1:${port}/commands/queue.pause`, { method: 'POST', headers, body: '{}' })
+  const json = { 'content-type': 'application/json' }
+  expect((await ask(json)).status).toBe(401)
+  expect((await ask({ ...json, authorization: `Bearer ${token}` })).status).toBe(200)
+  expect(core.state().queue.paused).toBe(true)
+  await core.close()
+  await expect(readFile(join(dir, 'data', 'cli-token'))).rejects.toMatchObject({ code: 'ENOENT' })
+  await rm(dir, { recursive: true })
+})
+
+function desktopOfTests(): Desktop {
+  return {
+    openKiosk: () => undefined,
+    closeKiosk: () => undefined,
+    kioskOpen: () => false,
+    displays: () => [],
+    onChange: () => undefined,
+    onPower: () => undefined,
+    openPath: () => Promise.resolve(),
+    reveal: () => undefined,
+    chooseFolder: () => Promise.resolve(null),
+    choosePictures: () => Promise.resolve([]),
+  }
+}

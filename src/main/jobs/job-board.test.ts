@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { jobState, type Job, type JobState } from '../../contract/job'
+import { createJobBoard, viewOf } from './job-board'
+
+function jobOf(number: number, state: JobState): Job {
+  const id = randomUUID()
+  const file = { widthPx: 7680, heightPx: 4320, sizeBytes: 50_000_000, mediaType: 'image/jpeg' as const }
+  return {
+    id,
+    number,
+    state,
+    source: 'touchdesigner',
+    backend: 'touchdesigner',
+    style: 'a-name-of-forty-characters-that-is-a-lot',
+    event: 'Boda',
+    prompt: 'p'.repeat(4000),
+    seed: 2_147_483_647,
+    countdownSec: 30,
+    pressedAtMs: 1_795_234_987_436,
+    zoneOffsetMin: 60,
+    takenAtMs: 1_795_234_987_436,
+    shutterMissMs: 12.345678901234,
+    original: { file: `originals/2026-11/${id}.jpg`, ...file },
+    result: { spoolFile: null, name: `PhotoCall-2026-11-21-04-22-56-${id}.jpg`, sha256: 'f'.repeat(64), ...file },
+    error: { code: 'generation_failed', message: 'm'.repeat(120), hint: 'h'.repeat(120) },
+    attempts: 3,
+    priority: 0,
+    timeline: jobState.options.slice(0, 6).map((one) => ({ state: one, atMs: 1_795_234_987_436 })),
+  }
+}
+
+test('the jobs of the state stay below 200 kB, however long the night and the line', () => {
+  const board = createJobBoard()
+  for (let number = 1; number <= 3000; number++) board.put(jobOf(number, number > 2000 ? 'queued' : 'saved'))
+  expect(JSON.stringify(board.views()).length).toBeLessThan(200_000)
+})
+
+test('all that is in hand is shown before what is over, the newest of it first', () => {
+  const board = createJobBoard()
+  for (let number = 1; number <= 300; number++) {
+    board.put({ ...jobOf(number, number % 100 === 1 ? 'queued' : 'saved'), error: null, timeline: [] })
+  }
+  const numbers = Object.values(board.views()).map((view) => view.number)
+  expect(numbers).toHaveLength(200)
+  expect(numbers).toEqual(expect.arrayContaining([1, 101, 201, 300, 299]))
+  expect(numbers).not.toContain(2)
+})
+
+test('a view holds no path and no prompt', () => {
+  const job = jobOf(1, 'saved')
+  const board = createJobBoard()
+  const text = JSON.stringify(viewOf(job, board.live(job.id)))
+  expect(text).not.toContain('originals/2026')
+  expect(text).not.toContain('pppp')
+})
+
+test('finished jobs leave the memory when many newer ones are there; unfinished ones never do', () => {
+  const board = createJobBoard()
+  for (let number = 1; number <= 2000; number++) board.put(jobOf(number, number === 1 ? 'queued' : 'saved'))
+  expect(board.all().length).toBeLessThan(300)
+  expect(board.all().some((job) => job.number === 1)).toBe(true)
+})
