@@ -31,6 +31,8 @@ export interface RunningServer {
 }
 
 export interface AppOptions extends Folders {
+  /** The browser's own camera (in tests Chromium's fake one) in place of the made picture. */
+  webcam?: boolean
   flags?: readonly string[]
   /** Another Electron than the project's, e.g. a packaged app; then no app folder is passed. */
   packagedAs?: string
@@ -102,8 +104,8 @@ export function electronRuntime() {
   return runtimeShape.parse(JSON.parse(json))
 }
 
-function appFlags({ dataDir, shareDir, flags = [] }: AppOptions) {
-  return ['--demo', '--data', dataDir, '--share', shareDir, '--port', '0', ...flags]
+function appFlags({ dataDir, shareDir, webcam = false, flags = [] }: AppOptions) {
+  return [...(webcam ? [] : ['--demo']), '--data', dataDir, '--share', shareDir, '--port', '0', ...flags]
 }
 
 async function launch(options: AppOptions): Promise<RunningApp> {

@@ -1,0 +1,80 @@
+import { expect, pair, test } from '../fixtures'
+import { savedPictures } from '../captures'
+import { command, complaintsOf, expectAccessible, openKiosk } from '../screens'
+
+test('a guest goes from the first touch to the picture and back to the start', async ({
+  browser,
+  folders,
+  page,
+  serve,
+}) => {
+  const { pairUrl } = await serve(folders)
+  await pair(page, pairUrl)
+  const kiosk = await openKiosk(browser, page)
+  const complaints = complaintsOf(kiosk)
+  const start = kiosk.getByRole('button', { name: 'Touch to begin' })
+  await expect(start).toBeEnabled()
+  await expectAccessible(kiosk, 'attract')
+  await start.click()
+  await expectAccessible(kiosk, 'styles')
+  await kiosk.getByRole('listitem').first().getByRole('button').click()
+  await expectAccessible(kiosk, 'ready')
+  await kiosk.getByRole('button', { name: 'Take the picture' }).click()
+  await expect(kiosk.getByRole('timer')).toBeVisible()
+  await expect(kiosk.getByText('Smile!')).toBeVisible()
+  await expect(kiosk.getByText('Here it is!')).toBeVisible()
+  await expect
+    .poll(() => kiosk.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .toBeGreaterThan(0)
+  await expectAccessible(kiosk, 'result')
+  await savedPictures(folders.shareDir, 1)
+  await kiosk.getByRole('button', { name: 'Done' }).click()
+  await expect(start).toBeVisible()
+  expect(complaints).toEqual([])
+})
+
+test('the guest screen follows the operator’s press and returns by itself', async ({
+  browser,
+  folders,
+  page,
+  serve,
+}) => {
+  const { pairUrl } = await serve(folders)
+  await pair(page, pairUrl)
+  await command(page, 'settings.change', { kiosk: { resultSec: 5 } })
+  const kiosk = await openKiosk(browser, page)
+  await expect(kiosk.getByRole('button', { name: 'Touch to begin' })).toBeVisible()
+  await command(page, 'capture.press', { source: 'webcam' })
+  await expect(kiosk.getByRole('timer')).toBeVisible()
+  await expect(kiosk.getByText('Here it is!')).toBeVisible()
+  await expect(kiosk.getByText(/Back to the start in/)).toBeVisible()
+  await expect(kiosk.getByRole('button', { name: 'Touch to begin' })).toBeVisible()
+})
+
+test('a guest reads no cause: a paused booth says that it will be back', async ({ browser, folders, page, serve }) => {
+  const { pairUrl } = await serve(folders)
+  await pair(page, pairUrl)
+  const kiosk = await openKiosk(browser, page)
+  await expect(kiosk.getByRole('button', { name: 'Touch to begin' })).toBeEnabled()
+  await command(page, 'queue.pause')
+  await expect(kiosk.getByRole('button', { name: 'Back in a moment' })).toBeDisabled()
+  await expect(kiosk.getByText(/pause/i)).toHaveCount(0)
+  await command(page, 'queue.resume')
+  await expect(kiosk.getByRole('button', { name: 'Touch to begin' })).toBeEnabled()
+})
+
+test('the guest screen is left by PIN alone', async ({ browser, folders, page, serve }) => {
+  const { pairUrl } = await serve(folders)
+  await pair(page, pairUrl)
+  await command(page, 'settings.setPin', { pin: '4711' })
+  const kiosk = await openKiosk(browser, page)
+  await expect(kiosk.getByRole('button', { name: 'Touch to begin' })).toBeVisible()
+  await kiosk.keyboard.press('Control+Shift+K')
+  await expectAccessible(kiosk, 'PIN pad')
+  await kiosk.keyboard.type('1234')
+  await kiosk.getByRole('button', { name: 'Leave' }).click()
+  await expect(kiosk.getByText('Wrong PIN')).toBeVisible()
+  for (const digit of '4711') await kiosk.getByRole('button', { name: digit, exact: true }).click()
+  await kiosk.getByRole('button', { name: 'Leave' }).click()
+  await expect(kiosk.getByText('The guest screen is closed')).toBeVisible()
+})

@@ -1,0 +1,42 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Browser, type Page } from '@playwright/test'
+
+/** Collects what a page complains of: errors of its own, and everything that the security policy refused. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return complaints
+}
+
+/** WCAG 2.1 AA, as far as a program can tell. */
+export async function expectAccessible(page: Page, name: string) {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
+  const found = violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
+  expect(found).toEqual([])
+}
+
+/** Asks the core from within a paired page. */
+export async function command(page: Page, name: string, input: object = {}): Promise<unknown> {
+  return page.evaluate(
+    async ([path, body]) => {
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(path, { method: 'POST', headers, body })
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+      return (await response.json()) as unknown
+    },
+    [`/commands/${name}`, JSON.stringify(input)] as const,
+  )
+}
+
+/** A second browser that the console admits as guests' screen, as an operator would. */
+export async function openKiosk(browser: Browser, console: Page): Promise<Page> {
+  await console.getByRole('navigation').getByRole('button', { name: 'Kiosk' }).click()
+  await console.getByRole('button', { name: 'Make an address' }).click()
+  const address = await console.getByText(/\/pair\?code=/).innerText()
+  const kiosk = await (await browser.newContext()).newPage()
+  await kiosk.goto(address)
+  await kiosk.getByRole('button', { name: 'Connect' }).click()
+  await kiosk.waitForURL(/\/kiosk$/)
+  return kiosk
+}
