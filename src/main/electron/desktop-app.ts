@@ -146,7 +146,7 @@ function systemLanguage(): Language {
 async function giveUp(error: unknown, options: DesktopAppOptions, log: Log) {
   log.error('The app could not start', { error })
   const { message, hint } = errorFactsOf(error)
-  await options.closeLog()
   dialog.showErrorBox(app.name, `${message}\n\n${hint}`)
+  await options.closeLog()
   app.exit(4)
 }

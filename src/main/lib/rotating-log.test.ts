@@ -64,6 +64,15 @@ describe('createRotatingLog', () => {
     expect(newest.at(-1)?.['message']).toBe('line 99')
   })
 
+  it('drops lines that come after closing, and closes once', async () => {
+    const log = createRotatingLog(dir)
+    log.feature('app').info('first')
+    await log.close()
+    log.feature('app').info('late')
+    await log.close()
+    expect(lines('photocall.log').map((line) => line['message'])).toEqual(['first'])
+  })
+
   it('hands every line to whoever shows it', async () => {
     const shown: string[] = []
     const log = createRotatingLog(dir, { onLine: (line) => shown.push(line.message) })

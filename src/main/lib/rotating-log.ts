@@ -9,7 +9,7 @@ import { collapseRepeats, type LogLine, type WrittenLine } from './repeated-line
 export interface RotatingLog {
   /** A log whose lines name the feature, e.g. `share`. */
   feature(name: string): Log
-  /** Writes what is held back and waits for the disk. */
+  /** Writes what is held back and waits for the disk; later lines are dropped. */
   close(): Promise<void>
 }
 
@@ -35,7 +35,10 @@ export function createRotatingLog(dir: string, options: RotatingLogOptions = {})
     write: (line) => void stream.write(`${formatLine(line, clock.nowMs())}\n`),
   })
 
+  let closed = false
+
   function take(line: LogLine) {
+    if (closed) return
     repeats.take(line)
     options.onLine?.(line)
   }
@@ -43,6 +46,8 @@ export function createRotatingLog(dir: string, options: RotatingLogOptions = {})
   return {
     feature: (feature) => featureLog(feature, take),
     async close() {
+      if (closed) return
+      closed = true
       repeats.flush()
       await new Promise<void>((resolve) => stream.end(() => resolve()))
     },
