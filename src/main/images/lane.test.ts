@@ -145,6 +145,27 @@ describe('a lane', () => {
     await expect(run('a')).rejects.toMatchObject({ code: 'picture_unreadable' })
   })
 
+  it('fails by name when no process can be started, and works once one can', async () => {
+    let refusals = 1
+    const poor = createLane({
+      name: 'poor',
+      start() {
+        if (refusals-- > 0) throw new Error('EAGAIN')
+        return start()
+      },
+      clock,
+      log: silentLog,
+      memoryLimitBytes: 300_000_000,
+    })
+    const options = { timeoutMs: 5000, signal: null, onStep: () => undefined, onPreview: () => undefined }
+    const both = [1, 2].map(() => poor.run({ kind: 'verify', path: 'a' }, options))
+    expect(await Promise.allSettled(both)).toMatchObject([
+      { status: 'rejected', reason: { code: 'internal' } },
+      { status: 'fulfilled' },
+    ])
+    await poor.close()
+  })
+
   it('refuses by name after closing and leaves no process', async () => {
     const { running } = await begin('hang')
     const waiting = run('a')

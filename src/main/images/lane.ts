@@ -68,9 +68,13 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
       return startNext()
     }
     current = task
-    child ??= startChild()
     watch(task)
-    send(child, { type: 'run', id: task.id, operation: task.operation })
+    try {
+      child ??= startChild()
+      send(child, { type: 'run', id: task.id, operation: task.operation })
+    } catch (cause) {
+      settle(() => task.reject(notStarted(task, cause)))
+    }
   }
 
   function startChild(): ImageChild {
@@ -194,6 +198,13 @@ function tooLarge(task: Task, limitBytes: number) {
     `The picture needed more than ${Math.round(limitBytes / 2 ** 20)} MB of memory to ${task.operation.kind}.`,
     'Use a smaller picture.',
   )
+}
+
+function notStarted(task: Task, cause: unknown) {
+  const what = `The image process could not be started to ${task.operation.kind} a picture.`
+  return new AppError('internal', what, 'Close other programs, then try again; else install the console anew.', {
+    cause,
+  })
 }
 
 function died(task: Task, code: number | null) {
