@@ -52,8 +52,8 @@ async function drawCover(name, render, draw) {
 }
 
 async function smallEnough(path) {
-  for (let quality = 84; ; quality -= 6) {
+  for (let quality = 84; ; quality -= 4) {
     const bytes = await sharp(path).resize(480, 600).jpeg({ quality, mozjpeg: true }).toBuffer()
-    if (bytes.length <= limitBytes || quality < 50) return bytes
+    if (bytes.length <= limitBytes || quality <= 40) return bytes
   }
 }

@@ -73,7 +73,7 @@ function tubesOf(studio: Studio, work: Canvas): Field {
   const skin = warmth(work, studio.px(26, work))
   for (let i = 0; i < joined.data.length; i++) {
     const line = smoothstep(0.007, 0.03, joined.data[i]!)
-    joined.data[i] = line * (1 - 0.8 * smoothstep(0.18, 0.6, skin.data[i]!))
+    joined.data[i] = line * (1 - 0.8 * smoothstep(0.08, 0.4, skin.data[i]!))
   }
   return joined
 }

@@ -16,9 +16,19 @@ export function createStartImageChild(log: Log): StartImageChild {
       onMessage: (listen) => void child.on('message', listen),
       onExit: (listen) => void child.once('exit', listen),
       kill() {
-        // A child that hangs in native code may never look at the gentler signal that child.kill() sends.
-        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+        if (child.pid === undefined) child.once('spawn', () => endNow(child.pid, log))
+        else endNow(child.pid, log)
       },
     }
+  }
+}
+
+/** A child that hangs in native code may never look at the gentler signal that child.kill() sends. */
+function endNow(pid: number | undefined, log: Log) {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // It ended by itself a moment ago; its exit is on the way.
+    log.debug('Image child was gone already', { error: String(error) })
   }
 }

@@ -1,7 +1,8 @@
-import { AppError, type ErrorFacts } from '../../contract/errors'
+import { AppError } from '../../contract/errors'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { ImageChild, PictureFacts } from './images'
+import { died, notStarted, timedOut, toAppError, tooLarge } from './lane-errors'
 import { fromChild, type FromChild, type Operation, type ToChild } from './messages'
 import { residentMemory } from './resident-memory'
 
@@ -73,7 +74,7 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
       child ??= startChild()
       send(child, { type: 'run', id: task.id, operation: task.operation })
     } catch (cause) {
-      settle(() => task.reject(notStarted(task, cause)))
+      settle(() => task.reject(notStarted(task.operation.kind, cause)))
     }
   }
 
@@ -92,7 +93,10 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
   }
 
   function watch(task: Task) {
-    const stops = [clock.after(task.options.timeoutMs, () => killFor(task, timedOut(task))), watchMemory(task)]
+    const stops = [
+      clock.after(task.options.timeoutMs, () => killFor(task, timedOut(task.operation.kind, task.options.timeoutMs))),
+      watchMemory(task),
+    ]
     const { signal } = task.options
     if (signal) {
       const onAbort = () => cancel(task, signal.reason)
@@ -112,7 +116,7 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
 
   function checkMemory(task: Task | null, rssBytes: number | null) {
     if (task && task === current && rssBytes !== null && rssBytes > memoryLimitBytes) {
-      killFor(task, tooLarge(task, memoryLimitBytes))
+      killFor(task, tooLarge(task.operation.kind, memoryLimitBytes))
     }
   }
 
@@ -153,7 +157,7 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
     const task = current
     if (!task) return log.warn('image child ended while idle', { lane: name, code })
     if (task.verdict === null) log.error('image child died', { lane: name, operation: task.operation.kind, code })
-    settle(() => task.reject(task.verdict ?? died(task, code)))
+    settle(() => task.reject(task.verdict ?? died(task.operation.kind, code)))
   }
 
   function settle(answer: () => void) {
@@ -176,40 +180,4 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
 
 function send(child: ImageChild, message: ToChild) {
   child.send(message)
-}
-
-function toAppError({ code, message, hint, params }: ErrorFacts) {
-  return new AppError(code, message, hint, params ? { params } : {})
-}
-
-function timedOut(task: Task) {
-  const seconds = Math.round(task.options.timeoutMs / 1000)
-  return new AppError(
-    'picture_timeout',
-    `The picture took longer than ${seconds} s to ${task.operation.kind}.`,
-    'Try again; if it happens again, use a smaller picture.',
-    { params: { seconds } },
-  )
-}
-
-function tooLarge(task: Task, limitBytes: number) {
-  return new AppError(
-    'picture_too_large',
-    `The picture needed more than ${Math.round(limitBytes / 2 ** 20)} MB of memory to ${task.operation.kind}.`,
-    'Use a smaller picture.',
-  )
-}
-
-function notStarted(task: Task, cause: unknown) {
-  const what = `The image process could not be started to ${task.operation.kind} a picture.`
-  return new AppError('internal', what, 'Close other programs, then try again; else install the console anew.', {
-    cause,
-  })
-}
-
-function died(task: Task, code: number | null) {
-  const what = `The image process ended (${code === null ? 'killed' : `exit code ${code}`}) during ${task.operation.kind}.`
-  return task.operation.kind === 'render'
-    ? new AppError('generation_failed', what, 'Try again; the next picture gets a new process.')
-    : new AppError('picture_unreadable', what, 'Try again, or use another picture.')
 }
