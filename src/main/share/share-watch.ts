@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { PictureFacts } from '../images/images'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
@@ -39,6 +40,7 @@ const listCloselyMs = 2_000
 const listAfterErrorMs = 5_000
 /** In a first listing, files older than this are not opened: a virtual drive downloads what is opened. */
 const oldAfterMs = 10 * 60_000
+const namesAtOnce = 64
 const statsAtOnce = 8
 
 export function createShareWatch(deps: ShareWatchDeps): ShareWatch {
@@ -141,13 +143,22 @@ export function createShareWatch(deps: ShareWatchDeps): ShareWatch {
     isFirst = false
   }
 
+  /** In small portions, so that a share of many thousands does not hold up the rest of the program. */
   async function seeNew(names: string[]): Promise<void> {
-    const others = names.filter((name) => !deps.isOurs(name))
-    names.filter((name) => deps.isOurs(name)).forEach(index.acceptOurs)
     const oldBeforeMs = isFirst ? clock.nowMs() - oldAfterMs : 0
-    for (let at = 0; at < others.length && isThere(); at += statsAtOnce) {
-      await Promise.all(others.slice(at, at + statsAtOnce).map((name) => seeOne(name, oldBeforeMs)))
+    for (let at = 0; at < names.length && isThere(); at += namesAtOnce) {
+      const others = names.slice(at, at + namesAtOnce).filter((name) => !acceptOurs(name))
+      for (let from = 0; from < others.length; from += statsAtOnce) {
+        await Promise.all(others.slice(from, from + statsAtOnce).map((name) => seeOne(name, oldBeforeMs)))
+      }
+      await setImmediate()
     }
+  }
+
+  function acceptOurs(name: string): boolean {
+    const isOurs = deps.isOurs(name)
+    if (isOurs) index.acceptOurs(name)
+    return isOurs
   }
 
   async function seeOne(name: string, oldBeforeMs: number): Promise<void> {
