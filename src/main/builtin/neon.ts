@@ -70,10 +70,10 @@ function tubesOf(studio: Studio, work: Canvas): Field {
   for (let i = 0; i < edges.data.length; i++) edges.data[i] = coarse.data[i]! - fine.data[i]!
   const joined = smoothAlong(flowOf(calm, studio.px(5, work)), edges, Math.max(3, Math.round(studio.px(9, work))))
   // Lines on a face make a mask of it: there the tones speak.
-  const skin = warmth(work, studio.px(26, work))
+  const skin = warmth(work, studio.px(20, work))
   for (let i = 0; i < joined.data.length; i++) {
     const line = smoothstep(0.007, 0.03, joined.data[i]!)
-    joined.data[i] = line * (1 - 0.8 * smoothstep(0.08, 0.4, skin.data[i]!))
+    joined.data[i] = line * (1 - 0.8 * smoothstep(0.68, 0.86, skin.data[i]!))
   }
   return joined
 }

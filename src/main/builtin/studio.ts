@@ -55,7 +55,7 @@ export function createStudio({ original, params, seed, signal, onNext }: StudioD
     },
     async reduced(maxPixels) {
       const scale = Math.sqrt(maxPixels / (original.widthPx * original.heightPx))
-      if (scale >= 1) return { ...original, data: original.data.slice() }
+      if (scale >= 1) return { ...original, data: Uint8Array.from(original.data) }
       const side = (length: number) => Math.max(1, Math.round(length * scale))
       return resample(original, { widthPx: side(original.widthPx), heightPx: side(original.heightPx) }, 3)
     },
@@ -70,7 +70,7 @@ async function resample(from: Canvas | Plane, { widthPx, heightPx }: Size, chann
   const kernel = widthPx > from.widthPx ? 'cubic' : 'lanczos3'
   const picture = sharp(from.data, { raw, limitInputPixels: false }).resize(widthPx, heightPx, { fit: 'fill', kernel })
   const data = await (channels === 1 ? picture.toColourspace('b-w') : picture).raw().toBuffer()
-  return { widthPx, heightPx, data }
+  return { widthPx, heightPx, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }
 
 function badParam(name: string, allowed: string) {
