@@ -132,9 +132,10 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const isOurs = (name: string): boolean => isKnownName({ name, root: share.view().dir, board, captures })
   const share: SwitchingShare = createSwitchingShare({
     dir: shareDir(),
-    open: (dir) =>
+    open: (dir, isChosenNow) =>
       createShare({
         dir,
+        isChosenNow,
         pattern: () => settings.get().share.pattern,
         verify: images.verify,
         isOurs,

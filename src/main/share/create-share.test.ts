@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { AppError } from '../../contract/errors'
 import { silentLog } from '../lib/log'
 import { createShare } from './create-share'
@@ -76,6 +77,28 @@ describe('choosing a share', () => {
     const remembered = memory()
     await untilReady(made, start(made, { remembered }))
     expect(remembered.ids[made.dir]).toBe(id)
+  })
+
+  it('means the folder that was chosen just now, though another share was remembered there, but still makes none for a drive that is away', async () => {
+    const made = createSaveBench()
+    const remembered = memory({ [made.dir]: '11111111-1111-4111-8111-111111111111' })
+    await untilReady(made, start(made, { remembered, isChosenNow: true }))
+    const { id } = z.object({ id: z.string() }).parse(JSON.parse(readFileSync(join(made.dir, marker), 'utf8')))
+    expect(remembered.ids[made.dir]).toBe(id)
+    rmSync(made.dir, { recursive: true })
+    const share = start(made, { remembered, isChosenNow: true })
+    await bench.until(share.check())
+    expect(share.view().status).toBe('away')
+    expect(existsSync(made.dir)).toBe(false)
+  })
+
+  it('means another share only until it was found', async () => {
+    const made = createSaveBench()
+    const share = start(made, { isChosenNow: true })
+    await untilStatus(share, 'ready')
+    made.write(marker, JSON.stringify({ id: '22222222-2222-4222-8222-222222222222' }))
+    await bench.until(share.check())
+    expect(share.view().status).toBe('away')
   })
 
   it('says why a folder cannot be made', async () => {

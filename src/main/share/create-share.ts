@@ -29,6 +29,8 @@ export interface ShareDeps {
   log: Log
   /** The real one unless a test puts faults in. */
   fs?: FileSystem
+  /** True when the operator has just chosen the folder, false when a start found it in the settings. */
+  isChosenNow?: boolean
   /** Names that the gallery holds as present: those that the first listing lacks are told as removed. */
   indexed?: () => Iterable<string>
   /** The system's events unless a test gives its own. */
@@ -45,14 +47,23 @@ export interface WatchedShare extends Share {
 /** Looks at the folder at once; until it has answered, the share is told as away and saves wait. */
 export function createShare(deps: ShareDeps): WatchedShare {
   const { dir, clock, log, remembered, fs = realFileSystem, otherPlaces = usualPlaces } = deps
-  const { indexed = () => [], openEvents = openFolderEvents, verify, isOurs } = deps
+  const { isChosenNow = false, indexed = () => [], openEvents = openFolderEvents, verify, isOurs } = deps
   const listeners: (() => void)[] = []
   const foundListeners: ((file: FoundFile) => void)[] = []
   const removedListeners: ((name: string) => void)[] = []
   let shown = ''
   let unsyncedTold = false
 
-  const root = createShareRoot({ dir, fs, clock, log, remembered, otherPlaces, nextBytes: () => line.nextBytes() })
+  const root = createShareRoot({
+    dir,
+    fs,
+    clock,
+    log,
+    remembered,
+    otherPlaces,
+    isChosenNow,
+    nextBytes: () => line.nextBytes(),
+  })
   const line = createSaveLine({ clock, log, root, attempt })
   const found = (file: FoundFile) => foundListeners.forEach((listen) => listen(file))
   const removed = (name: string) => removedListeners.forEach((listen) => listen(name))

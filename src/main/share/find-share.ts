@@ -12,6 +12,8 @@ export interface FindContext {
   /** As chosen. */
   dir: string
   remembered: RememberedShares
+  /** The operator has just chosen this folder: what stands there is meant, whatever was remembered. */
+  isChosenNow: boolean
   /** Where else the same share may stand, such as the same folder under other drive letters. */
   otherPlaces(dir: string): string[]
 }
@@ -19,9 +21,10 @@ export interface FindContext {
 /** Nothing is written here but, for a folder chosen for the first time, its id that was there before. */
 export async function findShare(context: FindContext): Promise<FoundShare> {
   const { fs, dir, remembered } = context
-  const id = remembered.get(dir)
   try {
     const look = await lookForMarker(fs, dir)
+    const isMeant = context.isChosenNow && look.state !== 'no-folder'
+    const id = isMeant ? null : remembered.get(dir)
     if (id === null) return look.state === 'marked' ? adopt(context, look.id) : { state: 'new', dir, id }
     if (look.state === 'marked' && look.id === id) return { state: 'here', dir, id }
     return (await findElsewhere(context, id)) ?? { state: 'away', reason: reasonOf(dir, look) }

@@ -13,11 +13,15 @@ export const reasons = {
   unmarked: (dir: string) =>
     away(
       `The folder ${dir} is there, but it is not the chosen share: ${markerName} is missing.`,
-      'Connect the right drive, or choose this folder again in Settings.',
+      'Connect the right drive. If this folder is right, choose another one in Settings and then this one again.',
       dir,
     ),
   other: (dir: string) =>
-    away(`Another share stands at ${dir}.`, 'Connect the right drive, or choose this folder again in Settings.', dir),
+    away(
+      `Another share stands at ${dir}.`,
+      'Connect the right drive. If this folder is right, choose another one in Settings and then this one again.',
+      dir,
+    ),
   silent: (dir: string) =>
     away(
       `The share ${dir} does not answer.`,

@@ -41,11 +41,13 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
   let retryMs = firstRetryMs
   let refusal: { freeBytes: number | null; atMs: number } | null = null
   let lastRefusalMs = -Infinity
+  let wasFound = false
   let mustProbe = true
   let stopTimer: () => void = () => undefined
 
   function set(next: ShareState): void {
     const before = state
+    wasFound ||= next.id !== null
     state = next
     if (before.status !== next.status) log.info('share', { status: next.status, reason: next.reason?.message })
     if (JSON.stringify(before) !== JSON.stringify(next)) [...listeners].forEach((listen) => listen())
@@ -60,7 +62,8 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
     stopTimer()
     const isProven = state.status === 'ready' && !mustProbe
     mustProbe = false
-    const ended = assessShare({ ...deps, signal: closing.signal }, isProven ? state : null)
+    const isChosenNow = deps.isChosenNow && !wasFound
+    const ended = assessShare({ ...deps, isChosenNow, signal: closing.signal }, isProven ? state : null)
       .then((next) => set(held(next)))
       .catch((error: unknown) => log.warn('the share could not be looked at', { error: String(error) }))
       .finally(afterLook)

@@ -27,6 +27,7 @@ export interface AssessDeps {
   /** As chosen. */
   dir: string
   remembered: RememberedShares
+  isChosenNow: boolean
   otherPlaces(dir: string): string[]
   /** Size of the file that waits first, 0 for none. */
   nextBytes: () => number

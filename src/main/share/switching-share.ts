@@ -8,16 +8,19 @@ export interface SwitchingShare extends Share {
   switchTo(dir: string): void
 }
 
-export function createSwitchingShare(deps: { dir: string; open: (dir: string) => Share }): SwitchingShare {
+export function createSwitchingShare(deps: {
+  dir: string
+  open: (dir: string, isChosenNow: boolean) => Share
+}): SwitchingShare {
   const changeListeners: (() => void)[] = []
   const foundListeners: ((file: FoundFile) => void)[] = []
   const removedListeners: ((name: string) => void)[] = []
   let dir = deps.dir
-  let current = start(dir)
+  let current = start(dir, false)
   let left = waitedForByMany()
 
-  function start(root: string): Share {
-    const share = deps.open(root)
+  function start(root: string, isChosenNow: boolean): Share {
+    const share = deps.open(root, isChosenNow)
     share.onChange(() => share === current && changeListeners.forEach((listen) => listen()))
     share.onFound((file) => share === current && foundListeners.forEach((listen) => listen(file)))
     share.onRemoved((name) => share === current && removedListeners.forEach((listen) => listen(name)))
@@ -56,7 +59,7 @@ export function createSwitchingShare(deps: { dir: string; open: (dir: string) =>
       const old = current
       const leave = left
       left = waitedForByMany()
-      current = start(next)
+      current = start(next, true)
       leave.abort(new AppError('share_away', 'Another folder was chosen.', 'The picture goes there.'))
       void old.close()
       changeListeners.forEach((listen) => listen())
