@@ -37,7 +37,7 @@ function attend(socket: WebSocket, cookies: Map<string, string>): void {
     send({ type: 'patch', seq, nowMs: Date.now(), entries: entriesOf(booth.state(), keys) })
   })
   socket.on('message', (raw: Buffer) => {
-    const message = clientMessage.parse(JSON.parse(raw.toString()) as unknown)
+    const message = clientMessage.parse(JSON.parse(String(raw)) as unknown)
     if (message.type === 'resync') snapshot()
     else answer(booth, message, send)
   })
