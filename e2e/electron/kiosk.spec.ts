@@ -23,7 +23,6 @@ test.describe('the kiosk', () => {
 
   test('is closed neither by the system nor by its page, only by the PIN', async ({ openApp, folders }) => {
     const { app } = await openApp(folders)
-    await command(app, 'console', 'settings.setPin', { pin: '4711' })
     await openKiosk(app)
     await app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()
@@ -36,6 +35,12 @@ test.describe('the kiosk', () => {
     expect(await kioskFacts(app)).not.toBeNull()
     await command(app, 'kiosk', 'kiosk.leave', { pin: '4711' }).catch(() => undefined) // its window may go before the answer
     await expect.poll(() => kioskFacts(app)).toBeNull()
+  })
+
+  test('does not open over the only display while no PIN leads back', async ({ openApp, folders }) => {
+    const { app } = await openApp(folders)
+    await expect(command(app, 'console', 'kiosk.open')).rejects.toThrow('pin_unset')
+    expect(await kioskFacts(app)).toBeNull()
   })
 
   test('may not ask for what is the operator’s', async ({ openApp, folders }) => {
@@ -55,6 +60,7 @@ test.describe('the kiosk', () => {
 })
 
 async function openKiosk(app: ElectronApplication): Promise<Page> {
+  await command(app, 'console', 'settings.setPin', { pin: '4711' })
   const opened = app.waitForEvent('window')
   await command(app, 'console', 'kiosk.open')
   const page = await opened

@@ -73,7 +73,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'notices.dismiss': ({ id }) => ok(notices.dismiss(id)),
 
     'pairing.create': ({ role }) => deps.pair(role),
-    'kiosk.open': ({ display }) => ok(desktop().openKiosk((display ?? settings.get().kiosk.display) || null)),
+    'kiosk.open': ({ display }) => ok(openKiosk((display ?? settings.get().kiosk.display) || null)),
     'kiosk.close': () => ok(desktop().closeKiosk()),
     'kiosk.leave': async (input) => {
       await pin.check(input.pin)
@@ -104,6 +104,15 @@ export function createHandlers(deps: CommandDeps): Handlers {
       'This server has no desktop.',
       'Do it on the computer that runs the console.',
     )
+  }
+
+  /** Over the only display nothing but the PIN leads back to the console. */
+  function openKiosk(display: string | null): void {
+    if (!pin.isSet() && desktop().displays().length < 2) {
+      const hint = 'Set a PIN in the settings first: on a single display it is the only way back.'
+      throw new AppError('pin_unset', 'No PIN is set.', hint)
+    }
+    desktop().openKiosk(display)
   }
 
   function checkShare(dir: string | null, pattern: string): CommandOutput<'share.check'> {

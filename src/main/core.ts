@@ -242,7 +242,16 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     pictures.thumb(jobId).catch((error: unknown) => log.warn('no thumbnail', { jobId, error: String(error) }))
   }
 
-  if (flags.kiosk) desktop?.openKiosk(settings.get().kiosk.display || null)
+  if (flags.kiosk && desktop) await openKiosk()
+
+  async function openKiosk(): Promise<void> {
+    try {
+      await dispatch({ role: 'console', clientId: null }, 'kiosk.open', {})
+    } catch (error) {
+      notices.raise('kiosk', 'attention', errorFactsOf(error))
+    }
+  }
+
   log.info('the booth is open', { dataDir, share: shareDir(), styles: styles.all().length })
 
   return {
