@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, test as base, _electron, type ElectronApplication, type Page } from '@playwright/test'
@@ -88,12 +89,12 @@ export { expect }
 
 /** Chromium's helper processes may outlive the app for a moment, and still write into its folder. */
 async function removeFolder(dir: string) {
-  await expect
-    .poll(() => {
-      rmSync(dir, { recursive: true, force: true })
-      return existsSync(dir)
-    })
-    .toBe(false)
+  const remove = () =>
+    rm(dir, { recursive: true, force: true }).then(
+      () => 'removed',
+      (error: unknown) => String(error),
+    )
+  await expect.poll(remove).toBe('removed')
 }
 
 const runtimeShape = z.object({ execPath: z.string(), version: z.string(), origin: z.string() })
