@@ -13,7 +13,7 @@ import { createClosing } from './closing'
 import { endHungPage } from './crash-recovery'
 import { createDesktop } from './desktop'
 import { createDialogs } from './dialogs'
-import { hardenContents } from './hardening'
+import { closeForeignSessions, hardenContents } from './hardening'
 import { createStartImageChild } from './image-child'
 import { connectWindows } from './ipc'
 import { createSafeStorage } from './safe-storage'
@@ -39,6 +39,7 @@ export interface DesktopAppOptions {
 /** Before the app is ready: one instance a data folder, scheme and switches. False when another instance has it. */
 export function prepareDesktopApp(dataDir: string) {
   registerAppScheme()
+  closeForeignSessions(app)
   setSwitches(app.commandLine)
   app.setAppUserModelId('io.github.photocall-console') // groups the windows on the task bar of Windows
   const profileDir = join(dataDir, 'desktop')

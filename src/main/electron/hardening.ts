@@ -38,6 +38,16 @@ async function askSystemForCamera() {
   return process.platform !== 'darwin' || (await systemPreferences.askForMediaAccess('camera'))
 }
 
+/** A session that is not one of ours may use nothing; `hardenSession` then opens what a window needs. */
+export function closeForeignSessions(app: App) {
+  app.on('session-created', (session) => {
+    session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+    session.setPermissionCheckHandler(() => false)
+    session.setDevicePermissionHandler(() => false)
+    session.on('will-download', (event) => event.preventDefault())
+  })
+}
+
 /** Every page of the process, also one that we did not make, opens no window, embeds nothing and stays where it is. */
 export function hardenContents(app: App, roleOf: (contents: WebContents) => WindowRole | null, log: Log) {
   app.on('web-contents-created', (_event, contents) => {
