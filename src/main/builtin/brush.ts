@@ -41,10 +41,10 @@ export function dab({ canvas, height }: Painting, { x, y, toX, toY, radius, pain
   const [red, green, blue] = paint as [number, number, number]
   for (let py = top; py <= bottom; py++) {
     for (let px = left; px <= right; px++) {
-      const [ox, oy] = [px + 0.5 - x, py + 0.5 - y]
+      const ox = px + 0.5 - x
+      const oy = py + 0.5 - y
       const along = Math.min(1, Math.max(0, (ox * dx + oy * dy) / lengthSquared))
-      const [ax, ay] = [ox - dx * along, oy - dy * along]
-      const away = ax * ax + ay * ay
+      const away = (ox - dx * along) ** 2 + (oy - dy * along) ** 2
       if (away > radius * radius) continue
       const across = (oy * dx - ox * dy) * perLength
       const bristle = furrows[(seed + (((across + radius) * perBristle) | 0)) & (furrows.length - 1)]!

@@ -43,7 +43,9 @@ function posterised({ widthPx, heightPx, data }: Canvas, saturation: number): Ca
   const out = new Uint8Array(data.length)
   const steps = softSteps(6)
   for (let p = 0; p < data.length; p += 3) {
-    const [r, g, b] = [data[p]!, data[p + 1]!, data[p + 2]!]
+    const r = data[p]!
+    const g = data[p + 1]!
+    const b = data[p + 2]!
     const light = (r * 77 + g * 150 + b * 29) >> 8
     const target = steps[light]!
     const gain = target / Math.max(12, light)

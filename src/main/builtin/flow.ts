@@ -53,7 +53,10 @@ export function smoothAlong({ x: flowX, y: flowY }: Flow, { widthPx, heightPx, d
       let sum = data[i]!
       let count = 1
       for (let side = -1; side <= 1; side += 2) {
-        let [atX, atY, vx, vy] = [x + 0.5, y + 0.5, flowX[i]! * side, flowY[i]! * side]
+        let atX = x + 0.5
+        let atY = y + 0.5
+        let vx = flowX[i]! * side
+        let vy = flowY[i]! * side
         for (let step = 0; step < steps; step++) {
           atX += vx
           atY += vy

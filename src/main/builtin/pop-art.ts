@@ -49,7 +49,7 @@ export const popArt: Recipe = {
     await studio.next(flat)
     const ink = inkPlate(studio, work)
     await studio.next(flat)
-    const [light] = [toPlane(lightness(flat))]
+    const light = toPlane(lightness(flat))
     const page = createCanvas(studio.original.widthPx, studio.original.heightPx)
     const panel = { widthPx: Math.ceil(page.widthPx / 2), heightPx: Math.ceil(page.heightPx / 2) }
     const plates = {

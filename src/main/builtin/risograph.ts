@@ -45,7 +45,9 @@ export const risograph: Recipe = {
 function separated({ widthPx, heightPx, data }: Canvas): Canvas {
   const tones = new Uint8Array(data.length)
   for (let p = 0; p < data.length; p += 3) {
-    const [r, g, b] = [data[p]!, data[p + 1]!, data[p + 2]!]
+    const r = data[p]!
+    const g = data[p + 1]!
+    const b = data[p + 2]!
     const dark = 255 - ((r * 77 + g * 150 + b * 29) >> 8)
     const warm = Math.max(0, r - Math.max(g, b))
     const sunny = Math.max(0, Math.min(r, g) - b)

@@ -77,7 +77,9 @@ export function tinted(canvas: Canvas, { saturation, gamma }: { saturation: numb
   const { data } = canvas
   const table = Uint8Array.from({ length: 256 }, (_, level) => 255 * (level / 255) ** gamma)
   for (let p = 0; p < data.length; p += 3) {
-    const [r, g, b] = [table[data[p]!]!, table[data[p + 1]!]!, table[data[p + 2]!]!]
+    const r = table[data[p]!]!
+    const g = table[data[p + 1]!]!
+    const b = table[data[p + 2]!]!
     const light = (r * 77 + g * 150 + b * 29) / 256
     data[p] = clampByte(light + (r - light) * saturation)
     data[p + 1] = clampByte(light + (g - light) * saturation)

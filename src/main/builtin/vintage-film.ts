@@ -30,7 +30,9 @@ export const vintageFilm: Recipe = {
 /** Curves of a colour film that has lain in a drawer: lifted blacks, warm lights, teal shadows. */
 function develop({ widthPx, data }: Canvas, fromRow: number, toRow: number) {
   for (let p = fromRow * widthPx * 3; p < toRow * widthPx * 3; p += 3) {
-    const [r, g, b] = [data[p]!, data[p + 1]!, data[p + 2]!]
+    const r = data[p]!
+    const g = data[p + 1]!
+    const b = data[p + 2]!
     const light = (r * 77 + g * 150 + b * 29) >> 8
     data[p] = curves.red[clampByte(light + (r - light) * 0.88) | 0]!
     data[p + 1] = curves.green[clampByte(light + (g - light) * 0.84) | 0]!
