@@ -4,6 +4,7 @@ import { createCore } from './core'
 import { prepareDesktopApp, runDesktopApp } from './electron/desktop-app'
 import { dataDirOf, parseEnvironment, parseFlags } from './flags'
 import { createRotatingLog } from './lib/rotating-log'
+import { shippedStylesDir } from './shipped-styles'
 
 const outDir = join(__dirname, '..')
 const flags = parseFlags(process.argv.slice(1), { strict: false })
@@ -17,7 +18,7 @@ if (prepareDesktopApp(dataDir)) {
     dataDir,
     logsDir,
     outDir,
-    stylesDir: app.isPackaged ? join(process.resourcesPath, 'styles') : join(outDir, '..', 'styles'),
+    stylesDir: shippedStylesDir(outDir),
     kiosk: flags.kiosk,
     devServer: process.env['ELECTRON_RENDERER_URL'] ?? null,
     feature,

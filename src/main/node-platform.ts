@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { startNodeChild } from './images/node-child'
 import type { Platform } from './platform'
+import { shippedStylesDir } from './shipped-styles'
 
 /** Plain Node: no windows. The build's files lie beside the program: out/main, out/renderer, and styles next to out. */
 export function createNodePlatform(outDir = join(__dirname, '..')): Platform {
@@ -9,7 +10,7 @@ export function createNodePlatform(outDir = join(__dirname, '..')): Platform {
     runtime: `Node ${process.versions.node}`,
     startImageChild: startNodeChild,
     imageChildPath: join(outDir, 'main', 'image-child.js'),
-    stylesDir: join(outDir, '..', 'styles'),
+    stylesDir: shippedStylesDir(outDir),
     rendererDir: join(outDir, 'renderer'),
     picturesDir: join(homedir(), 'Pictures', 'Photocall'),
     protect: null,
