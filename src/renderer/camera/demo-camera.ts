@@ -4,7 +4,7 @@ import { jpegQuality, waitUntil, type Viewfinder } from './viewfinder'
 export const demoLabel = 'Demo camera'
 /** The preview is smaller and slower than the picture: it is only looked at. */
 const previewWidthPx = 960
-const previewFrameMs = 42
+const previewFrameMs = 66
 
 /** A made camera picture in place of a webcam, for trying out; its files have the wished size. */
 export function openDemoCamera({ widthPx, heightPx }: { widthPx: number; heightPx: number }): Viewfinder {

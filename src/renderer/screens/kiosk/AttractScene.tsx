@@ -64,16 +64,18 @@ function Pictures({ pictures }: { pictures: string[] }) {
   const before = turn === 0 ? undefined : pictures[(turn - 1) % pictures.length]
   return (
     <>
-      {before !== undefined && (
-        <img key={`${turn - 1}`} className={styles.picture} src={before} alt="" draggable={false} />
-      )}
-      <img
-        key={`${turn}`}
-        className={classNames(styles.picture, styles.arriving)}
-        src={shown}
-        alt=""
-        draggable={false}
-      />
+      {before !== undefined && <Picture key={turn - 1} url={before} />}
+      {shown !== undefined && <Picture key={turn} url={shown} />}
     </>
+  )
+}
+
+/** Whole, never cut through a face; what is left of the screen is filled with its own blur. */
+function Picture({ url }: { url: string }) {
+  return (
+    <span className={styles.picture}>
+      <img className={styles.blur} src={url} alt="" draggable={false} />
+      <img className={styles.whole} src={url} alt="" draggable={false} />
+    </span>
   )
 }

@@ -1,11 +1,12 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCameraState } from '../../camera/camera-context'
 import { ViewfinderView } from '../../camera/ViewfinderView'
 import { useAppState } from '../../connection/use-app-state'
 import styles from './GuestMirror.module.css'
 
-/** The guests as in a mirror, all over the screen; where this window cannot see the camera, a word where to look. */
-export function GuestMirror() {
+/** The guests as in a mirror, with what is drawn over them; where this window cannot see the camera, a word where to look. */
+export function GuestMirror({ children }: { children?: ReactNode }) {
   const { t } = useTranslation()
   const { viewfinder } = useCameraState()
   const mirrored = useAppState((state) => state.settings.camera.mirrored)
@@ -16,6 +17,7 @@ export function GuestMirror() {
       ) : (
         <ViewfinderView viewfinder={viewfinder} mirrored={mirrored} cover />
       )}
+      {children}
     </div>
   )
 }

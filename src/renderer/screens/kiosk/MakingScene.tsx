@@ -36,7 +36,7 @@ function Wait({ job: { state, position, etaMs, progress } }: { job: JobView }) {
   const words = [place, wait].filter((part) => part !== null).join(' · ')
   return (
     <p className={frame.words} role="status">
-      {isNearlyDone ? t('kiosk.almost') : words || format.percent(progress)}
+      {isNearlyDone ? t('kiosk.almost') : words || (progress > 0 ? format.percent(progress) : t('kiosk.moment'))}
     </p>
   )
 }

@@ -15,8 +15,9 @@ export function ReadyScene({ isPressed, onShoot, onBack }: ReadySceneProps) {
   const { t } = useTranslation()
   return (
     <div className={styles.scene}>
-      <GuestMirror />
-      <Outline />
+      <GuestMirror>
+        <Outline />
+      </GuestMirror>
       <p className={styles.hint}>{t('kiosk.standHere')}</p>
       <div className={styles.actions}>
         <Button size="guest" icon={ArrowLeft} className={styles.back} onClick={onBack} disabled={isPressed}>

@@ -19,8 +19,8 @@ export function StyleScene({ styles: offered, onChoose, onBack }: StyleSceneProp
     <div className={styles.scene}>
       <h1 className={styles.title}>{t('kiosk.chooseStyle')}</h1>
       <ul className={styles.cards} style={{ '--columns': columns, '--rows': Math.ceil(offered.length / columns) }}>
-        {offered.map((style, index) => (
-          <StyleCard key={style.name} style={style} isFirst={index === 0} onChoose={() => onChoose(style.name)} />
+        {offered.map((style) => (
+          <StyleCard key={style.name} style={style} onChoose={() => onChoose(style.name)} />
         ))}
       </ul>
       <Button size="guest" kind="quiet" icon={ArrowLeft} className={styles.back} onClick={onBack}>
@@ -36,11 +36,11 @@ function columnsFor(count: number): number {
   return count <= 10 ? Math.ceil(count / 2) : Math.ceil(count / 3)
 }
 
-function StyleCard({ style, isFirst, onChoose }: { style: StyleView; isFirst: boolean; onChoose: () => void }) {
+function StyleCard({ style, onChoose }: { style: StyleView; onChoose: () => void }) {
   const titleOf = useStyleTitle()
   return (
     <li className={styles.place}>
-      <button type="button" className={styles.card} autoFocus={isFirst} onClick={onChoose}>
+      <button type="button" className={styles.card} onClick={onChoose}>
         <img src={style.coverUrl} alt="" draggable={false} />
         <span className={styles.name}>{titleOf(style.name)}</span>
       </button>
