@@ -2,10 +2,22 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { addresses } from '../src/contract/addresses'
+import { errorFacts } from '../src/contract/errors'
 import { commands, type CommandInput, type CommandName, type CommandOutput } from '../src/contract/commands'
 
 const tokenShape = z.object({ port: z.number(), token: z.string() })
 const accepted = z.object({ jobId: z.string() })
+
+/** The booth answered, and said no. */
+export class RefusedError extends Error {
+  constructor(
+    path: string,
+    readonly status: number,
+    readonly code: string,
+  ) {
+    super(`${path} was answered with ${status} (${code})`)
+  }
+}
 
 /** Another program of the same user: it reaches the booth by the token in the data folder. */
 export function createProgramClient(dataDir: string) {
@@ -16,7 +28,7 @@ export function createProgramClient(dataDir: string) {
   async function post(path: string, contentType: string, body: BodyInit): Promise<unknown> {
     const headers = { authorization, 'content-type': contentType }
     const response = await fetch(base + path, { method: 'POST', headers, body, signal: AbortSignal.timeout(20_000) })
-    if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`)
+    if (!response.ok) throw new RefusedError(path, response.status, errorFacts.parse(await response.json()).code)
     return response.json()
   }
 
