@@ -12,7 +12,7 @@ import { imageChildren, isAlive, startBooth, type ServedBooth } from '../served-
 
 const jobs = soakCount(200)
 const uploadsAtOnce = 4
-const uploadsInTurn = 3
+const uploadsInTurn = 2
 /** The dearest, so that most kills meet a picture in the making, and a cheap one, so that many meet a save. */
 const styles = ['oil', 'duotone'] as const
 /** What a job may end as when its process, or the one that decodes, was killed under it. */
@@ -158,7 +158,7 @@ function createSoak(folders: Folders, random: () => number) {
 async function smallPicture(number: number): Promise<Uint8Array<ArrayBuffer>> {
   const background = { r: (number * 53) % 256, g: (number * 97) % 256, b: (number * 193) % 256 }
   const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 }
-  const size = { width: 640, height: 480, channels: 3 as const }
+  const size = { width: 320, height: 240, channels: 3 as const }
   const grain = await sharp({ create: { ...size, background: 'black', noise } })
     .png({ compressionLevel: 0 })
     .toBuffer()
