@@ -10,6 +10,7 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Source } from '../sources/source'
 import type { Styles } from '../styles/styles'
+import type { DataFolder } from './data-folder'
 import type { JobBoard } from './job-board'
 import { isUnfinished, retryTarget } from './job-states'
 import type { Journal, NewJob } from './journal'
@@ -57,6 +58,7 @@ export function createQueue(deps: {
   board: JobBoard
   clock: Clock
   log: Log
+  folder: DataFolder
   styles: Styles
   sources: ReadonlyMap<SourceName, Source>
   backends: ReadonlyMap<BackendName, Backend>
@@ -196,7 +198,7 @@ export function createQueue(deps: {
 
   return {
     async open() {
-      await recoverJobs({ journal, board, originals, log, newest: newestLoaded })
+      await recoverJobs({ journal, board, originals, folder: deps.folder, log, newest: newestLoaded })
       phase = 'open'
       for (const job of board.all()) if (job.state === 'saving') saving.save(job)
       line.wake()

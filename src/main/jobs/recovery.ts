@@ -1,8 +1,10 @@
 import type { ErrorFacts } from '../../contract/errors'
 import type { Job } from '../../contract/job'
 import type { Log } from '../lib/log'
+import type { DataFolder } from './data-folder'
 import type { JobBoard } from './job-board'
 import type { Journal, JobStep } from './journal'
+import { removeLeftovers } from './leftovers'
 import type { Originals } from './originals'
 
 /** Unfinished starts after which a step is believed to kill the process. */
@@ -23,6 +25,7 @@ export async function recoverJobs(deps: {
   journal: Journal
   board: JobBoard
   originals: Originals
+  folder: DataFolder
   log: Log
   newest: number
 }): Promise<void> {
@@ -33,6 +36,7 @@ export async function recoverJobs(deps: {
     log.info('an unfinished job goes on', { jobId: job.id, from: job.state, to: after.state })
     board.put(after)
   }
+  await removeLeftovers(deps)
 
   async function recover(job: Job): Promise<Job> {
     if (job.state === 'counting') return journal.move(job.id, 'failed', { error: interrupted })

@@ -1,0 +1,22 @@
+import { readdir, rm } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { emptyFolder } from '../lib/files'
+import type { Log } from '../lib/log'
+import type { DataFolder } from './data-folder'
+import type { Journal } from './journal'
+
+/**
+ * Removes what a cut run left and no job will ask for again: half-made results, and pictures in the spool that are on
+ * the share or will be made anew. A spool file whose job the journal does not know stays: it may be all that is left of
+ * it. Runs at start, before any job goes on.
+ */
+export async function removeLeftovers(deps: { folder: DataFolder; journal: Journal; log: Log }): Promise<void> {
+  const { folder, journal, log } = deps
+  await emptyFolder(folder.resolve('work'))
+  for (const name of await readdir(folder.resolve('spool'))) {
+    const job = journal.find(basename(name, extname(name)))
+    if (!job || job.result?.spoolFile === `spool/${name}`) continue
+    log.info('removed from the spool: its job does not need it', { jobId: job.id, state: job.state })
+    await rm(folder.resolve(`spool/${name}`), { force: true })
+  }
+}
