@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createManualClock } from '../lib/clock'
 import { silentLog } from '../lib/log'
 import { createClosing, type ClosingAnswer } from './closing'
 
@@ -14,6 +15,7 @@ function closingWith({ jobs = 0, answers = [] as ClosingAnswer[], closeFails = f
   const done: string[] = []
   const work = gate<void>()
   const closed = gate<void>()
+  const clock = createManualClock()
   const closing = createClosing({
     workInFlight: () => jobs,
     ask: (count) => {
@@ -30,9 +32,10 @@ function closingWith({ jobs = 0, answers = [] as ClosingAnswer[], closeFails = f
       if (closeFails) throw new Error('the disk is gone')
     },
     exit: (code) => done.push(`exit ${code}`),
+    clock,
     log: silentLog,
   })
-  return { closing, done, work, closed }
+  return { closing, done, work, closed, clock }
 }
 
 describe('closing', () => {
@@ -86,10 +89,21 @@ describe('closing', () => {
   })
 
   it('exits at once on a second signal', async () => {
-    const { closing, done } = closingWith()
+    const { closing, done, clock } = closingWith()
     void closing.now('SIGTERM')
+    clock.advance(600)
     await closing.now('SIGTERM')
     expect(done).toEqual(['close', 'exit 1'])
+  })
+
+  it('takes the same signal from two senders as one', async () => {
+    const { closing, done, closed } = closingWith()
+    const first = closing.now('SIGINT')
+    await closing.now('SIGINT')
+    expect(done).toEqual(['close'])
+    closed.open()
+    await first
+    expect(done).toEqual(['close', 'exit 0'])
   })
 
   it('exits with an error code when the core does not close cleanly', async () => {

@@ -1,3 +1,4 @@
+import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 
 export type ClosingAnswer = 'finish' | 'stop' | 'stay'
@@ -12,8 +13,12 @@ export interface ClosingDeps {
   /** Closes the core; unfinished jobs resume at the next start. */
   closeCore(): Promise<void>
   exit(code: number): void
+  clock: Clock
   log: Log
 }
+
+/** One Ctrl+C reaches the app twice, from the terminal and from whoever started it; a person needs longer for two. */
+const sameSignalMs = 500
 
 /** How the app ends. Work in flight is never dropped unasked, except where the system leaves no time to ask. */
 export interface Closing {
@@ -28,6 +33,7 @@ export function createClosing(deps: ClosingDeps): Closing {
   const { log } = deps
   let state: 'open' | 'asking' | 'closing' | 'over' = 'open'
   let finishing = false
+  let signalledAtMs: number | null = null
 
   async function close(reason: string) {
     if (state === 'closing' || state === 'over') return
@@ -65,7 +71,11 @@ export function createClosing(deps: ClosingDeps): Closing {
       if (answer === 'finish') await finishThenClose()
     },
     async now(reason) {
+      const nowMs = deps.clock.monotonicMs()
+      const isSameSignal = signalledAtMs !== null && nowMs - signalledAtMs < sameSignalMs
+      signalledAtMs ??= nowMs
       if (state !== 'closing' && state !== 'over') return close(reason)
+      if (isSameSignal) return
       log.warn('Exiting at once', { reason })
       deps.exit(1)
     },

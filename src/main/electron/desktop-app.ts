@@ -69,6 +69,7 @@ export async function runDesktopApp(options: DesktopAppOptions) {
       await options.closeLog()
     },
     exit: (code) => app.exit(code),
+    clock: systemClock,
     log,
   })
   const windows = createWindows({
