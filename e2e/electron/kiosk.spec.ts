@@ -51,6 +51,20 @@ test.describe('the kiosk', () => {
     }
   })
 
+  test('does not fall onto the console when its display is unplugged, and is back with it', async ({
+    openApp,
+    folders,
+  }) => {
+    const { app } = await openApp(folders)
+    await pretendDisplays(app, ['Laptop', 'Touch'])
+    await openKiosk(app)
+    await pretendDisplays(app, ['Laptop'])
+    await expect.poll(() => kioskVisible(app)).toBe(false)
+    await pretendDisplays(app, ['Laptop', 'Touch'])
+    await expect.poll(() => kioskVisible(app)).toBe(true)
+    await expect.poll(() => inPage(app, 'kiosk', 'location.pathname').catch(() => '')).toBe('/kiosk')
+  })
+
   test('is closed from the console', async ({ openApp, folders }) => {
     const { app } = await openApp(folders)
     await openKiosk(app)
@@ -88,5 +102,23 @@ function kioskFacts(app: ElectronApplication) {
     if (!window) return null
     const { width, height } = window.getBounds()
     return { kiosk: window.isKiosk(), width, height }
+  })
+}
+
+/** The console's windows count as being on the first of them. */
+function pretendDisplays(app: ElectronApplication, labels: string[]) {
+  return app.evaluate(({ screen }, names) => {
+    const real = screen.getPrimaryDisplay()
+    const displays = names.map((label, index) => ({ ...real, label, id: index + 1 }))
+    screen.getAllDisplays = () => displays
+    screen.getDisplayMatching = () => displays[0] ?? real
+    screen.emit('display-added', {}, real)
+  }, labels)
+}
+
+function kioskVisible(app: ElectronApplication) {
+  return app.evaluate(({ BrowserWindow, session }) => {
+    const own = session.fromPartition('persist:kiosk')
+    return BrowserWindow.getAllWindows().some((window) => window.webContents.session === own && window.isVisible())
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kioskDisplay, labelledDisplays, type DisplayFacts } from './displays'
+import { kioskDisplay, kioskMove, labelledDisplays, type DisplayFacts } from './displays'
 
 function display(id: number, label: string): DisplayFacts {
   const bounds = { x: (id - 1) * 1920, y: 0, width: 1920, height: 1080 }
@@ -31,5 +31,35 @@ describe('kioskDisplay', () => {
 
   it('is the only one there is', () => {
     expect(kioskDisplay({ displays: [display(1, 'Laptop')], wanted: null, consoleDisplayId: 1 })?.id).toBe(1)
+  })
+})
+
+describe('kioskMove', () => {
+  const laptop = display(1, 'Laptop')
+  const touch = display(3, 'Touch')
+  const open = { wanted: 'Touch', consoleDisplayId: 1, currentDisplayId: 3, openedAlone: false }
+
+  it('stays while its display is there', () => {
+    expect(kioskMove({ ...open, displays: [laptop, touch, display(2, 'Beamer')] })).toBe('stay')
+  })
+
+  it('hides, and does not cover the console, when its display is unplugged', () => {
+    expect(kioskMove({ ...open, displays: [laptop], currentDisplayId: 1 })).toBe('hide')
+  })
+
+  it('moves to another free display, and back when its own returns', () => {
+    expect(kioskMove({ ...open, displays: [laptop, display(2, 'Beamer')], currentDisplayId: 1 })).toBe('move')
+    expect(kioskMove({ ...open, displays: [laptop, display(2, 'Beamer'), touch], currentDisplayId: 2 })).toBe('move')
+  })
+
+  it('stays on the only display when it was opened there', () => {
+    expect(kioskMove({ ...open, displays: [laptop], wanted: null, currentDisplayId: 1, openedAlone: true })).toBe(
+      'stay',
+    )
+  })
+
+  it('stays on the console’s display when that was chosen', () => {
+    const displays = [laptop, touch]
+    expect(kioskMove({ ...open, displays, wanted: 'Laptop', currentDisplayId: 1 })).toBe('stay')
   })
 })

@@ -36,3 +36,18 @@ export function kioskDisplay<D extends DisplayFacts>({ displays, wanted, console
   const chosen = displays.find((display) => display.label === wanted)
   return chosen ?? displays.find((display) => display.id !== consoleDisplayId) ?? displays[0] ?? null
 }
+
+export interface KioskMoveRequest<D> extends KioskPlaceRequest<D> {
+  /** Where the kiosk is now. */
+  currentDisplayId: number
+  /** It was opened while there was one display, on purpose. */
+  openedAlone: boolean
+}
+
+/** What an open kiosk does when displays come and go. It never falls onto the operator's display by itself. */
+export function kioskMove<D extends DisplayFacts>(request: KioskMoveRequest<D>): 'stay' | 'move' | 'hide' {
+  const place = kioskDisplay(request)
+  const isOperators = place?.id === request.consoleDisplayId && place?.label !== request.wanted
+  if (place === null || (isOperators && !request.openedAlone)) return 'hide'
+  return place.id === request.currentDisplayId ? 'stay' : 'move'
+}

@@ -4,7 +4,7 @@ import type { Log } from '../lib/log'
 import { serveAppProtocol, type AppProtocolDeps } from './app-protocol'
 import { openConsoleWindow } from './console-window'
 import { recoverFromCrashes } from './crash-recovery'
-import { kioskDisplay, labelledDisplays } from './displays'
+import { kioskDisplay, kioskMove, labelledDisplays } from './displays'
 import { hardenSession } from './hardening'
 import { openKioskWindow } from './kiosk-window'
 import { pageUrl, type WindowRole } from './own-address'
@@ -47,6 +47,7 @@ export function createWindows(deps: WindowsDeps): Windows {
   const make = createWindowMaker(deps)
   let kioskMayClose = false
   let wantedDisplay: string | null = null
+  let openedAlone = false
 
   const mayCloseKiosk = () => kioskMayClose || deps.isOver()
   const changed = () => listeners.forEach((listen) => listen())
@@ -56,27 +57,34 @@ export function createWindows(deps: WindowsDeps): Windows {
     open[role] = window
     window.once('closed', () => {
       open[role] = null
-      // `window.close()` in a page takes the window without asking: the guests' screen is back at once.
+      // A page's own `window.close()` takes the window without asking: the guests' screen is back at once.
       if (role === 'kiosk' && !mayCloseKiosk()) return showKiosk()
       changed()
     })
     changed()
   }
 
-  function showKiosk() {
-    const alone = displays().length === 1
-    keep('kiosk', openKioskWindow({ make, place: kioskPlace(), alone, mayClose: mayCloseKiosk, log: deps.log }))
-  }
+  const displayOf = (window: BrowserWindow | null) => (window ? screen.getDisplayMatching(window.getBounds()).id : null)
+  const placing = () => ({ displays: displays(), wanted: wantedDisplay, consoleDisplayId: displayOf(open.console) })
 
-  function kioskPlace() {
-    const consoleDisplayId = open.console ? screen.getDisplayMatching(open.console.getBounds()).id : null
-    return kioskDisplay({ displays: displays(), wanted: wantedDisplay, consoleDisplayId })
+  function showKiosk() {
+    openedAlone = displays().length === 1
+    const place = kioskDisplay(placing())
+    keep('kiosk', openKioskWindow({ make, place, alone: openedAlone, mayClose: mayCloseKiosk, log: deps.log }))
   }
 
   function followDisplays() {
-    const place = kioskPlace()
-    if (open.kiosk && place) open.kiosk.setBounds(place.bounds)
+    if (open.kiosk) followWith(open.kiosk)
     changed()
+  }
+
+  function followWith(kiosk: BrowserWindow) {
+    const move = kioskMove({ ...placing(), currentDisplayId: displayOf(kiosk) ?? -1, openedAlone })
+    deps.log.info('The displays changed', { displays: displays().map(({ label }) => label), kiosk: move })
+    if (move === 'hide') kiosk.hide()
+    else if (move === 'stay') kiosk.show()
+    // A full-screen window does not move reliably: it is made anew at its place, by the handler above.
+    else kiosk.destroy()
   }
   screen.on('display-added', followDisplays)
   screen.on('display-removed', followDisplays)
@@ -90,9 +98,10 @@ export function createWindows(deps: WindowsDeps): Windows {
     },
     openKiosk(display) {
       wantedDisplay = display === '' ? null : display
-      if (open.kiosk) return followDisplays()
       kioskMayClose = false
-      showKiosk()
+      if (!open.kiosk) showKiosk()
+      else if (open.kiosk.isVisible()) followDisplays()
+      else open.kiosk.destroy() // hidden, since its display went: asked for again, it comes where there is one
     },
     closeKiosk() {
       kioskMayClose = true
