@@ -22,7 +22,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 90_000,
-  globalTimeout: 10 * 60_000,
+  globalTimeout: 30 * 60_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/reports/e2e.json' }]],
   use: { locale: 'en-GB', viewport: { width: 1920, height: 1080 }, deviceScaleFactor: 1 },

@@ -50,7 +50,7 @@ function entriesOf(state: AppState, keys: readonly (keyof AppState)[]) {
   return keys.flatMap((key) =>
     key === 'jobs' || key === 'captures'
       ? Object.entries(state[key]).map(([id, value]) => ({ path: [key, id], value }))
-      : [{ path: [key], value: state[key] }],
+      : [{ path: [key], value: state[key] as unknown }],
   )
 }
 
