@@ -136,6 +136,16 @@ test('a file that somebody else puts into the share enters the gallery once it i
   )
 }, 60_000)
 
+test('a file that was deleted while nothing ran leaves the gallery', async () => {
+  const dir = await freshDir()
+  const first = await openCore(dir)
+  const { result } = await until(first, await handIn(first, dir), 'saved')
+  await first.close()
+  await rm(join(dir, 'share', result!.name!))
+  const core = await openCore(dir)
+  await vi.waitFor(() => expect(core.state().captureTotal).toBe(0), { timeout: 20_000 })
+})
+
 test('a data folder has one owner, and is free again when it closes', async () => {
   const dir = await freshDir()
   const first = await openCore(dir)

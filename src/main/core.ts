@@ -139,6 +139,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
         pattern: () => settings.get().share.pattern,
         verify: images.verify,
         isOurs,
+        indexed: () => captures.namesUnder(share.view().dir),
         remembered: {
           get: (root) => journal.remembered(`share:${root}`),
           set: (root, id) => journal.remember(`share:${root}`, id),

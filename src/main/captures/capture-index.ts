@@ -37,6 +37,8 @@ export interface CaptureIndex {
   page(filter: CaptureFilter, offset: number, limit: number): { total: number; captures: CaptureView[] }
   /** Local hours are UTC plus `zoneOffsetMin`. */
   overview(filter: CaptureFilter, zoneOffsetMin: number): CaptureOverview
+  /** Every name under a share's root. */
+  namesUnder(root: string): string[]
   total(): number
   /** Rises with every change. */
   revision(): number
@@ -119,6 +121,8 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
       hours: hoursOf(database, filter, zoneOffsetMin),
       counts: countsOf(database),
     }),
+    namesUnder: (root) =>
+      database.all('SELECT name FROM captures WHERE root = :root', { root }).map((row) => String(row['name'])),
     total: () => Number(database.get('SELECT count(*) AS n FROM captures')?.['n'] ?? 0),
     revision: () => revision,
     setFavourite(ids, favourite) {

@@ -127,7 +127,8 @@ export function createShare(deps: ShareDeps): WatchedShare {
     onChange: (listen) => void listeners.push(listen),
     onFound: (listen) => void foundListeners.push(listen),
     onRemoved: (listen) => void removedListeners.push(listen),
-    save: async (request) => ({ name: await line.save(request), root: dir }),
+    // where it stands now, which after a move is not where it was chosen
+    save: async (request) => ({ name: await line.save(request), root: root.state().dir }),
     resolve: (name) => pathBelow(root.state().dir, name),
     async check() {
       await root.look()

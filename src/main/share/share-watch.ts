@@ -137,10 +137,10 @@ export function createShareWatch(deps: ShareWatchDeps): ShareWatch {
     await dropMissing([...new Set(expected)].filter((name) => !present.has(name)))
     if (!isThere()) return
     await seeNew(files.filter((name) => !index.has(name)))
-    // what came between the listing and the first event of a folder is found by listing again
-    const isNewFolder = events?.follow(folders) ?? false
-    listDueMs = isNewFolder ? 0 : clock.monotonicMs() + everyMs
+    listDueMs = clock.monotonicMs() + everyMs
     isFirst = false
+    // what came between the listing and the first event of a new folder is found by the listing that it asks for
+    events?.follow(folders)
   }
 
   /** In small portions, so that a share of many thousands does not hold up the rest of the program. */
