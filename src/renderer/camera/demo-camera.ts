@@ -1,14 +1,21 @@
-import { createDemoScene } from './demo-scene'
-import { jpegQuality, waitUntil, type Viewfinder } from './viewfinder'
+import { createDemoScene, type DemoScene } from './demo-scene'
+import { createJpegEncoder } from './jpeg-encoder'
+import { waitUntil, type Viewfinder } from './viewfinder'
 
 export const demoLabel = 'Demo camera'
 /** The preview is smaller and slower than the picture: it is only looked at. */
 const previewWidthPx = 960
 const previewFrameMs = 66
+const prepareMs = 1500
 
 /** A made camera picture in place of a webcam, for trying out; its files have the wished size. */
 export function openDemoCamera({ widthPx, heightPx }: { widthPx: number; heightPx: number }): Viewfinder {
   const preview = createDemoScene(previewWidthPx, Math.round((previewWidthPx * heightPx) / widthPx))
+  const encoder = createJpegEncoder()
+  let wholeScene: DemoScene | null = null
+  // Drawn ahead, in a quiet moment: the shutter must not wait for the backdrop.
+  const prepare = () => (wholeScene ??= createDemoScene(widthPx, heightPx))
+  const timer = setTimeout(prepare, prepareMs)
   return {
     label: demoLabel,
     widthPx,
@@ -28,16 +35,19 @@ export function openDemoCamera({ widthPx, heightPx }: { widthPx: number; heightP
       }
     },
     async shootAt(zeroMs) {
-      const scene = createDemoScene(widthPx, heightPx)
+      const scene = prepare()
       const canvas = new OffscreenCanvas(widthPx, heightPx)
       const context = canvas.getContext('2d', { alpha: false })
       if (context === null) throw new Error('This window cannot draw pictures')
       await waitUntil(zeroMs)
       const missMs = performance.now() - zeroMs
       scene.draw(context, zeroMs)
-      return { jpeg: await canvas.convertToBlob({ type: 'image/jpeg', quality: jpegQuality }), missMs }
+      return { jpeg: await encoder.encode(canvas.transferToImageBitmap()), missMs }
     },
     onLost: () => undefined,
-    close: () => undefined,
+    close() {
+      clearTimeout(timer)
+      encoder.close()
+    },
   }
 }

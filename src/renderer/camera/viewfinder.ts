@@ -12,8 +12,6 @@ export interface Viewfinder {
   close(): void
 }
 
-export const jpegQuality = 0.95
-
 /** Waits on the monotonic clock: a timer first, which may be late by some milliseconds, then frame by frame. */
 export async function waitUntil(zeroMs: number): Promise<void> {
   const leftMs = zeroMs - performance.now() - timerSlackMs

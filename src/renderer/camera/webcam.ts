@@ -1,4 +1,5 @@
-import { jpegQuality, waitUntil, type Viewfinder } from './viewfinder'
+import { createJpegEncoder } from './jpeg-encoder'
+import { waitUntil, type Viewfinder } from './viewfinder'
 
 export interface WebcamWish {
   /** The device's label; empty: the first one. */
@@ -73,6 +74,7 @@ function createVideo(stream: MediaStream): HTMLVideoElement {
 }
 
 function viewfinderOf(stream: MediaStream, track: MediaStreamTrack, video: HTMLVideoElement): Viewfinder {
+  const encoder = createJpegEncoder()
   return {
     label: track.label,
     widthPx: video.videoWidth,
@@ -93,12 +95,13 @@ function viewfinderOf(stream: MediaStream, track: MediaStreamTrack, video: HTMLV
       await waitUntil(zeroMs)
       await nextFrame(video)
       const missMs = performance.now() - zeroMs
-      return { jpeg: await jpegOf(video), missMs }
+      return { jpeg: await encoder.encode(await createImageBitmap(video)), missMs }
     },
     onLost: (listen) => track.addEventListener('ended', listen, { once: true }),
     close() {
       track.stop()
       video.srcObject = null
+      encoder.close()
     },
   }
 }
@@ -114,13 +117,4 @@ function nextFrame(video: HTMLVideoElement): Promise<void> {
       resolve()
     })
   })
-}
-
-/** Drawn at once, so that the frame is the one on show; encoded afterwards. */
-function jpegOf(video: HTMLVideoElement): Promise<Blob> {
-  const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
-  const context = canvas.getContext('2d', { alpha: false })
-  if (context === null) throw new Error('This window cannot draw pictures')
-  context.drawImage(video, 0, 0)
-  return canvas.convertToBlob({ type: 'image/jpeg', quality: jpegQuality })
 }

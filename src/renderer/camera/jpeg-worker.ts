@@ -1,0 +1,21 @@
+import type { EncodeReply, EncodeRequest } from './jpeg-encoder'
+
+onmessage = ({ data: { id, frame, quality } }: MessageEvent<EncodeRequest>) => {
+  encoded(frame, quality).then(
+    (jpeg) => reply({ id, jpeg }),
+    (error: unknown) => reply({ id, error: String(error) }),
+  )
+}
+
+function reply(message: EncodeReply): void {
+  postMessage(message)
+}
+
+function encoded(frame: ImageBitmap, quality: number): Promise<Blob> {
+  const canvas = new OffscreenCanvas(frame.width, frame.height)
+  const context = canvas.getContext('2d', { alpha: false })
+  if (context === null) throw new Error('This worker cannot draw pictures')
+  context.drawImage(frame, 0, 0)
+  frame.close()
+  return canvas.convertToBlob({ type: 'image/jpeg', quality })
+}
