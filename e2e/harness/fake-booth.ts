@@ -49,8 +49,8 @@ function attend(socket: WebSocket, cookies: Map<string, string>): void {
 function entriesOf(state: AppState, keys: readonly (keyof AppState)[]) {
   return keys.flatMap((key) =>
     key === 'jobs' || key === 'captures'
-      ? Object.entries(state[key]).map(([id, value]) => ({ path: [key, id], value }))
-      : [{ path: [key], value: state[key] as unknown }],
+      ? Object.entries<unknown>(state[key]).map(([id, value]) => ({ path: [key, id], value }))
+      : [{ path: [key], value: state[key] }],
   )
 }
 
