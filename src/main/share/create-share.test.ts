@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors'
@@ -68,6 +69,20 @@ describe('choosing a share', () => {
     await bench.untilTrue(() => bench.clock.monotonicMs() > 60_000)
     const calls = new Set(made.fs.calls.slice(before).map(({ call }) => call))
     expect([...calls].sort()).toEqual(['freeBytes', 'list', 'open', 'read', 'stat'])
+  })
+
+  it('removes the probe of a process that was killed, and none that may be in use', async () => {
+    const made = createSaveBench()
+    await untilReady(made, start(made))
+    const [{ path: probe = '' } = {}] = made.fs.calls.filter(
+      ({ call, path }) => call === 'link' && path.includes('probe-'),
+    )
+    const endedPid = spawnSync(process.execPath, ['--version']).pid
+    const killed = basename(probe).replace(`-${process.pid}-`, `-${endedPid}-`)
+    const others = [basename(probe), 'probe-000000000000-1-x.part']
+    for (const name of [killed, ...others]) writeFileSync(join(made.dir, '.photocall', name), 'probe')
+    await untilReady(made, start(made, { remembered: memory() }))
+    expect(made.parts()).toEqual(others.sort())
   })
 
   it('adopts a share that another console marked', async () => {

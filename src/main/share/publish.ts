@@ -137,9 +137,13 @@ async function readLock(fs: FileSystem, path: string): Promise<string> {
 /** Only a holder on this machine can be asked for. */
 function holderIsGone(lock: string): boolean {
   const [host, pid] = lock.split(' ')
-  if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false
+  return host === hostname() && /^\d+$/.test(pid ?? '') && hasEnded(Number(pid))
+}
+
+/** Of a process of this machine. */
+export function hasEnded(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0)
+    process.kill(pid, 0)
     return false
   } catch (error) {
     return codeOf(error) === 'ESRCH'
