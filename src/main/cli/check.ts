@@ -1,4 +1,4 @@
-import { constants, existsSync } from 'node:fs'
+import { constants, existsSync, statSync } from 'node:fs'
 import { access, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -84,7 +84,9 @@ async function readSettings(path: string, flags: Flags, environment: Environment
 
 function checkDataFolder({ dataDir }: Facts): Finding[] {
   if (!existsSync(dataDir)) return [ok('data', `${dataDir} (made at the first start)`)]
-  const lock = holdLock(join(dataDir, 'lock.sqlite'))
+  const lockFile = join(dataDir, 'lock.sqlite')
+  if (!existsSync(lockFile)) return [ok('data', dataDir)]
+  const lock = holdLock(lockFile)
   lock?.release()
   if (lock) return [ok('data', dataDir)]
   return [note('data', `${dataDir} is in use by a running console`, 'Close it before you start another one here.')]
@@ -128,6 +130,7 @@ async function checkShare({ settings }: Facts): Promise<Finding[]> {
       ),
     ]
   }
+  if (!statSync(dir).isDirectory()) return [bad('share', `${dir} is not a folder`, 'Choose a folder with --share.')]
   try {
     await access(dir, constants.R_OK | constants.W_OK)
     return [ok('share', `${dir}, ${gigabytes(await freeBytes(dir))} free`)]
