@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { addresses } from '../src/contract/addresses'
+import { serverMessage, type AppState } from '../src/contract/app-state'
 import { errorFacts } from '../src/contract/errors'
 import { commands, type CommandInput, type CommandName, type CommandOutput } from '../src/contract/commands'
 
@@ -37,6 +40,15 @@ export function createProgramClient(dataDir: string) {
     async upload(jpeg: Uint8Array<ArrayBuffer>, style: string): Promise<string> {
       const reply = await post(`${addresses.uploads}?style=${style}`, 'image/jpeg', new Blob([jpeg]))
       return accepted.parse(reply).jobId
+    },
+    /** What every viewer is shown, as it is now. */
+    async state(): Promise<AppState> {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}${addresses.socket}`, { headers: { authorization } })
+      const [data] = (await once(socket, 'message')) as [Buffer]
+      socket.close()
+      const message = serverMessage.parse(JSON.parse(data.toString()))
+      if (message.type !== 'snapshot') throw new Error(`The first message was a ${message.type}.`)
+      return message.state
     },
     async command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> {
       const reply = await post(addresses.command(name), 'application/json', JSON.stringify(input))
