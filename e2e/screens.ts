@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Browser, type Page } from '@playwright/test'
+import { realPhotograph } from './fixtures'
 
 /** Collects what a page complains of: errors of its own, and everything that the security policy refused. */
 export function complaintsOf(page: Page): string[] {
@@ -39,4 +41,27 @@ export async function openKiosk(browser: Browser, console: Page): Promise<Page> 
   await kiosk.getByRole('button', { name: 'Connect' }).click()
   await kiosk.waitForURL(/\/kiosk$/)
   return kiosk
+}
+
+/** Hands pictures in over HTTP, as a script would, and waits for none of them; gives the jobs' ids. */
+export async function upload(page: Page, count: number, query: Record<string, string> = {}): Promise<string[]> {
+  const { origin } = new URL(page.url())
+  const jobIds: string[] = []
+  for (let i = 0; i < count; i++) {
+    const response = await page.request.post(
+      `${origin}/uploads?${new URLSearchParams({ seed: String(i), ...query })}`,
+      {
+        data: readFileSync(realPhotograph),
+        headers: { 'content-type': 'image/jpeg', origin },
+      },
+    )
+    expect(response.status()).toBe(202)
+    jobIds.push(((await response.json()) as { jobId: string }).jobId)
+  }
+  return jobIds
+}
+
+/** By the rail, as an operator would. */
+export async function goToScreen(page: Page, name: string) {
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name }).click()
 }

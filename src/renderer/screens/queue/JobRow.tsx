@@ -28,11 +28,13 @@ export const JobRow = memo(function JobRow({ job, onDetails }: { job: JobView; o
   )
 })
 
-function Picture({ job }: { job: JobView }) {
-  const url = job.previewUrl ?? job.thumbUrl
+/** The newest preview over the picture itself: a frame that is gone when it is asked for leaves no hole. */
+function Picture({ job: { previewUrl, thumbUrl } }: { job: JobView }) {
   return (
     <span className={styles.picture}>
-      {url === null ? <ImageOff aria-hidden strokeWidth={1.5} /> : <img src={url} alt="" decoding="async" />}
+      {thumbUrl !== null && <img src={thumbUrl} alt="" decoding="async" />}
+      {previewUrl !== null && <img src={previewUrl} alt="" decoding="async" />}
+      {thumbUrl === null && previewUrl === null && <ImageOff aria-hidden strokeWidth={1.5} />}
     </span>
   )
 }

@@ -58,6 +58,9 @@ function StepWords({ job, step }: { job: JobView; step: Step }) {
   )
 }
 
+/** Less than this is no time that anybody waited. */
+const shownMs = 50
+
 function Duration({ job, step: { id, phase, sinceMs, durationMs } }: { job: JobView; step: Step }) {
   const format = useFormat()
   if (sinceMs === null) return <span className={styles.duration} />
@@ -65,7 +68,12 @@ function Duration({ job, step: { id, phase, sinceMs, durationMs } }: { job: JobV
     return <span className={styles.duration}>{job.maxSteps > 0 ? format.percent(job.progress) : ''}</span>
   }
   if (phase === 'now') return <Running sinceMs={sinceMs} />
-  const words = id === 'saved' ? format.shortTime(sinceMs) : durationMs === null ? '' : format.precise(durationMs)
+  const words =
+    id === 'saved'
+      ? format.shortTime(sinceMs)
+      : durationMs === null || durationMs < shownMs
+        ? ''
+        : format.precise(durationMs)
   return <span className={styles.duration}>{words}</span>
 }
 

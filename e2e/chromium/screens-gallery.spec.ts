@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test'
+import { savedPictures } from '../captures'
+import { expect, pair, test } from '../fixtures'
+import { complaintsOf, expectAccessible, goToScreen, upload } from '../screens'
+
+const pictures = (page: Page) => page.getByRole('option')
+const filter = (page: Page, name: string) => page.getByRole('navigation', { name: 'Which pictures' }).getByText(name)
+
+async function galleryWith(page: Page, pairUrl: string, shareDir: string, styles: string[]) {
+  await pair(page, pairUrl)
+  await goToScreen(page, 'Gallery')
+  await expect(page.getByText('No pictures yet')).toBeVisible()
+  await expectAccessible(page, 'empty gallery')
+  for (const style of styles) await upload(page, 1, { style })
+  await savedPictures(shareDir, styles.length)
+  await expect(pictures(page)).toHaveCount(styles.length)
+}
+
+test('pictures are culled by keyboard, and a rejected one is taken back', async ({ folders, page, serve }) => {
+  const { pairUrl } = await serve(folders)
+  const complaints = complaintsOf(page)
+  await galleryWith(page, pairUrl, folders.shareDir, ['pop-art', 'comic', 'comic'])
+  await page.getByRole('listbox').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(pictures(page).first()).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('f')
+  await expect(filter(page, 'Favourites').locator('..')).toContainText('1')
+  await expectAccessible(page, 'gallery')
+
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('x')
+  await expect(pictures(page)).toHaveCount(2)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(pictures(page)).toHaveCount(3)
+
+  await filter(page, 'Favourites').click()
+  await expect(pictures(page)).toHaveCount(1)
+  await filter(page, 'Comic').click()
+  await expect(pictures(page)).toHaveCount(2)
+  await page.getByRole('textbox', { name: 'Name or number' }).fill('nothing is called so')
+  await expect(page.getByText('Nothing found')).toBeVisible()
+  await expectAccessible(page, 'nothing found')
+  await page.getByRole('button', { name: 'Show all pictures' }).click()
+  await expect(pictures(page)).toHaveCount(3)
+  expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([])
+})
+
+test('several are chosen and rejected together', async ({ folders, page, serve }) => {
+  await galleryWith(page, (await serve(folders)).pairUrl, folders.shareDir, ['comic', 'comic', 'comic'])
+  await pictures(page).first().click()
+  await page.keyboard.press('Shift+ArrowRight')
+  const bar = page.getByRole('toolbar', { name: 'Chosen pictures' })
+  await expect(bar).toContainText('2 chosen')
+  await expectAccessible(page, 'several chosen')
+  await bar.getByRole('button', { name: 'Reject' }).click()
+  await expect(pictures(page)).toHaveCount(1)
+  await filter(page, 'Rejected').click()
+  await expect(pictures(page)).toHaveCount(2)
+})
+
+test('the viewer goes on, compares with the original, shows each pixel and leaves', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  await galleryWith(page, (await serve(folders)).pairUrl, folders.shareDir, ['pop-art', 'comic'])
+  await page.getByRole('listbox').focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  const viewer = page.getByRole('dialog')
+  await expect(viewer).toContainText('1 of 2')
+  await page.keyboard.press('ArrowRight')
+  await expect(viewer).toContainText('2 of 2')
+
+  await page.keyboard.press('c')
+  const line = viewer.getByRole('slider', { name: 'Line between original and result' })
+  await expect(line).toHaveAttribute('aria-valuenow', '50')
+  await line.press('ArrowLeft')
+  await expect(line).toHaveAttribute('aria-valuenow', '48')
+  await expectAccessible(page, 'viewer')
+  const box = await line.boundingBox()
+  await line.hover()
+  await page.mouse.down()
+  await page.mouse.move((box?.x ?? 0) + 150, (box?.y ?? 0) + 200)
+  await page.mouse.up()
+  expect(Number(await line.getAttribute('aria-valuenow'))).toBeGreaterThan(52)
+
+  await page.keyboard.press('z')
+  await expect(viewer.getByRole('button', { name: 'Whole picture' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(viewer).toHaveCount(0)
+})
+
+test('a picture is had again in another style', async ({ folders, page, serve }) => {
+  await galleryWith(page, (await serve(folders)).pairUrl, folders.shareDir, ['pop-art'])
+  await pictures(page).first().click()
+  await page.getByRole('button', { name: 'Restyle' }).click()
+  await page.getByRole('menuitem', { name: /comic/i }).click()
+  await expect(pictures(page)).toHaveCount(2)
+  await expect(pictures(page).first()).toHaveAccessibleName(/comic/i)
+})

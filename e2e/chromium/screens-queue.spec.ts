@@ -1,0 +1,69 @@
+import type { Page } from '@playwright/test'
+import { savedPictures } from '../captures'
+import { expect, pair, test } from '../fixtures'
+import { expectAccessible, goToScreen, upload } from '../screens'
+
+const rowOf = (page: Page, number: number) => page.getByRole('article', { name: `#${number} ` })
+
+test('a job goes along its time line to the verified file, and can be had in another style', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  await pair(page, (await serve(folders)).pairUrl)
+  await goToScreen(page, 'Queue')
+  await expect(page.getByText('Nobody is waiting')).toBeVisible()
+  await expectAccessible(page, 'empty queue')
+
+  const [jobId] = await upload(page, 1, { style: 'pop-art' })
+  await expect(rowOf(page, 1).getByText(/^\d\d:\d\d$/)).toBeVisible()
+  await expect(rowOf(page, 1).getByRole('listitem').filter({ hasText: 'verified' })).toBeVisible()
+  await savedPictures(folders.shareDir, 1)
+  await expectAccessible(page, 'queue')
+
+  await rowOf(page, 1).getByRole('button', { name: 'Details' }).click()
+  await expect(page.getByRole('dialog')).toContainText(jobId ?? '')
+  await expectAccessible(page, 'details of a job')
+  await page.keyboard.press('Escape')
+
+  await rowOf(page, 1).getByRole('button', { name: 'Again in another style' }).click()
+  await page.getByRole('menuitem', { name: /comic/i }).click()
+  await expect(rowOf(page, 2)).toContainText(/comic/i)
+  await savedPictures(folders.shareDir, 2)
+})
+
+test('a waiting job goes to the front, a cancelled one comes back, and a pause says what it means', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  await pair(page, (await serve(folders)).pairUrl)
+  await goToScreen(page, 'Queue')
+  await upload(page, 5)
+  await rowOf(page, 5).getByRole('button', { name: 'To the front' }).click()
+  await rowOf(page, 4).getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Pause after queue' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Paused' })).toBeVisible()
+  await expectAccessible(page, 'paused queue')
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await expect(page.getByText('Paused: no new pictures are taken')).toHaveCount(0)
+
+  await savedPictures(folders.shareDir, 4)
+  await expect(rowOf(page, 4)).toContainText('cancelled')
+  await rowOf(page, 4).getByRole('button', { name: 'Retry' }).click()
+  await savedPictures(folders.shareDir, 5)
+  const savedAt = (number: number) => rowOf(page, number).locator('li').nth(3).innerText()
+  expect(await savedAt(5)).toContain('generated')
+})
+
+test('two hundred waiting jobs are a list of a few rows', async ({ folders, page, serve }) => {
+  await pair(page, (await serve(folders)).pairUrl)
+  await goToScreen(page, 'Queue')
+  await upload(page, 60)
+  const waiting = page.getByRole('heading', { name: 'Waiting' })
+  await expect(waiting).toBeVisible()
+  expect(await page.getByRole('article').count()).toBeLessThan(30)
+  await page.getByRole('article').last().hover()
+  await page.mouse.wheel(0, 20_000)
+  await expect(page.getByRole('article').last()).toBeInViewport()
+})
