@@ -31,6 +31,14 @@ async function codeOf(attempt: Promise<void>): Promise<unknown> {
 }
 
 describe('the PIN', () => {
+  it('tells that it was set or taken away, so that consoles show it at once', async () => {
+    const seen: boolean[] = []
+    pin.onChange(() => seen.push(pin.isSet()))
+    await pin.set('2580')
+    await pin.set(null)
+    expect(seen).toEqual([true, false])
+  })
+
   it('has no default: nothing is right before one is set', async () => {
     expect(pin.isSet()).toBe(false)
     for (const tried of ['', '0000', '1234']) expect(await codeOf(pin.check(tried))).toBe('pin_unset')

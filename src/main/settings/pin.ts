@@ -20,6 +20,8 @@ export interface Pin {
   check(pin: string): Promise<void>
   /** From the console only: lets the kiosk try again at once. */
   resetLock(): void
+  /** A PIN was set or taken away. */
+  onChange(listen: () => void): void
 }
 
 function derive(pin: string, salt: Buffer): Promise<Buffer> {
@@ -44,6 +46,7 @@ async function matches(pin: string, stored: string): Promise<boolean> {
 /** Checked here in the core, so that no window can be patched to skip it; counted on the monotonic clock. */
 export function createPin(deps: { secrets: Secrets; clock: Clock }): Pin {
   const { secrets, clock } = deps
+  const listeners: (() => void)[] = []
   let failures = 0
   let lockedUntilMs: number | null = null
 
@@ -71,6 +74,7 @@ export function createPin(deps: { secrets: Secrets; clock: Clock }): Pin {
     async set(pin) {
       await secrets.set(secretName, pin === null ? null : await hashed(pin))
       resetLock()
+      listeners.forEach((listen) => listen())
     },
     async check(pin) {
       refuseWhileLocked()
@@ -82,5 +86,6 @@ export function createPin(deps: { secrets: Secrets; clock: Clock }): Pin {
       throw new AppError('pin_wrong', 'The PIN is wrong.', `Tries left: ${triesLeft}.`, { params: { triesLeft } })
     },
     resetLock,
+    onChange: (listen) => void listeners.push(listen),
   }
 }
