@@ -36,6 +36,7 @@ export const kiosk = {
     closed: 'Guest screen is off',
     openText: 'Guests see the start page and follow every picture.',
     closedText: 'Open it full screen on the display that guests look at.',
+    needsPin: 'There is one display only: set a PIN first, it will be the only way back.',
     openNow: 'Open the guest screen',
     close: 'Close the guest screen',
     display: 'Display',

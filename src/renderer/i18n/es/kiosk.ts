@@ -36,6 +36,7 @@ export const kiosk = {
     closed: 'La pantalla de invitados está apagada',
     openText: 'Los invitados ven la página de inicio y siguen cada foto.',
     closedText: 'Ábrela a pantalla completa en el monitor que miran los invitados.',
+    needsPin: 'Solo hay un monitor: pon antes un PIN, será la única forma de volver.',
     openNow: 'Abrir la pantalla de invitados',
     close: 'Cerrar la pantalla de invitados',
     display: 'Monitor',

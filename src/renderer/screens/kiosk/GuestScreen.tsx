@@ -44,20 +44,30 @@ function OpenCard() {
   const { t } = useTranslation()
   const run = useCommand()
   const isOpen = useAppState((state) => state.kiosk.open)
+  // Over the only display nothing but the PIN leads back, so the core refuses to open without one.
+  const needsPin = useAppState((state) => !state.app.pinSet && state.displays.length < 2)
+  const closedWords = needsPin ? t('kiosk.control.needsPin') : t('kiosk.control.closedText')
+  const words = isOpen ? t('kiosk.control.openText') : closedWords
   return (
     <section className={styles.open}>
       <div className={styles.openWords}>
         <Chip level={isOpen ? 'ready' : 'idle'} icon={MonitorPlay}>
           {isOpen ? t('kiosk.control.open') : t('kiosk.control.closed')}
         </Chip>
-        <p className={styles.text}>{isOpen ? t('kiosk.control.openText') : t('kiosk.control.closedText')}</p>
+        <p className={styles.text}>{words}</p>
       </div>
       <DisplayPicker />
-      {isOpen ? (
+      {isOpen && (
         <Button icon={MonitorX} onClick={() => void run('kiosk.close', {})}>
           {t('kiosk.control.close')}
         </Button>
-      ) : (
+      )}
+      {!isOpen && needsPin && (
+        <Button kind="primary" icon={KeyRound} onClick={() => goTo('settings', 'kiosk')}>
+          {t('kiosk.control.setPin')}
+        </Button>
+      )}
+      {!isOpen && !needsPin && (
         <Button kind="primary" icon={MonitorPlay} onClick={() => void run('kiosk.open', {})}>
           {t('kiosk.control.openNow')}
         </Button>
