@@ -7,10 +7,12 @@ test('the median and the 95th percentile come from the measured durations', () =
 })
 
 test('live steps decide what remains, else the history does', () => {
-  expect(remainingMs({ elapsedMs: 5000, step: 5, maxSteps: 20, expectedMs: 1 })).toBe(15_000)
-  expect(remainingMs({ elapsedMs: 5000, step: 0, maxSteps: 20, expectedMs: 8000 })).toBe(3000)
-  expect(remainingMs({ elapsedMs: 9000, step: 0, maxSteps: 0, expectedMs: 8000 })).toBe(0)
-  expect(remainingMs({ elapsedMs: 9000, step: 0, maxSteps: 0, expectedMs: null })).toBeNull()
+  const history = { medianMs: 8000, p95Ms: 12_000 }
+  expect(remainingMs({ elapsedMs: 5000, step: 5, maxSteps: 20 }, history)).toBe(15_000)
+  expect(remainingMs({ elapsedMs: 5000, step: 0, maxSteps: 20 }, history)).toBe(3000)
+  expect(remainingMs({ elapsedMs: 9000, step: 0, maxSteps: 0 }, history)).toBe(3000)
+  expect(remainingMs({ elapsedMs: 13_000, step: 0, maxSteps: 0 }, history)).toBe(0)
+  expect(remainingMs({ elapsedMs: 9000, step: 0, maxSteps: 0 }, durationFacts([]))).toBeNull()
 })
 
 test('waiting jobs take the slots as they become free', () => {

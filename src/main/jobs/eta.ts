@@ -15,16 +15,18 @@ export function durationFacts(durationsMs: readonly number[]): DurationFacts {
   return { medianMs: quantile(durationsMs, 0.5), p95Ms: quantile(durationsMs, 0.95) }
 }
 
-/** What a running job still needs: by its own steps where it tells them, else by the style's history; never negative. */
-export function remainingMs(running: {
-  elapsedMs: number
-  step: number
-  maxSteps: number
-  expectedMs: number | null
-}): number | null {
-  const { elapsedMs, step, maxSteps, expectedMs } = running
+/**
+ * What a running job still needs: by its own steps where it tells them, else by the style's history, first as long as
+ * half of its pictures took, then as long as 95 of 100 did; never negative.
+ */
+export function remainingMs(
+  running: { elapsedMs: number; step: number; maxSteps: number },
+  { medianMs, p95Ms }: DurationFacts,
+): number | null {
+  const { elapsedMs, step, maxSteps } = running
   if (step > 0 && maxSteps >= step) return ((maxSteps - step) * elapsedMs) / step
-  return expectedMs === null ? null : Math.max(0, expectedMs - elapsedMs)
+  if (medianMs === null || p95Ms === null) return null
+  return Math.max(0, (elapsedMs < medianMs ? medianMs : p95Ms) - elapsedMs)
 }
 
 /**

@@ -7,7 +7,7 @@ import { emptyFolder } from '../lib/files'
 import type { Log } from '../lib/log'
 import type { Styles } from '../styles/styles'
 import type { DataFolder } from './data-folder'
-import { durationFacts, lineEtas, remainingMs } from './eta'
+import { durationFacts, lineEtas, remainingMs, type DurationFacts } from './eta'
 import type { JobBoard } from './job-board'
 import type { Journal } from './journal'
 
@@ -39,8 +39,8 @@ export function createLine(deps: {
 }): Line {
   const { journal, board, clock, log, folder, styles, backends, onGenerated } = deps
   const runs = new Map<string, { backend: BackendName; abort: AbortController; ended: Promise<void> }>()
-  /** Measured medians by style, forgotten when a new run is measured. */
-  const medians = new Map<string, number | null>()
+  /** By style, forgotten when a new run is measured. */
+  const histories = new Map<string, DurationFacts>()
   let closing = false
 
   function waiting(): Job[] {
@@ -97,7 +97,7 @@ export function createLine(deps: {
       if (!capture) throw new AppError('generation_failed', 'The backend gave no picture.', 'Try again.')
       await onGenerated(job, capture)
       journal.addDuration(job.style, clock.monotonicMs() - startedAtMs)
-      medians.delete(job.style)
+      histories.delete(job.style)
       journal.endAttempts(job.id, 'generating', 'done')
     } catch (error) {
       ended(job.id, abort.signal.aborted ? abort.signal.reason : error)
@@ -137,12 +137,12 @@ export function createLine(deps: {
     }
   }
 
-  function expectedMs(style: string): number | null {
-    const known = medians.get(style)
-    if (known !== undefined) return known
-    const { medianMs } = durationFacts(journal.durations(style, measuredRuns))
-    medians.set(style, medianMs)
-    return medianMs
+  function historyOf(style: string): DurationFacts {
+    const known = histories.get(style)
+    if (known) return known
+    const facts = durationFacts(journal.durations(style, measuredRuns))
+    histories.set(style, facts)
+    return facts
   }
 
   function estimate(): void {
@@ -154,12 +154,12 @@ export function createLine(deps: {
     const runningMs = running.map((job) => {
       const { generatingSinceMs, step, maxSteps } = board.live(job.id)
       const elapsedMs = clock.monotonicMs() - (generatingSinceMs ?? clock.monotonicMs())
-      const etaMs = remainingMs({ elapsedMs, step, maxSteps, expectedMs: expectedMs(job.style) })
+      const etaMs = remainingMs({ elapsedMs, step, maxSteps }, historyOf(job.style))
       board.update(job.id, { etaMs })
       return etaMs
     })
     const line = waiting().filter((job) => job.backend === backend.name)
-    const waitingMs = line.map((job) => expectedMs(job.style))
+    const waitingMs = line.map((job) => historyOf(job.style).medianMs)
     const etas = lineEtas({ slots: backend.slots(), runningMs, waitingMs })
     line.forEach((job, place) => board.update(job.id, { position: place + 1, etaMs: etas[place] ?? null }))
   }
