@@ -49,12 +49,16 @@ function offerNewCodes(core: Core, terminal: Terminal): () => void {
   return () => lines.close()
 }
 
+/** Ctrl+C reaches a program that npm started twice, by the terminal and by npm: so soon after it is the same one. */
+const sameSignalMs = 500
+
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false
-    const onSignal = () => {
-      if (asked) process.exit(exitCodes.interrupted)
-      asked = true
+    let first: { signal: NodeJS.Signals; atMs: number } | null = null
+    const onSignal = (signal: NodeJS.Signals) => {
+      const isRepeat = first?.signal === signal && performance.now() - first.atMs < sameSignalMs
+      if (first && !isRepeat) process.exit(exitCodes.interrupted)
+      first ??= { signal, atMs: performance.now() }
       resolve()
     }
     process.on('SIGINT', onSignal)
