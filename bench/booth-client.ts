@@ -5,12 +5,15 @@ import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { addresses, shutterMissHeader } from '../src/contract/addresses'
 import { serverMessage, type ServerMessage } from '../src/contract/app-state'
+import { captureView } from '../src/contract/capture'
 import { pressOutput } from '../src/contract/commands'
 
 /** A console outside of the booth's process: presses, and stands in for the camera with one JPEG. */
 export interface BoothClient {
   /** From the press to the finished file under its final name, in milliseconds. */
   press(): Promise<{ elapsedMs: number; path: string }>
+  /** Resolves when the booth has told that a file of this name is in the gallery. */
+  seen(name: string): Promise<void>
   close(): Promise<void>
   /** Of the booth's main process. */
   pid: number
@@ -28,6 +31,11 @@ export async function openBooth(options: { dataDir: string; shareDir: string; jp
   const replies = new Map<number, (message: ServerMessage & { type: 'reply' }) => void>()
   let lastId = 0
 
+  const awaited = new Map<string, () => void>()
+  const found = (value: unknown) => {
+    const capture = captureView.safeParse(value)
+    if (capture.success) awaited.get(capture.data.name)?.()
+  }
   const command = async (name: string, input: unknown) => {
     const id = ++lastId
     const reply = new Promise<ServerMessage & { type: 'reply' }>((resolve) => replies.set(id, resolve))
@@ -39,6 +47,7 @@ export async function openBooth(options: { dataDir: string; shareDir: string; jp
   socket.on('message', (data: Buffer) => {
     const message = serverMessage.parse(JSON.parse(data.toString()))
     if (message.type === 'reply') replies.get(message.id)?.(message)
+    if (message.type === 'patch') for (const { value } of message.entries) found(value)
     if (message.type === 'shoot') void shoot(pairUrl, cookie, message.jobId, jpeg)
   })
   await once(socket, 'open')
@@ -53,6 +62,7 @@ export async function openBooth(options: { dataDir: string; shareDir: string; jp
       const path = await fileOf(shareDir, jobId)
       return { elapsedMs: performance.now() - beganAtMs, path }
     },
+    seen: (name) => new Promise((resolve) => awaited.set(name, resolve)),
     async close() {
       socket.close()
       const ended = once(child, 'exit')

@@ -5,9 +5,17 @@ import { journalBench } from './journal'
 import { memoryBench, pressBench } from './press'
 import { formatTable, meetsAim } from './table'
 import { thumbnailsBench } from './thumbnails'
+import { watcherBench } from './watcher'
 
 /** Every bench there is, in the order of the table. */
-const benches: readonly Bench[] = [pressBench, journalBench, thumbnailsBench, desktopStartBench, memoryBench]
+const benches: readonly Bench[] = [
+  pressBench,
+  journalBench,
+  thumbnailsBench,
+  watcherBench,
+  desktopStartBench,
+  memoryBench,
+]
 
 async function runAll(names: readonly string[]) {
   const chosen = benches.filter(({ name }) => names.length === 0 || names.includes(name))

@@ -38,7 +38,7 @@ function resultOf({ ours, floor, aim }: BenchRow): number | null {
 
 function resultText(row: BenchRow): string {
   const result = resultOf(row)
-  if (result === null) return '-'
+  if (result === null || row.aim.kind === 'reported') return '-'
   return row.aim.kind === 'at most above the floor' ? `${signed(result)} ${row.unit}` : `${short(result)} x`
 }
 

@@ -55,7 +55,7 @@ function aptInstall(missing, say) {
   run('apt-get', ['update', '-qq'])
   const names = missing.map(nameAvailableHere)
   const options = ['-o', 'DPkg::Lock::Timeout=900', '-qq', '-y', '--no-install-recommends']
-  run('apt-get', ['install', ...options, ...names], { DEBIAN_FRONTEND: 'noninteractive' })
+  run('apt-get', ['install', ...options, ...names], { environment: { DEBIAN_FRONTEND: 'noninteractive' }, quiet: true })
 }
 
 function reportMissing(missing, purpose, say) {
@@ -68,9 +68,10 @@ function nameAvailableHere(names) {
   return names.find((name) => spawnSync('apt-cache', ['show', '--no-all-versions', name]).status === 0) ?? names[0]
 }
 
-function run(command, args, environment = {}) {
+function run(command, args, { environment = {}, quiet = false } = {}) {
   const env = { ...process.env, ...environment }
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell: needsShell(command) })
+  const stdio = ['inherit', quiet ? 'ignore' : 'inherit', 'inherit']
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio, env, shell: needsShell(command) })
   if (error) throw new Error(`${command} cannot be run: ${error.message}`)
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with exit code ${status}`)
 }
