@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors'
 import sharp from 'sharp'
+import { ownBytes } from '../lib/own-bytes'
 import type { Canvas, Plane } from './canvas'
 import { createRandom, pick } from './random'
 import type { Size, Studio } from './recipe'
@@ -70,7 +71,7 @@ async function resample(from: Canvas | Plane, { widthPx, heightPx }: Size, chann
   const kernel = widthPx > from.widthPx ? 'cubic' : 'lanczos3'
   const picture = sharp(from.data, { raw, limitInputPixels: false }).resize(widthPx, heightPx, { fit: 'fill', kernel })
   const data = await (channels === 1 ? picture.toColourspace('b-w') : picture).raw().toBuffer()
-  return { widthPx, heightPx, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+  return { widthPx, heightPx, data: ownBytes(data) }
 }
 
 function badParam(name: string, allowed: string) {

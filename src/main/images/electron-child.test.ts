@@ -55,6 +55,15 @@ describe.runIf(process.platform === 'linux')('the image child inside Electron on
     expect(await sharp(frames.at(-1)).metadata()).toMatchObject({ format: 'jpeg', width: 320 })
   })
 
+  it('keeps the pixels it works on while others are made and collected', async () => {
+    const inputPath = await writePicture(join(dir, 'large.jpg'), { widthPx: 1600, heightPx: 900 })
+    const hooks = { signal: new AbortController().signal, onStep: () => undefined, onPreview: () => undefined }
+    for (const recipe of ['vintage-film', 'neon']) {
+      const request = { inputPath, outputPath: join(dir, 'large-drawn.jpg'), recipe, params: {}, seed: 1 }
+      expect(await images.render(request, hooks)).toMatchObject({ widthPx: 1600, heightPx: 900 })
+    }
+  })
+
   it('refuses a bad picture by name', async () => {
     await writeFile(join(dir, 'text.jpg'), 'no picture')
     await expect(images.verify(join(dir, 'text.jpg'))).rejects.toMatchObject({ code: 'picture_unsupported' })

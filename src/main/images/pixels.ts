@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import type { Canvas } from '../builtin/canvas'
+import { ownBytes } from '../lib/own-bytes'
 import { upright } from './operations'
 import { decoding, type OpenedPicture } from './opened-picture'
 
@@ -8,7 +9,7 @@ export async function flattened(picture: OpenedPicture): Promise<Canvas> {
   const { data, info } = await decoding(() =>
     upright(picture).flatten({ background: '#fff' }).raw().toBuffer({ resolveWithObject: true }),
   )
-  return { widthPx: info.width, heightPx: info.height, data: info.channels === 3 ? bare(data) : asColour(data) }
+  return { widthPx: info.width, heightPx: info.height, data: info.channels === 3 ? ownBytes(data) : asColour(data) }
 }
 
 /** A pipeline on pixels in memory. */
@@ -30,11 +31,6 @@ export function sampled({ widthPx, heightPx, data }: Canvas, maxPx: number): Can
     }
   }
   return { widthPx: width, heightPx: height, data: small }
-}
-
-/** A Buffer's `slice` shares its memory, an array's copies: recipes count on the copy. */
-export function bare({ buffer, byteOffset, byteLength }: Buffer): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 /** Grey pictures come with one byte a pixel. */
