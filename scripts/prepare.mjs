@@ -70,8 +70,12 @@ function nameAvailableHere(names) {
 
 function run(command, args, { environment = {}, quiet = false } = {}) {
   const env = { ...process.env, ...environment }
-  const stdio = ['inherit', quiet ? 'ignore' : 'inherit', 'inherit']
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio, env, shell: needsShell(command) })
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
+    env,
+    shell: needsShell(command),
+  })
   if (error) throw new Error(`${command} cannot be run: ${error.message}`)
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with exit code ${status}`)
 }
