@@ -200,7 +200,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     log: feature('http'),
   })
 
-  for (const feature of [board, captures, webcam, share, settings, pin, notices, disk, desktop])
+  for (const feature of [board, queue, captures, webcam, share, settings, pin, notices, disk, desktop])
     feature?.onChange(hub.changed)
   hub.onDisconnect((clientId) => webcam.disconnect(clientId))
   settings.onChange(() => share.switchTo(shareDir()))

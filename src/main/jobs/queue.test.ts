@@ -222,6 +222,16 @@ describe('the line', () => {
     expect(booth.queue.press(press).duplicate).toBe(false)
   })
 
+  test('tells when it is paused or resumed, so that consoles show it at once', async () => {
+    const booth = createTestBooth()
+    await booth.queue.open()
+    const seen: boolean[] = []
+    booth.queue.onChange(() => seen.push(booth.queue.status().paused))
+    booth.queue.pause()
+    booth.queue.resume()
+    expect(seen).toEqual([true, false])
+  })
+
   test('takes 200 presses and finishes them all in order', async () => {
     const booth = createTestBooth()
     await booth.queue.open()

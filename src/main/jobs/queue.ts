@@ -47,6 +47,8 @@ export interface Queue {
   /** Fails every countdown by name: the machine goes to sleep. */
   suspend(): void
   wake(): void
+  /** Presses are taken again, or no longer; what happens to jobs is told by the board. */
+  onChange(listen: () => void): void
   close(): Promise<void>
 }
 
@@ -71,6 +73,7 @@ export function createQueue(deps: {
   refusal: () => ErrorFacts | null
 }): Queue {
   const { journal, board, clock, log, styles, sources, backends, originals, shooting, line, saving, settings } = deps
+  const listeners: (() => void)[] = []
   let phase: 'opening' | 'open' | 'closing' = 'opening'
   let paused = journal.remembered('queue.paused') === 'yes'
 
@@ -194,12 +197,22 @@ export function createQueue(deps: {
     paused = value
     journal.remember('queue.paused', value ? 'yes' : 'no')
     line.wake()
+    announce()
+  }
+
+  function setPhase(next: typeof phase): void {
+    phase = next
+    announce()
+  }
+
+  function announce(): void {
+    for (const listen of listeners) listen()
   }
 
   return {
     async open() {
       await recoverJobs({ journal, board, originals, folder: deps.folder, log, newest: newestLoaded })
-      phase = 'open'
+      setPhase('open')
       for (const job of board.all()) if (job.state === 'saving') saving.save(job)
       line.wake()
     },
@@ -226,7 +239,7 @@ export function createQueue(deps: {
     },
     unfinished,
     finish() {
-      phase = 'closing'
+      setPhase('closing')
       return new Promise((resolve) => {
         const look = () => {
           if (unfinished() === 0) resolve()
@@ -242,8 +255,9 @@ export function createQueue(deps: {
         hint: 'Take the picture again.',
       }),
     wake: () => line.wake(),
+    onChange: (listen) => void listeners.push(listen),
     async close() {
-      phase = 'closing'
+      setPhase('closing')
       shooting.failAll({
         code: 'interrupted_countdown',
         message: 'The console was closed before the picture was taken.',
