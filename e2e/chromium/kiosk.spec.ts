@@ -10,6 +10,7 @@ test('a guest goes from the first touch to the picture and back to the start', a
 }) => {
   const { pairUrl } = await serve(folders)
   await pair(page, pairUrl)
+  await command(page, 'settings.change', { capture: { countdownSec: 2 } })
   const kiosk = await openKiosk(browser, page)
   const complaints = complaintsOf(kiosk)
   const start = kiosk.getByRole('button', { name: 'Touch to begin' })
@@ -41,7 +42,7 @@ test('the guest screen follows the operator’s press and returns by itself', as
 }) => {
   const { pairUrl } = await serve(folders)
   await pair(page, pairUrl)
-  await command(page, 'settings.change', { kiosk: { resultSec: 5 } })
+  await command(page, 'settings.change', { kiosk: { resultSec: 5 }, capture: { countdownSec: 2 } })
   const kiosk = await openKiosk(browser, page)
   await expect(kiosk.getByRole('button', { name: 'Touch to begin' })).toBeVisible()
   await command(page, 'capture.press', { source: 'webcam' })

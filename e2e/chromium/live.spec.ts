@@ -90,6 +90,7 @@ test('every screen is accessible in both languages and breaks no rule of the sec
   const complaints = complaintsOf(page)
   const { pairUrl } = await serve(folders)
   await pair(page, pairUrl)
+  await command(page, 'settings.change', { capture: { countdownSec: 0 } })
   await page.getByRole('button', { name: /^capture/i }).click()
   await savedPictures(folders.shareDir, 1)
   for (const language of ['en', 'es']) {
