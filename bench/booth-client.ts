@@ -19,13 +19,24 @@ export interface BoothClient {
   pid: number
 }
 
-/** Starts the booth whose backend does nothing, pairs with it and becomes its camera. */
-export async function openBooth(options: { dataDir: string; shareDir: string; jpeg: Buffer }): Promise<BoothClient> {
-  const { dataDir, shareDir, jpeg } = options
+/** Starts the booth whose backend does nothing, without anybody who looks at it. */
+export async function startServer({ dataDir, shareDir }: { dataDir: string; shareDir: string }) {
   const child = spawn(process.execPath, [join(__dirname, 'null-server.cjs'), dataDir, shareDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const pairUrl = new URL(await firstLine(child))
+  async function stop(): Promise<void> {
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    await ended
+  }
+  return { pairUrl, pid: child.pid ?? 0, stop }
+}
+
+/** Starts the booth whose backend does nothing, pairs with it and becomes its camera. */
+export async function openBooth(options: { dataDir: string; shareDir: string; jpeg: Buffer }): Promise<BoothClient> {
+  const { shareDir, jpeg } = options
+  const { pairUrl, pid, stop } = await startServer(options)
   const cookie = await pair(pairUrl)
   const socket = new WebSocket(new URL(addresses.socket, pairUrl), { headers: { cookie } })
   const replies = new Map<number, (message: ServerMessage & { type: 'reply' }) => void>()
@@ -55,7 +66,7 @@ export async function openBooth(options: { dataDir: string; shareDir: string; jp
   await command('camera.report', camera)
 
   return {
-    pid: child.pid ?? 0,
+    pid,
     async press() {
       const beganAtMs = performance.now()
       const { jobId } = pressOutput.parse(await command('capture.press', { countdownSec: 0 }))
@@ -65,9 +76,7 @@ export async function openBooth(options: { dataDir: string; shareDir: string; jp
     seen: (name) => new Promise((resolve) => awaited.set(name, resolve)),
     async close() {
       socket.close()
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
+      await stop()
     },
   }
 }

@@ -3,10 +3,9 @@ import { linkSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, unlin
 import { closeSync, fsyncSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sharp from 'sharp'
 import { median, type Bench, type BenchRow } from './bench'
 import { openBooth } from './booth-client'
-import { projectRoot } from './project'
+import { cameraPicture } from './pictures'
 
 const presses = 40
 const manyJobs = 1000
@@ -66,10 +65,6 @@ function foldersIn(dir: string) {
   const folders = { dataDir: join(dir, 'data'), shareDir: join(dir, 'share') }
   for (const folder of [...Object.values(folders), join(dir, 'bare')]) mkdirSync(folder)
   return folders
-}
-
-function cameraPicture(width: number, height: number): Promise<Buffer> {
-  return sharp(join(projectRoot, 'e2e/pictures/astronaut.jpg')).resize(width, height).jpeg({ quality: 92 }).toBuffer()
 }
 
 /** The least that "saved" can mean on one disk. */

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import type { Bench, BenchRow } from './bench'
 import { desktopStartBench } from './desktop-start'
+import { galleryBench } from './gallery'
 import { journalBench } from './journal'
 import { memoryBench, pressBench } from './press'
 import { formatTable, meetsAim } from './table'
@@ -15,6 +16,7 @@ const benches: readonly Bench[] = [
   watcherBench,
   desktopStartBench,
   memoryBench,
+  galleryBench,
 ]
 
 async function runAll(names: readonly string[]) {
