@@ -20,7 +20,14 @@ export function runStep({ step, earlier, root }) {
   return { name: step.name, ok, seconds: secondsSince(beganAtMs), ...counts, failures }
 }
 
+/** Colours are for people at a terminal: in a log they bury the text. */
+function stepEnvironment() {
+  const { FORCE_COLOR: _forced, ...plain } = process.env
+  return process.stdout.isTTY ? process.env : { ...plain, NO_COLOR: '1' }
+}
+
 function runCommands(commands, { root, keepOutput }) {
+  const env = stepEnvironment()
   let output = ''
   let ok = true
   for (const [command, args] of commands) {
@@ -29,6 +36,7 @@ function runCommands(commands, { root, keepOutput }) {
       cwd: root,
       stdio,
       encoding: 'utf8',
+      env,
       timeout: limitMs,
       killSignal: 'SIGKILL',
     })
