@@ -37,7 +37,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
 
   return {
     'capture.press': (input) => queue.press(input),
-    'capture.cancelCountdown': ({ jobId }) => ok(queue.cancel(jobId)),
+    'capture.cancelCountdown': ({ jobId }) => ok(queue.cancelCountdown(jobId)),
 
     'jobs.cancel': ({ jobId }) => ok(queue.cancel(jobId)),
     'jobs.retry': ({ jobId, style }) => ok(queue.retry(jobId, style === undefined ? {} : { style })),

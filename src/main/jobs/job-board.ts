@@ -40,8 +40,6 @@ export interface JobBoard {
   get(jobId: string): Job | null
   live(jobId: string): LiveFacts
   update(jobId: string, facts: Partial<LiveFacts>): void
-  /** Back to rest, keeping nothing of the run. */
-  clear(jobId: string): void
   all(): Job[]
   views(): Record<string, JobView>
   view(job: Job): JobView
@@ -72,9 +70,9 @@ export function createJobBoard(): JobBoard {
 
   return {
     put(job) {
+      if (endsRun(jobs.get(job.id) ?? null, job)) live.delete(job.id)
       jobs.set(job.id, job)
       if (!isUnfinished(job.state)) {
-        live.delete(job.id)
         if (jobs.size > keptFinished + 50) trim()
       }
       announce(job.id)
@@ -87,10 +85,6 @@ export function createJobBoard(): JobBoard {
       const keys = Object.keys(facts) as (keyof LiveFacts)[]
       if (!jobs.has(jobId) || keys.every((key) => before[key] === facts[key])) return
       live.set(jobId, { ...before, ...facts })
-      announce(jobId)
-    },
-    clear(jobId) {
-      live.delete(jobId)
       announce(jobId)
     },
     all: () => [...jobs.values()],
@@ -108,6 +102,11 @@ export function createJobBoard(): JobBoard {
     view: (job) => viewOf(job, liveOf(job.id)),
     onChange: (listen) => void listeners.push(listen),
   }
+}
+
+/** Whether the live facts are of a step that is over: a frame and a place kept for ever would fill the memory. */
+function endsRun(before: Job | null, now: Job): boolean {
+  return before?.state !== now.state && now.state !== 'capturing'
 }
 
 /** Pure: what is in hand first, oldest press first, then what is over, newest first. */

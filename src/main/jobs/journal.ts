@@ -28,6 +28,8 @@ export interface Journal {
   note(jobId: string, change: JobChange): Job
   /** Runs inside the transaction of the move: for rows that must appear together with it. */
   moveWith(jobId: string, to: JobState, change: JobChange, also: () => void): Job
+  /** The step to `generating` together with its attempt: one never stands without the other. */
+  startGenerating(jobId: string): Job
   /** Journals that a step starts; returns how many starts of it are unfinished, this one included. */
   startAttempt(jobId: string, step: JobStep): number
   endAttempts(jobId: string, step: JobStep, outcome: string): void
@@ -122,29 +124,33 @@ export function createJournal({ database, clock }: { database: Database; clock: 
     })
   }
 
+  /** Within a transaction. */
+  function step(jobId: string, to: JobState, change: JobChange): Job {
+    const before = get(jobId)
+    if (!isLegal(before.state, to)) throw illegal(before.state, to)
+    const atMs = clock.nowMs()
+    const after = { ...before, ...change, state: to, timeline: [...before.timeline, { state: to, atMs }] }
+    write(after)
+    addTransition(jobId, to, atMs)
+    return after
+  }
+
   function moveWith(jobId: string, to: JobState, change: JobChange, also: () => void): Job {
     return database.transaction(() => {
-      const before = get(jobId)
-      if (!isLegal(before.state, to)) throw illegal(before.state, to)
-      const atMs = clock.nowMs()
-      const after = { ...before, ...change, state: to, timeline: [...before.timeline, { state: to, atMs }] }
-      write(after)
-      addTransition(jobId, to, atMs)
+      const after = step(jobId, to, change)
       also()
       return after
     })
   }
 
-  function startAttempt(jobId: string, step: JobStep): number {
-    return database.transaction(() => {
-      database.run(
-        `INSERT INTO attempts (jobId, step, place, startedAtMs)
-         VALUES (:jobId, :step, (SELECT count(*) FROM attempts WHERE jobId = :jobId AND step = :step), :atMs)`,
-        { jobId, step, atMs: clock.nowMs() },
-      )
-      if (step === 'generating') database.run('UPDATE jobs SET attempts = attempts + 1 WHERE id = :jobId', { jobId })
-      return unfinishedAttempts(jobId, step)
-    })
+  /** Within a transaction. */
+  function addAttempt(jobId: string, started: JobStep): void {
+    database.run(
+      `INSERT INTO attempts (jobId, step, place, startedAtMs)
+       VALUES (:jobId, :step, (SELECT count(*) FROM attempts WHERE jobId = :jobId AND step = :step), :atMs)`,
+      { jobId, step: started, atMs: clock.nowMs() },
+    )
+    if (started === 'generating') database.run('UPDATE jobs SET attempts = attempts + 1 WHERE id = :jobId', { jobId })
   }
 
   function unfinishedAttempts(jobId: string, step: JobStep): number {
@@ -162,7 +168,16 @@ export function createJournal({ database, clock }: { database: Database; clock: 
     find,
     get,
     moveWith,
-    startAttempt,
+    startGenerating: (jobId) =>
+      database.transaction(() => {
+        addAttempt(jobId, 'generating')
+        return step(jobId, 'generating', { error: null })
+      }),
+    startAttempt: (jobId, started) =>
+      database.transaction(() => {
+        addAttempt(jobId, started)
+        return unfinishedAttempts(jobId, started)
+      }),
     unfinishedAttempts,
     move: (jobId, to, change = {}) => moveWith(jobId, to, change, () => undefined),
     note(jobId, change) {

@@ -5,6 +5,7 @@ import type { Backend, GeneratedFile } from '../backends/backend'
 import type { Clock } from '../lib/clock'
 import { emptyFolder } from '../lib/files'
 import type { Log } from '../lib/log'
+import { untilWritten } from '../lib/until-written'
 import type { Styles } from '../styles/styles'
 import type { DataFolder } from './data-folder'
 import { durationFacts, lineEtas, remainingMs, type DurationFacts } from './eta'
@@ -25,6 +26,8 @@ export interface Line {
 
 /** Durations of a style that its estimate rests on. */
 const measuredRuns = 50
+/** After which the line is looked at again when the journal refused, milliseconds. */
+const againMs = 2000
 
 export function createLine(deps: {
   journal: Journal
@@ -42,6 +45,7 @@ export function createLine(deps: {
   /** By style, forgotten when a new run is measured. */
   const histories = new Map<string, DurationFacts>()
   let closing = false
+  let isAgainDue = false
 
   function waiting(): Job[] {
     const queued = board.all().filter((job) => job.state === 'queued')
@@ -50,12 +54,31 @@ export function createLine(deps: {
 
   function wake(): void {
     if (closing) return
+    try {
+      fill()
+      estimate()
+    } catch (error) {
+      log.error('the line could not go on', { error: String(error) })
+      wakeLater()
+    }
+  }
+
+  function wakeLater(): void {
+    if (isAgainDue) return
+    isAgainDue = true
+    clock.after(againMs, () => {
+      isAgainDue = false
+      wake()
+    })
+  }
+
+  function fill(): void {
     for (const job of waiting()) {
       const backend = backends.get(job.backend)
       if (!backend || backend.unavailable() || runningOn(job.backend) >= backend.slots()) continue
-      start(job, backend)
+      // cancelled and retried while its last run still ends: two runs of one job would take each other's files
+      if (!runs.has(job.id)) start(job, backend)
     }
-    estimate()
   }
 
   function runningOn(name: BackendName): number {
@@ -64,10 +87,9 @@ export function createLine(deps: {
 
   function start(job: Job, backend: Backend): void {
     const abort = new AbortController()
-    journal.startAttempt(job.id, 'generating')
-    board.put(journal.move(job.id, 'generating', { error: null }))
+    const started = board.put(journal.startGenerating(job.id))
     board.update(job.id, { generatingSinceMs: clock.monotonicMs(), position: null })
-    const ended = run(journal.get(job.id), backend, abort).finally(() => {
+    const ended = run(started, backend, abort).finally(() => {
       runs.delete(job.id)
       wake()
     })
@@ -108,11 +130,13 @@ export function createLine(deps: {
 
   function ended(jobId: string, error: unknown): void {
     const facts = errorFactsOf(error)
-    journal.endAttempts(jobId, 'generating', facts.code)
-    // a cancelled job is journaled already; one cut by closing resumes at the next start
-    if (closing || journal.get(jobId).state !== 'generating') return
-    log.warn('generation failed', { jobId, code: facts.code, message: facts.message })
-    board.put(journal.move(jobId, 'failed', { error: facts }))
+    untilWritten({ clock, log, isOver: () => closing }, `the end of job ${jobId}`, () => {
+      journal.endAttempts(jobId, 'generating', facts.code)
+      // a cancelled job is journaled already; one cut by closing resumes at the next start
+      if (closing || journal.get(jobId).state !== 'generating') return
+      log.warn('generation failed', { jobId, code: facts.code, message: facts.message })
+      board.put(journal.move(jobId, 'failed', { error: facts }))
+    })
   }
 
   function originalOf(job: Job): string {
@@ -124,14 +148,14 @@ export function createLine(deps: {
     return {
       signal,
       onProgress(told: { fraction: number; step: number; maxSteps: number; node: string }) {
-        if (!runs.has(jobId)) return
+        if (signal.aborted || !runs.has(jobId)) return
         const fraction = Number.isFinite(told.fraction) ? Math.min(1, Math.max(0, told.fraction)) : 0
         const progress = Math.max(board.live(jobId).progress, fraction)
         board.update(jobId, { progress, step: told.step, maxSteps: told.maxSteps, node: told.node })
         estimate()
       },
       onPreview(preview: { bytes: Uint8Array; mediaType: string }) {
-        if (!runs.has(jobId)) return
+        if (signal.aborted || !runs.has(jobId)) return
         board.update(jobId, { preview, previewVersion: board.live(jobId).previewVersion + 1 })
       },
     }

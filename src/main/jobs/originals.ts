@@ -17,6 +17,8 @@ export interface Originals {
   keep(job: Pick<Job, 'id' | 'pressedAtMs'>, incomingPath: string): Promise<OriginalFacts>
   /** A copy of another job's original. */
   copy(job: Pick<Job, 'id' | 'pressedAtMs'>, from: OriginalFacts): Promise<OriginalFacts>
+  /** Of a job that was cancelled meanwhile: nobody will ask for it. */
+  remove(original: OriginalFacts): Promise<void>
   /** What a cut `keep` left behind, checked again; null where there is no whole picture. */
   recover(job: Pick<Job, 'id' | 'pressedAtMs'>): Promise<OriginalFacts | null>
 }
@@ -39,6 +41,7 @@ export function createOriginals({ folder, images }: { folder: DataFolder; images
       await copyDurably(folder.resolve(from.file), folder.resolve(name))
       return { ...from, file: name }
     },
+    remove: (original) => rm(folder.resolve(original.file), { force: true }),
     async recover(job) {
       for (const extension of Object.values(extensionOf)) {
         const name = folder.originalName(job.id, job.pressedAtMs, extension)

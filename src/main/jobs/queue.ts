@@ -29,6 +29,8 @@ export interface Queue {
   upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput>
   restyle(jobId: string, change: { style?: string; seed?: number }): Promise<PressOutput>
   cancel(jobId: string): void
+  /** Guests may do this: it reaches a countdown alone, never a picture that was taken. */
+  cancelCountdown(jobId: string): void
   retry(jobId: string, change: { style?: string }): void
   toFront(jobId: string): void
   /** No new press is taken; what is in hand and in line is finished. */
@@ -220,6 +222,7 @@ export function createQueue(deps: {
     upload,
     restyle,
     cancel,
+    cancelCountdown: (jobId) => shooting.cancel(jobId),
     retry,
     toFront,
     blocked,
@@ -258,7 +261,7 @@ export function createQueue(deps: {
     onChange: (listen) => void listeners.push(listen),
     async close() {
       setPhase('closing')
-      shooting.failAll({
+      shooting.close({
         code: 'interrupted_countdown',
         message: 'The console was closed before the picture was taken.',
         hint: 'Take the picture again.',

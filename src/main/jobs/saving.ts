@@ -10,6 +10,7 @@ import type { Images } from '../images/images'
 import type { Clock } from '../lib/clock'
 import { moveDurably, sha256OfFile } from '../lib/files'
 import type { Log } from '../lib/log'
+import { untilWritten } from '../lib/until-written'
 import type { Share } from '../share/share'
 import type { DataFolder } from './data-folder'
 import type { JobBoard } from './job-board'
@@ -105,13 +106,17 @@ export function createSaving(deps: {
   }
 
   function failed(jobId: string, error: unknown): void {
-    if (abort.signal.aborted) return
     const facts = errorFactsOf(error)
-    log.error('saving failed', { jobId, code: facts.code, message: facts.message })
-    journal.endAttempts(jobId, 'saving', facts.code)
-    // without the finished picture a retry makes it again from the original
-    const change = facts.code === 'original_missing' ? { error: facts, result: null } : { error: facts }
-    board.put(journal.move(jobId, 'failed', change))
+    const isOver = () => abort.signal.aborted
+    untilWritten({ clock, log, isOver }, `the end of saving job ${jobId}`, () => {
+      // closing in order is no death of this step: without its end three evenings would make the job poison
+      journal.endAttempts(jobId, 'saving', facts.code)
+      if (isOver()) return
+      log.error('saving failed', { jobId, code: facts.code, message: facts.message })
+      // without the finished picture a retry makes it again from the original
+      const change = facts.code === 'original_missing' ? { error: facts, result: null } : { error: facts }
+      board.put(journal.move(jobId, 'failed', change))
+    })
   }
 
   function resultOf(job: Job): ResultFacts {

@@ -1,9 +1,12 @@
+import { rm } from 'node:fs/promises'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import type { Job, SourceName } from '../../contract/job'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import { untilWritten } from '../lib/until-written'
 import type { Source } from '../sources/source'
 import type { JobBoard } from './job-board'
+import { initialStates } from './job-states'
 import type { Journal, NewJob } from './journal'
 import type { Originals } from './originals'
 
@@ -17,6 +20,8 @@ export interface Shooting {
   cancel(jobId: string): void
   /** Fails every countdown by name. */
   failAll(error: ErrorFacts): void
+  /** The same for good: nothing is tried again afterwards. */
+  close(error: ErrorFacts): void
 }
 
 interface Shot {
@@ -38,6 +43,7 @@ export function createShooting(deps: {
 }): Shooting {
   const { journal, board, clock, log, originals, sources, onTaken } = deps
   const shots = new Map<string, Shot>()
+  let isClosed = false
 
   function start(fresh: NewJob): Job {
     const source = sources.get(fresh.source)
@@ -63,25 +69,29 @@ export function createShooting(deps: {
     try {
       if (journal.get(shot.jobId).state === 'counting') board.put(journal.move(shot.jobId, 'capturing'))
       const taken = await shot.source.take({ jobId: shot.jobId, remainingMs, signal: shot.abort.signal })
-      if (shot.abort.signal.aborted) return
+      if (shot.abort.signal.aborted) return await rm(taken.path, { force: true })
       journal.startAttempt(shot.jobId, 'taking')
       const original = await originals.keep(journal.get(shot.jobId), taken.path)
-      if (shot.abort.signal.aborted) return
+      if (shot.abort.signal.aborted) return await originals.remove(original)
       journal.endAttempts(shot.jobId, 'taking', 'done')
       const takenAtMs = Math.round(zeroWallMs + (taken.shutterMissMs ?? 0))
       const change = { original, takenAtMs, shutterMissMs: taken.shutterMissMs }
+      const queued = board.put(journal.move(shot.jobId, 'queued', change))
       shots.delete(shot.jobId)
-      onTaken(board.put(journal.move(shot.jobId, 'queued', change)))
+      onTaken(queued)
     } catch (error) {
       if (!shot.abort.signal.aborted) fail(shot.jobId, errorFactsOf(error))
+      else log.debug('a cancelled picture came to nothing', { jobId: shot.jobId, error: String(error) })
     }
   }
 
   function fail(jobId: string, error: ErrorFacts): void {
     log.warn('the picture was not taken', { jobId, code: error.code, message: error.message })
     shots.delete(jobId)
-    journal.endAttempts(jobId, 'taking', error.code)
-    board.put(journal.move(jobId, 'failed', { error }))
+    untilWritten({ clock, log, isOver: () => isClosed }, `the end of job ${jobId}`, () => {
+      journal.endAttempts(jobId, 'taking', error.code)
+      if (initialStates.includes(journal.get(jobId).state)) board.put(journal.move(jobId, 'failed', { error }))
+    })
   }
 
   function stop(shot: Shot): void {
@@ -90,20 +100,26 @@ export function createShooting(deps: {
     shots.delete(shot.jobId)
   }
 
+  function failAll(error: ErrorFacts): void {
+    for (const shot of [...shots.values()]) {
+      stop(shot)
+      fail(shot.jobId, error)
+    }
+  }
+
   return {
     start,
     running: (source) => [...shots.values()].find((shot) => shot.source.name === source)?.jobId ?? null,
     cancel(jobId) {
       const shot = shots.get(jobId)
       if (!shot) throw new AppError('not_possible_now', 'This countdown is over.', 'Cancel the job in the queue.')
-      stop(shot)
       board.put(journal.move(jobId, 'cancelled'))
+      stop(shot)
     },
-    failAll(error) {
-      for (const shot of [...shots.values()]) {
-        stop(shot)
-        fail(shot.jobId, error)
-      }
+    failAll,
+    close(error) {
+      isClosed = true
+      failAll(error)
     },
   }
 }
