@@ -58,7 +58,7 @@ test('several are chosen and rejected together', async ({ folders, page, serve }
   await expect(pictures(page)).toHaveCount(2)
 })
 
-test('the viewer goes on, compares with the original, shows each pixel and leaves', async ({
+test('the viewer goes on, compares with the original, shows each pixel, takes back and leaves', async ({
   folders,
   page,
   serve,
@@ -87,8 +87,13 @@ test('the viewer goes on, compares with the original, shows each pixel and leave
 
   await page.keyboard.press('z')
   await expect(viewer.getByRole('button', { name: 'Whole picture' })).toBeVisible()
+  await page.keyboard.press('x')
+  await expect(viewer).toContainText('1 of 1')
+  await page.keyboard.press('Control+z')
+  await expect(viewer).toContainText('of 2')
   await page.keyboard.press('Escape')
   await expect(viewer).toHaveCount(0)
+  await expect(page.getByRole('listbox')).toBeFocused()
 })
 
 test('a picture is had again in another style', async ({ folders, page, serve }) => {

@@ -5,7 +5,6 @@ import { classNames } from './class-names'
 import styles from './Menu.module.css'
 
 export interface MenuEntry {
-  /** Also the key among the entries. */
   label: string
   icon?: LucideIcon
   /** A small picture in place of an icon. */
@@ -27,7 +26,7 @@ export function Menu({ trigger, entries }: { trigger: ReactNode; entries: (MenuE
             entry === null ? (
               <DropdownMenu.Separator key={`line-${index}`} className={styles.line} />
             ) : (
-              <Item key={entry.label} entry={entry} />
+              <Item key={`${index} ${entry.label}`} entry={entry} />
             ),
           )}
         </DropdownMenu.Content>

@@ -3,6 +3,7 @@ export const gallery = {
   pictures: 'Pictures',
   filters: 'Which pictures',
   search: 'Name or number',
+  searchShort: 'Search',
   clearSearch: 'Clear search',
   all: 'All',
   favourites: 'Favourites',
@@ -59,6 +60,7 @@ export const gallery = {
     f: { key: 'F', does: 'favourite' },
     x: { key: 'X', does: 'reject' },
     c: { key: 'C', does: 'compare, when large' },
+    ctrlZ: { key: 'Ctrl Z', does: 'take back a reject' },
     ctrlA: { key: 'Ctrl A', does: 'choose all' },
   },
   viewer: {

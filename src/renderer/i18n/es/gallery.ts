@@ -3,6 +3,7 @@ export const gallery = {
   pictures: 'Fotos',
   filters: 'Qué fotos',
   search: 'Nombre o número',
+  searchShort: 'Buscar',
   clearSearch: 'Borrar búsqueda',
   all: 'Todas',
   favourites: 'Favoritas',
@@ -59,6 +60,7 @@ export const gallery = {
     f: { key: 'F', does: 'favorita' },
     x: { key: 'X', does: 'descartar' },
     c: { key: 'C', does: 'comparar, en grande' },
+    ctrlZ: { key: 'Ctrl Z', does: 'deshacer un descarte' },
     ctrlA: { key: 'Ctrl A', does: 'elegir todas' },
   },
   viewer: {

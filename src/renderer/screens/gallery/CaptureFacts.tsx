@@ -129,7 +129,7 @@ function Facts({ capture }: { capture: CaptureView }) {
   )
 }
 
-const keys = ['arrows', 'enter', 'space', 'f', 'x', 'c', 'ctrlA'] as const
+const keys = ['arrows', 'enter', 'space', 'f', 'x', 'c', 'ctrlZ', 'ctrlA'] as const
 
 function KeysHint() {
   const { t } = useTranslation()

@@ -58,7 +58,7 @@ function StyleWords({
   if (names.length === 0) return null
   return (
     <>
-      <h3 className={styles.heading}>{t('gallery.styles')}</h3>
+      <h2 className={styles.heading}>{t('gallery.styles')}</h2>
       <ul>
         {names.map((name) => (
           <Word
@@ -112,7 +112,7 @@ function SearchField({ text, onText }: { text: string; onText: (text: string) =>
       label={t('gallery.search')}
       labelHidden
       className={styles.search}
-      placeholder={t('gallery.search')}
+      placeholder={t('gallery.searchShort')}
       value={typed}
       maxLength={100}
       start={<Search aria-hidden />}

@@ -3,7 +3,17 @@ import { useEffect, useMemo, useRef, type KeyboardEvent, type RefObject } from '
 import { useTranslation } from 'react-i18next'
 import { useAppState } from '../../connection/use-app-state'
 import type { CaptureBrowser } from './capture-browser'
-import { commonAspect, gapPx, gridRows, gridShape, neighbour, rowOf, type Direction, type GridRow } from './grid-layout'
+import {
+  commonAspect,
+  gapPx,
+  gridId,
+  gridRows,
+  gridShape,
+  neighbour,
+  rowOf,
+  type Direction,
+  type GridRow,
+} from './grid-layout'
 import styles from './Grid.module.css'
 import { HourHead } from './HourHead'
 import { Tile } from './Tile'
@@ -36,6 +46,7 @@ export function Grid({ browser, selection, onOpen }: GridProps) {
   return (
     <div
       ref={scroller}
+      id={gridId}
       className={styles.scroller}
       role="listbox"
       aria-multiselectable
@@ -43,7 +54,6 @@ export function Grid({ browser, selection, onOpen }: GridProps) {
       aria-busy={isLoading}
       aria-activedescendant={active ? `capture-${active.id}` : undefined}
       tabIndex={0}
-      data-testid="gallery-grid"
       onKeyDown={onKeyDown}
       style={{ '--columns': columns }}
     >

@@ -7,6 +7,7 @@ import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
 import { IconButton } from '../../ui/IconButton'
 import type { CaptureBrowser } from './capture-browser'
+import { gridId } from './grid-layout'
 import { useBrowsed } from './use-capture-browser'
 import type { CaptureActions } from './use-capture-actions'
 import styles from './Viewer.module.css'
@@ -35,8 +36,13 @@ export function Viewer({ browser, actions, place, onPlace }: ViewerProps) {
     onPlace(Math.min(total - 1, Math.max(0, next)))
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    // A menu's keys arrive here as well, though it stands elsewhere on the page.
+    if (!(event.target instanceof Node) || !content.current?.contains(event.target)) return
+    if (event.ctrlKey && event.key.toLowerCase() === 'z') return actions.undo()
     if (event.ctrlKey || event.altKey || event.metaKey) return
-    const does = keyActions({ capture, actions, place, total, go, setSplit, setZoomed })[event.key.toLowerCase()]
+    const does = keyActions({ capture, actions, place, total, go, setSplit, setZoomed, onPlace })[
+      event.key.toLowerCase()
+    ]
     if (does === undefined || isOnSlider(event)) return
     event.preventDefault()
     does()
@@ -49,6 +55,10 @@ export function Viewer({ browser, actions, place, onPlace }: ViewerProps) {
           className={styles.viewer}
           aria-describedby={undefined}
           onKeyDown={onKeyDown}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            document.getElementById(gridId)?.focus({ preventScroll: true })
+          }}
           onOpenAutoFocus={(event) => {
             event.preventDefault()
             content.current?.focus()
@@ -100,9 +110,12 @@ function keyActions(facts: {
   go: (place: number) => void
   setSplit: (change: (was: boolean) => boolean) => void
   setZoomed: (change: (was: boolean) => boolean) => void
+  onPlace: ViewerProps['onPlace']
 }): Record<string, () => void> {
-  const { capture, actions, place, total, go, setSplit, setZoomed } = facts
+  const { capture, actions, place, total, go, setSplit, setZoomed, onPlace } = facts
   return {
+    // A message on the screen would take the first Esc for itself.
+    escape: () => onPlace(null),
     arrowleft: () => go(place - 1),
     arrowright: () => go(place + 1),
     home: () => go(0),

@@ -11,6 +11,8 @@ export type GridRow =
   | { kind: 'hour'; startMs: number; count: number; firstIndex: number; topPx: number; heightPx: number }
   | { kind: 'pictures'; firstIndex: number; count: number; topPx: number; heightPx: number }
 
+/** The element that holds the keyboard while the viewer is away. */
+export const gridId = 'gallery-grid'
 export const gapPx = 8
 export const hourHeightPx = 48
 const wantedWidthPx = 264

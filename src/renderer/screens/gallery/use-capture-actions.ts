@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
 import { useCommand } from '../../connection/use-command'
@@ -13,6 +13,8 @@ export interface CaptureActions {
   setRejected(captures: readonly CaptureView[], rejected: boolean): void
   /** As a new job from the same original; without a style the same one with another seed. */
   restyle(capture: CaptureView, style: string | null): void
+  /** Takes the last rejecting back, once; nothing without one. */
+  undo(): void
   /** Null where no desktop shows folders. */
   reveal: ((capture: CaptureView) => void) | null
 }
@@ -29,31 +31,37 @@ export function useCaptureActions(browser: CaptureBrowser): CaptureActions {
     },
     [browser, run],
   )
-  const setRejected = useReject(browser)
+  const { setRejected, undo } = useReject(browser)
   const restyle = useRestyle()
   return useMemo(() => {
     const reveal = (capture: CaptureView) => void run('captures.reveal', { id: capture.id })
-    return { setFavourite, setRejected, restyle, reveal: window.photocall === undefined ? null : reveal }
-  }, [setFavourite, setRejected, restyle, run])
+    return { setFavourite, setRejected, undo, restyle, reveal: window.photocall === undefined ? null : reveal }
+  }, [setFavourite, setRejected, undo, restyle, run])
 }
 
-function useReject(browser: CaptureBrowser): CaptureActions['setRejected'] {
+function useReject(browser: CaptureBrowser): Pick<CaptureActions, 'setRejected' | 'undo'> {
   const { t } = useTranslation()
   const run = useCommand()
   const showToast = useToast()
-  return useCallback(
+  const last = useRef<(() => void) | null>(null)
+  const undo = useCallback(() => {
+    last.current?.()
+    last.current = null
+  }, [])
+  const setRejected = useCallback<CaptureActions['setRejected']>(
     (captures, rejected) => {
       const ids = captures.map(({ id }) => id)
-      const undo = () => void run('captures.reject', { ids, rejected: !rejected })
       browser.assume(ids, { publication: rejected ? 'rejected' : 'published' })
       void run('captures.reject', { ids, rejected }).then((done) => {
         if (done === null) return void browser.refresh()
+        last.current = () => void run('captures.reject', { ids, rejected: !rejected })
         const title = t(rejected ? 'gallery.rejectedToast' : 'gallery.restoredToast', { count: ids.length })
-        showToast({ level: 'ready', title, action: { label: t('app.undo'), onSelect: undo } })
+        showToast({ level: 'ready', title, action: { label: t('app.undo'), onSelect: last.current } })
       })
     },
     [browser, run, showToast, t],
   )
+  return { setRejected, undo }
 }
 
 /** Any seed but the one that gave this picture; 31 bits, as every sampler accepts. */

@@ -3,7 +3,7 @@ import { useWindowKey } from '../../use-window-key'
 import type { CaptureActions } from './use-capture-actions'
 import type { GallerySelection } from './use-selection'
 
-/** F and X anywhere on the screen, Ctrl+A for all, Esc for one alone; arrows belong to the grid itself. */
+/** F and X anywhere on the screen, Ctrl+Z takes back, Ctrl+A chooses all, Esc for one alone; arrows belong to the grid itself. */
 export function useGalleryKeys(facts: { isIdle: boolean; selection: GallerySelection; actions: CaptureActions }): void {
   const { isIdle, selection, actions } = facts
   useWindowKey((event) => {
@@ -12,6 +12,7 @@ export function useGalleryKeys(facts: { isIdle: boolean; selection: GallerySelec
       event.preventDefault()
       return selection.chooseAll()
     }
+    if (event.ctrlKey && event.key.toLowerCase() === 'z') return actions.undo()
     if (!isPlainKey(event) || event.repeat) return
     const key = event.key.toLowerCase()
     if (key === 'escape') selection.clear()

@@ -88,7 +88,13 @@ function Outlook({ job }: { job: JobView }) {
     )
   }
   if (job.state === 'generating') return <Progress job={job} />
-  if (job.waitsForShare) return <Chip level="attention">{t('app.waitsForShare')}</Chip>
+  if (job.waitsForShare) {
+    return (
+      <div className={styles.outlook}>
+        <Chip level="attention">{t('app.waitsForShare')}</Chip>
+      </div>
+    )
+  }
   const total = totalMs(job)
   return (
     <div className={styles.outlook}>

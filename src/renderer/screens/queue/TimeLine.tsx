@@ -31,9 +31,9 @@ const icons = {
 }
 
 /** Null for what has not begun. Waiting is no work, so its icon does not turn. */
-function iconOf({ id, phase }: Step): keyof typeof icons | null {
+function iconOf({ id, phase }: Step, { waitsForShare }: JobView): keyof typeof icons | null {
   if (phase === 'ahead' || phase === 'skipped') return null
-  if (phase === 'now' && id === 'queued') return 'waiting'
+  if (phase === 'now' && (id === 'queued' || waitsForShare)) return 'waiting'
   return phase === 'done' && id === 'saved' ? 'verified' : phase
 }
 
@@ -45,7 +45,7 @@ function StepIcon({ icon }: { icon: keyof typeof icons }) {
 function StepWords({ job, step }: { job: JobView; step: Step }) {
   const { t } = useTranslation()
   const { id, phase } = step
-  const icon = iconOf(step)
+  const icon = iconOf(step, job)
   const words = t(phase === 'now' ? `queue.now.${id}` : `queue.done.${id}`)
   return (
     <>
