@@ -19,6 +19,7 @@ export interface Webcam extends Source {
 
 /** After zero the owner has this long to deliver, milliseconds. */
 const deliveryMs = 3000
+const lastLookMs = 500
 
 interface Candidate {
   id: string
@@ -76,9 +77,13 @@ export function createWebcam(deps: {
         settle()
         reject(signal.reason as Error)
       }
-      const stopTimer = clock.after(Math.max(0, remainingMs) + deliveryMs, () => {
+      const giveUp = () => {
         settle()
         reject(asError(silent))
+      }
+      // In two steps: where the machine stood still, a picture that has come meanwhile is read before the second.
+      let stopTimer = clock.after(Math.max(0, remainingMs) + deliveryMs - lastLookMs, () => {
+        stopTimer = clock.after(lastLookMs, giveUp)
       })
       signal.addEventListener('abort', onAbort)
       awaited.set(jobId, {

@@ -15,6 +15,8 @@ export interface DialogProps {
   actions?: ReactNode
   closeLabel: string
   wide?: boolean
+  /** The dialog itself gets the focus, so that Enter is not the first button's: for those that listen to keys. */
+  keepsFocus?: boolean
 }
 
 /** A question or form over the screen; Esc and the cross leave it. */
@@ -27,6 +29,7 @@ export function Dialog({
   actions,
   closeLabel,
   wide = false,
+  keepsFocus = false,
 }: DialogProps) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
@@ -34,6 +37,11 @@ export function Dialog({
         <Primitive.Overlay className={styles.scrim} />
         <Primitive.Content
           className={classNames(styles.dialog, wide && styles.wide)}
+          onOpenAutoFocus={(event) => {
+            if (!keepsFocus || !(event.currentTarget instanceof HTMLElement)) return
+            event.preventDefault()
+            event.currentTarget.focus()
+          }}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>

@@ -34,6 +34,7 @@ export function LeaveDialog({ onClose, onLeft }: { onClose: () => void; onLeft: 
         error === null ? t('kiosk.leave.text') : <strong className={styles.error}>{errorWords(t, error)}</strong>
       }
       closeLabel={t('app.close')}
+      keepsFocus
     >
       <p className={styles.pin} role="status" aria-label={t('kiosk.leave.digits', { count: pin.length })}>
         {'•'.repeat(pin.length)}
