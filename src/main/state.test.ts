@@ -92,6 +92,20 @@ describe('a viewer', () => {
     for (const message of got) serverMessage.parse(message)
   })
 
+  test('that was behind when the last thing changed gets its snapshot although nothing changes again', () => {
+    const { clock, hub, connect, set } = harness()
+    const { got, peer } = connect('console')
+    peer.unsent = 1_000_001
+    set({ captureTotal: 1 })
+    hub.changed()
+    clock.advance(100)
+    expect(got.at(-1)).toMatchObject({ state: { captureTotal: 0 } })
+    peer.unsent = 0
+    clock.advance(1100)
+    expect(got.at(-1)).toMatchObject({ type: 'snapshot', state: { captureTotal: 1 } })
+    expect(clock.pending()).toBe(0)
+  })
+
   test('that is 1 MB behind gets no patches, and a snapshot when it has caught up', () => {
     const { clock, hub, connect, set } = harness()
     const { got, peer } = connect('console')

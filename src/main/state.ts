@@ -38,6 +38,8 @@ export interface CoreHub extends Hub {
 /** Changes within this time travel as one patch, milliseconds: a third of what the eye takes for one moment. */
 const gatherMs = 33
 const unsentLimitBytes = 1_000_000
+/** How soon a peer that takes nothing is looked at again when nothing else changes, milliseconds. */
+const catchUpMs = 1000
 
 interface Peer {
   viewer: Viewer
@@ -53,6 +55,7 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
   const peers = new Map<string, Peer>()
   const leaveListeners: ((clientId: string) => void)[] = []
   let stopTimer: (() => void) | null = null
+  let stopCatchUp: (() => void) | null = null
   let closed = false
 
   function snapshot(clientId: string, peer: Peer): void {
@@ -82,6 +85,19 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
       }
       update(clientId, peer, byRole.get(role)!)
     }
+    // who was left behind by the last change of the evening must not show it for ever
+    if ([...peers.values()].some((peer) => peer.behind)) lookAgainLater()
+  }
+
+  function lookAgainLater(): void {
+    stopCatchUp ??= clock.after(catchUpMs, () => {
+      stopCatchUp = null
+      changed()
+    })
+  }
+
+  function changed(): void {
+    if (!closed) stopTimer ??= clock.after(gatherMs, publish)
   }
 
   function update(clientId: string, peer: Peer, now: { shown: AppState; entries: Map<string, string> }): void {
@@ -139,14 +155,13 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
         },
       }
     },
-    changed() {
-      if (!closed) stopTimer ??= clock.after(gatherMs, publish)
-    },
+    changed,
     tell: (clientId, message) => peers.get(clientId)?.viewer.send(message),
     onDisconnect: (listen) => void leaveListeners.push(listen),
     close() {
       closed = true
       stopTimer?.()
+      stopCatchUp?.()
       peers.clear()
     },
   }
