@@ -81,3 +81,15 @@ test('a lock is held once, and goes with its process', () => {
   expect(after).not.toBeNull()
   after?.release()
 })
+
+test('a transaction that the database rolled back by itself tells why it failed', () => {
+  const path = newPath()
+  const database = openDatabase(path)
+  migrate(database, path, [first])
+  const work = () => {
+    database.run('INSERT OR ROLLBACK INTO guests (id, name) VALUES (1, :name)', { name: 'Ana' })
+    database.run('INSERT OR ROLLBACK INTO guests (id, name) VALUES (1, :name)', { name: 'Eva' })
+  }
+  expect(() => database.transaction(work)).toThrow(/UNIQUE constraint failed/)
+  expect(() => database.transaction(() => database.run('DELETE FROM guests'))).not.toThrow()
+})

@@ -67,6 +67,15 @@ export function openDatabase(path: string): Database {
     return made
   }
 
+  /** A full disk may have rolled back by itself; why the work failed is told, not that nothing was left to undo. */
+  function rollBack(): void {
+    try {
+      raw.exec('ROLLBACK')
+    } catch (error) {
+      if (!String(error).includes('no transaction is active')) throw error
+    }
+  }
+
   function transaction<T>(work: () => T): T {
     raw.exec('BEGIN IMMEDIATE')
     try {
@@ -74,7 +83,7 @@ export function openDatabase(path: string): Database {
       raw.exec('COMMIT')
       return value
     } catch (error) {
-      raw.exec('ROLLBACK')
+      rollBack()
       throw error
     }
   }
