@@ -97,3 +97,14 @@ test('the same name under another folder is another picture', () => {
   expect(index.total()).toBe(2)
   expect(index.pathOf(rowOf(2, { root: '/other', name: 'a/b.jpg' }))).toBe(join('/other', 'a', 'b.jpg'))
 })
+
+test('a copy found under the name of a job does not keep the picture of that job out', () => {
+  const index = openIndex()
+  const own = rowOf(1)
+  index.add({ ...own, name: 'copy.jpg' })
+  index.setFavourite([own.id], true)
+  index.add(own)
+  expect(index.find(own.id)?.name).toBe(own.name)
+  expect(index.findByName('/share', 'copy.jpg')?.favourite).toBe(1)
+  expect(index.total()).toBe(2)
+})

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { addresses } from '../../contract/addresses'
@@ -98,6 +99,9 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     view,
     add(row) {
       const updates = columns.filter((name) => name !== 'id' && name !== 'favourite' && name !== 'publication')
+      // another file of the same job that was found before: the id is for the job's own picture
+      const elsewhere = 'UPDATE captures SET id = :fresh WHERE id = :id AND NOT (root = :root AND name = :name)'
+      database.run(elsewhere, { fresh: randomUUID(), id: row.id, root: row.root, name: row.name })
       database.run(
         `INSERT INTO captures (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})
          ON CONFLICT (root, name) DO UPDATE SET ${updates.map((name) => `${name} = :${name}`).join(', ')}`,
@@ -107,7 +111,7 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     },
     find: (id) => one('SELECT * FROM captures WHERE id = :id', { id }),
     findByName: (root, name) => one('SELECT * FROM captures WHERE root = :root AND name = :name', { root, name }),
-    findByJob: (jobId) => one('SELECT * FROM captures WHERE jobId = :jobId', { jobId }),
+    findByJob: (jobId) => one('SELECT * FROM captures WHERE jobId = :jobId ORDER BY id = :jobId DESC', { jobId }),
     page(filter, offset, limit) {
       const { sql, params } = conditionOf(filter)
       const total = Number(database.get(`SELECT count(*) AS n FROM captures WHERE ${sql}`, params)?.['n'] ?? 0)
