@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { copyFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { copyWritable } from './lib/files'
 import type { Queue } from './jobs/queue'
 import type { Intake } from './pictures'
 import type { Webcam } from './sources/webcam'
@@ -25,6 +26,6 @@ export function createIntake(deps: { incomingDir: string; queue: Queue; webcam: 
 /** A picture of this machine's disks enters as a copy: the operator's file stays where it is. */
 export async function uploadCopy(intake: Intake, path: string, style: string | null): Promise<{ jobId: string }> {
   const copy = join(intake.incomingDir, randomUUID())
-  await copyFile(path, copy)
+  await copyWritable(path, copy)
   return intake.upload(style === null ? { path: copy } : { path: copy, style })
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ServerMessage } from '../../contract/app-state'
 import type { Core } from '../core'
-import { copyDurably } from '../lib/files'
+import { copyDurably, copyWritable } from '../lib/files'
 import { hasEnded, viewIn, type Booth } from './booth'
 
 /** A booth in this process. */
@@ -13,7 +12,7 @@ export function createOwnBooth({ core, incomingDir }: { core: Core; incomingDir:
   return {
     async upload(imagePath, facts) {
       const path = join(incomingDir, randomUUID())
-      await copyFile(imagePath, path)
+      await copyWritable(imagePath, path)
       return (await core.upload({ path, ...facts })).jobId
     },
     follow(jobId, onView) {

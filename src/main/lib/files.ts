@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** Flushes a file's bytes to the disk; through a write handle, which is what Windows wants. */
@@ -63,6 +63,12 @@ export async function copyDurably(from: string, to: string): Promise<void> {
     await rm(temporary, { force: true })
     throw error
   }
+}
+
+/** A copy that is ours to flush, move and delete, however the original is protected. */
+export async function copyWritable(from: string, to: string): Promise<void> {
+  await copyFile(from, to)
+  await chmod(to, 0o600)
 }
 
 /** SHA-256 of a file's bytes, lower-case hex, read as a stream. */
