@@ -26,29 +26,35 @@ export async function createDiskGuard(deps: {
   const listeners: (() => void)[] = []
   let refusal: ErrorFacts | null = null
   let stopTimer: () => void = () => undefined
+  let isClosed = false
+
+  function close(): void {
+    isClosed = true
+    stopTimer()
+  }
 
   async function look(): Promise<void> {
     try {
       const before = refusal
       const bytes = await free(dir)
-      refusal = bytes < reserveBytes ? low(dir, bytes) : null
+      refusal = bytes < reserveBytes ? low(bytes) : null
       if ((before === null) !== (refusal === null)) listeners.forEach((listen) => listen())
     } catch (error) {
       log.warn('the free space could not be read', { dir, error: String(error) })
     }
-    stopTimer = clock.after(lookEveryMs, () => void look())
+    if (!isClosed) stopTimer = clock.after(lookEveryMs, () => void look())
   }
 
   await look()
-  return { refusal: () => refusal, onChange: (listen) => void listeners.push(listen), close: () => stopTimer() }
+  return { refusal: () => refusal, onChange: (listen) => void listeners.push(listen), close }
 }
 
-function low(dir: string, bytes: number): ErrorFacts {
+function low(bytes: number): ErrorFacts {
   const freeMb = Math.floor(bytes / 1_000_000)
   return {
     code: 'disk_low',
-    message: `Only ${freeMb} MB are free where the pictures are kept (${dir}).`,
+    message: `Only ${freeMb} MB are free where the pictures are kept.`,
     hint: 'Free 2 GB on this disk; pictures are taken again by themselves.',
-    params: { freeMb, dir },
+    params: { freeMb },
   }
 }
