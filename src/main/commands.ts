@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import type { CommandOutput } from '../contract/commands'
 import { AppError } from '../contract/errors'
 import type { CaptureIndex } from './captures/capture-index'
@@ -64,7 +65,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
 
     'settings.change': async (patch) => {
       const { dir, pattern } = { ...settings.get().share, ...(patch as { share?: object }).share }
-      deps.exampleName(typeof dir === 'string' ? dir : null, String(pattern))
+      exampleName(typeof dir === 'string' ? dir : null, String(pattern))
       return settings.change(patch)
     },
     'settings.undo': () => settings.undo(),
@@ -115,9 +116,15 @@ export function createHandlers(deps: CommandDeps): Handlers {
     desktop().openKiosk(display)
   }
 
+  function exampleName(dir: string | null, pattern: string): string {
+    if (dir === null || isAbsolute(dir)) return deps.exampleName(dir, pattern)
+    const example = process.platform === 'win32' ? 'E:\\Photocall' : '/home/booth/Photocall'
+    throw new AppError('name_invalid', `"${dir}" is no whole path.`, `Write the folder whole: ${example}.`)
+  }
+
   function checkShare(dir: string | null, pattern: string): CommandOutput<'share.check'> {
     try {
-      return { example: deps.exampleName(dir, pattern), error: null }
+      return { example: exampleName(dir, pattern), error: null }
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       return { example: '', error: { code: error.code, message: error.message, hint: error.hint } }

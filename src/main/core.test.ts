@@ -125,6 +125,14 @@ test('another folder chosen while pictures wait takes them, and the old pictures
   expect(core.resultPath(before.id)).toBe(join(dir, 'first', before.result!.name!))
 }, 60_000)
 
+test('a share is chosen by its whole path, not by one that hangs on where the program was started', async () => {
+  const core = await openCore(await freshDir(), { flags: { share: undefined } })
+  const before = core.state().settings.share.dir
+  const relative = { share: { dir: 'pictures' } }
+  await expect(core.dispatch(program, 'settings.change', relative)).rejects.toMatchObject({ code: 'name_invalid' })
+  expect(core.state().settings.share.dir).toBe(before)
+}, 60_000)
+
 test('a file that somebody else puts into the share enters the gallery once it is whole', async () => {
   const dir = await freshDir()
   const core = await openCore(dir)
