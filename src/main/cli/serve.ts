@@ -15,6 +15,8 @@ export async function runServe(args: string[], terminal: Terminal): Promise<numb
   const dataDir = dataDirOf(flags, environment)
   const log = createRotatingLog(join(dataDir, 'logs'))
   const platform = createNodePlatform()
+  // Node would end the booth over one forgotten promise; its job is in the journal, the others go on
+  process.on('unhandledRejection', (error) => log.feature('serve').error('a promise was not caught', { error }))
   try {
     const core = await createCore({ dataDir, flags, environment, platform, feature: log.feature, listens: true })
     tellStart(core, terminal)
