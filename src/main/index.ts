@@ -19,7 +19,6 @@ if (prepareDesktopApp(dataDir)) {
     logsDir,
     outDir,
     stylesDir: shippedStylesDir(outDir),
-    kiosk: flags.kiosk,
     devServer: process.env['ELECTRON_RENDERER_URL'] ?? null,
     feature,
     closeLog,

@@ -27,8 +27,6 @@ export interface DesktopAppOptions {
   /** Of the build: `out`, which holds `preload` and `renderer`. */
   outDir: string
   stylesDir: string
-  /** Open the kiosk at once. */
-  kiosk: boolean
   /** Address of the development server; null in a build. */
   devServer: string | null
   feature(name: string): Log
@@ -95,7 +93,6 @@ export async function runDesktopApp(options: DesktopAppOptions) {
       log: options.feature('ipc'),
     })
     disconnectPages = ipc.forget
-    if (options.kiosk) desktop.openKiosk(null)
     return core
   }
 
