@@ -100,8 +100,11 @@ export function createSaving(deps: {
     })
     const finalResult: ResultFacts = { ...result, name, spoolFile: null }
     const row = captureRowOf(job, finalResult, root, clock.nowMs())
-    journal.endAttempts(job.id, 'saving', 'done')
-    board.put(journal.moveWith(job.id, 'saved', { result: finalResult, error: null }, () => captures.add(row)))
+    const together = () => {
+      captures.add(row)
+      journal.endAttempts(job.id, 'saving', 'done')
+    }
+    board.put(journal.moveWith(job.id, 'saved', { result: finalResult, error: null }, together))
     await rm(spoolPath, { force: true })
   }
 
