@@ -17,12 +17,14 @@ export async function runServe(args: string[], terminal: Terminal): Promise<numb
   const platform = createNodePlatform()
   // Node would end the booth over one forgotten promise; its job is in the journal, the others go on
   process.on('unhandledRejection', (error) => log.feature('serve').error('a promise was not caught', { error }))
+  // before anything tells that the booth runs: who sees its address may stop it at once
+  const asked = untilSignal()
   try {
     const core = await createCore({ dataDir, flags, environment, platform, feature: log.feature, listens: true })
     tellStart(core, terminal)
     if (flags.kiosk) terminal.out(`Kiosk:    ${core.pairingUrl('kiosk')}\n`)
     const stopAsking = offerNewCodes(core, terminal)
-    await untilSignal()
+    await asked
     stopAsking()
     terminal.err('Closing; unfinished pictures go on at the next start.\n')
     await core.close()
