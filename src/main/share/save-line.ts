@@ -44,7 +44,8 @@ export function createSaveLine(deps: {
   }
 
   function save(request: SaveRequest): Promise<string> {
-    const aborted = () => abort(request)
+    let stopTimer: () => void = () => undefined
+    const aborted = () => (stopTimer = abort(request))
     const saved = new Promise<string>((resolve, reject) => {
       if (request.signal.aborted) return reject(request.signal.reason as Error)
       request.signal.addEventListener('abort', aborted, { once: true })
@@ -52,16 +53,22 @@ export function createSaveLine(deps: {
       changed()
       void work()
     })
-    return saved.finally(() => request.signal.removeEventListener('abort', aborted))
+    return saved.finally(() => {
+      request.signal.removeEventListener('abort', aborted)
+      // nothing may keep a program that is closing alive
+      stopTimer()
+    })
   }
 
   /** A waiting file leaves at once; the one in hand has a moment to end in order. */
-  function abort(request: SaveRequest): void {
+  function abort(request: SaveRequest): () => void {
     const entry = entries.find((one) => one.request === request)
-    if (!entry) return
-    if (entry === inHand) return void clock.after(abortGraceMs, () => entry.reject(request.signal.reason))
-    leave(entry)
-    entry.reject(request.signal.reason)
+    if (entry && entry === inHand) return clock.after(abortGraceMs, () => entry.reject(request.signal.reason))
+    if (entry) {
+      leave(entry)
+      entry.reject(request.signal.reason)
+    }
+    return () => undefined
   }
 
   function leave(entry: Entry): void {
