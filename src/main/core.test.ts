@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -180,6 +180,16 @@ test('without its port the desktop works on and says so; a headless server does 
   const dir = await freshDir()
   const core = await openCore(dir, { listens: true, flags: { port }, desktop: desktopOfTests() })
   expect(core.state().notices).toMatchObject([{ id: 'port', error: { code: 'port_taken' } }])
+  await until(core, await handIn(core, dir), 'saved')
+})
+
+test('a style folder that does not work is named in a notice, and the others work', async () => {
+  const dir = await freshDir()
+  await mkdir(join(dir, 'data', 'styles', 'torn'), { recursive: true })
+  await writeFile(join(dir, 'data', 'styles', 'torn', 'style.json'), '{')
+  const core = await openCore(dir)
+  const error = { code: 'style_broken', params: { name: 'torn' } }
+  expect(core.state().notices).toMatchObject([{ id: 'style-torn', error }])
   await until(core, await handIn(core, dir), 'saved')
 })
 

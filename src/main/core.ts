@@ -209,6 +209,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const secretsProblem = secrets.problem()
   if (secretsProblem) notices.raise('secrets', 'attention', errorFactsOf(secretsProblem))
 
+  for (const { name, error } of styles.broken()) notices.raise(`style-${name}`, 'attention', error)
+
   if (options.listens) listener = await openPort()
 
   async function openPort(): Promise<Listener | null> {
