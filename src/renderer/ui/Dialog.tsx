@@ -37,11 +37,7 @@ export function Dialog({
         <Primitive.Overlay className={styles.scrim} />
         <Primitive.Content
           className={classNames(styles.dialog, wide && styles.wide)}
-          onOpenAutoFocus={(event) => {
-            if (!keepsFocus || !(event.currentTarget instanceof HTMLElement)) return
-            event.preventDefault()
-            event.currentTarget.focus()
-          }}
+          onOpenAutoFocus={(event) => focusFirst(event, keepsFocus)}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>
@@ -61,4 +57,14 @@ export function Dialog({
       </Primitive.Portal>
     </Primitive.Root>
   )
+}
+
+/** The dialog itself where it keeps the focus; else the first field, so that typing works at once; else the first button. */
+function focusFirst(event: Event, keepsFocus: boolean) {
+  const dialog = event.currentTarget
+  if (!(dialog instanceof HTMLElement)) return
+  const first = keepsFocus ? dialog : dialog.querySelector<HTMLElement>('input, textarea')
+  if (first === null) return
+  event.preventDefault()
+  first.focus()
 }

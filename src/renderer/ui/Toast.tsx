@@ -64,6 +64,8 @@ function ToastCard({ toast, closeLabel, onClose }: { toast: ShownToast; closeLab
     <Primitive.Root
       className={styles.toast}
       duration={toast.level === 'broken' || toast.action ? longMs : shortMs}
+      // A click here leaves the focus, and so the keys, where the operator works.
+      onMouseDown={(event) => event.preventDefault()}
       onOpenChange={(open) => !open && onClose()}
     >
       <Icon aria-hidden className={classNames(styles.icon, styles[toast.level])} />
