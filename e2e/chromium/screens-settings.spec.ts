@@ -69,7 +69,7 @@ test('a PIN is set after it was typed twice alike, and removed', async ({ folder
   await page.getByRole('button', { name: 'Save PIN' }).click()
   await expect(page.getByText('A PIN is set')).toBeVisible()
   await page.getByRole('button', { name: 'Remove PIN' }).click()
-  await expect(page.getByText('No PIN: anybody can leave')).toBeVisible()
+  await expect(page.getByText('No PIN: only the console closes it')).toBeVisible()
   expect(await command(page, 'jobs.list')).toMatchObject({ total: 0 })
 })
 

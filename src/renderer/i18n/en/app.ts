@@ -18,7 +18,7 @@ export const app = {
   connecting: 'Connecting to the booth',
   lost: {
     title: 'Connection lost',
-    text: 'Pictures in work go on. This screen comes back by itself.',
+    text: 'No picture is lost. This screen comes back by itself once the booth runs and is reached.',
   },
   crashed: {
     title: 'This screen stopped',

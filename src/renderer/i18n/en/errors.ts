@@ -38,7 +38,11 @@ export const errors = {
   picture_timeout: { message: 'Reading the picture took too long', hint: 'Try again, or use a smaller picture.' },
   original_missing: { message: 'The original picture is missing', hint: 'Its file was removed from the data folder.' },
   style_unknown: { message: 'This style does not exist', hint: 'Choose another style.' },
-  style_broken: { message: 'This style is broken', hint: 'Repair its style.json, or choose another style.' },
+  style_broken: {
+    message: 'This style is broken',
+    message_named: 'The style “{{name}}” is broken',
+    hint: 'Repair its style.json, or choose another style.',
+  },
   backend_unknown: { message: 'What makes this style is not installed', hint: 'Choose another style.' },
   backend_unavailable: {
     message: 'Nothing can generate this style now',

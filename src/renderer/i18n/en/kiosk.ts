@@ -3,7 +3,7 @@ export const kiosk = {
   soon: 'Back in a moment',
   chooseStyle: 'Choose your style',
   back: 'Back',
-  standHere: 'Place yourselves here',
+  standHere: 'Stand here',
   shoot: 'Take the picture',
   look: 'Look at the camera',
   smile: 'Smile!',
@@ -55,7 +55,7 @@ export const kiosk = {
     pairText: 'Open this address there, once, within ten minutes:',
     styles: 'Styles for guests',
     allStyles: 'All styles',
-    resultTime: 'Result on show for {{duration}}',
+    resultTime: 'The result is shown for {{duration}}',
     change: 'Change',
   },
 } as const

@@ -1,7 +1,7 @@
 export const queue = {
   title: 'Queue',
-  inHand_one: '{{count}} in work',
-  inHand_other: '{{count}} in work',
+  inHand_one: '{{count}} in progress',
+  inHand_other: '{{count}} in progress',
   waiting_one: '{{count}} waiting',
   waiting_other: '{{count}} waiting',
   savedToday_one: '{{count}} saved today',
@@ -11,7 +11,7 @@ export const queue = {
   paused: {
     title: 'Paused: no new pictures are taken',
     draining: 'What is already in the queue is still finished.',
-    still: 'Nothing is in work. Guests wait until you resume.',
+    still: 'Nothing is in progress. Guests wait until you resume.',
   },
   empty: {
     title: 'Nobody is waiting',
@@ -20,7 +20,7 @@ export const queue = {
   },
   groups: {
     failed: 'Failed',
-    working: 'In work',
+    working: 'In progress',
     waiting: 'Waiting',
     finished: 'Done',
   },
@@ -59,7 +59,7 @@ export const queue = {
   progress: 'Progress of #{{number}}',
   total: '{{duration}} in all',
   retry: 'Retry',
-  otherStyle: 'Other style',
+  otherStyle: 'Another style',
   toFront: 'To the front',
   cancel: 'Cancel',
   cancelled: '#{{number}} cancelled',

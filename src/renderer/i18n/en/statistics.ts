@@ -4,7 +4,7 @@ export const statistics = {
   saved: 'saved',
   failed: 'failed',
   cancelled: 'cancelled',
-  waiting: 'in work',
+  waiting: 'in progress',
   perStyle: 'Time from picture to result, by style',
   style: 'Style',
   pictures: 'Pictures',

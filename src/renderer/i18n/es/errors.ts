@@ -38,7 +38,11 @@ export const errors = {
   picture_timeout: { message: 'Leer la foto tardó demasiado', hint: 'Inténtalo de nuevo o usa una foto más pequeña.' },
   original_missing: { message: 'Falta la foto original', hint: 'Su archivo se quitó de la carpeta de datos.' },
   style_unknown: { message: 'Ese estilo no existe', hint: 'Elige otro estilo.' },
-  style_broken: { message: 'Ese estilo está roto', hint: 'Repara su style.json o elige otro estilo.' },
+  style_broken: {
+    message: 'Ese estilo está roto',
+    message_named: 'El estilo «{{name}}» está roto',
+    hint: 'Repara su style.json o elige otro estilo.',
+  },
   backend_unknown: { message: 'Lo que hace este estilo no está instalado', hint: 'Elige otro estilo.' },
   backend_unavailable: {
     message: 'Nada puede generar este estilo ahora',

@@ -11,7 +11,7 @@ export const queue = {
   paused: {
     title: 'En pausa: no se toman fotos nuevas',
     draining: 'Lo que ya está en la cola se termina.',
-    still: 'No hay nada en curso. Los invitados esperan hasta que reanudes.',
+    still: 'No hay nada en curso. Los invitados esperarán hasta que reanudes.',
   },
   empty: {
     title: 'No hay nadie esperando',
@@ -30,15 +30,15 @@ export const queue = {
   fetchingOlder: 'Cargando anteriores',
   timeLine: 'Cronología',
   now: {
-    counting: 'contando',
-    capturing: 'tomando',
+    counting: 'cuenta atrás',
+    capturing: 'capturando',
     queued: 'en espera',
     generating: 'generando',
     saving: 'guardando',
     saved: 'verificada',
   },
   done: {
-    counting: 'contada',
+    counting: 'cuenta atrás',
     capturing: 'tomada',
     queued: 'en cola',
     generating: 'generada',

@@ -28,7 +28,7 @@ export const settings = {
   camera: {
     status: {
       none: 'Sin cámara',
-      starting: 'Cámara iniciando',
+      starting: 'Iniciando cámara',
       ready: 'Cámara lista',
       denied: 'Cámara sin permiso',
       'in-use': 'En uso por otro programa',
@@ -57,7 +57,7 @@ export const settings = {
   share: {
     status: {
       ready: 'Carpeta lista',
-      away: 'Carpeta ausente',
+      away: 'Carpeta no disponible',
       full: 'Carpeta llena',
       'read-only': 'Carpeta de solo lectura',
     },
@@ -92,11 +92,11 @@ export const settings = {
     pin: 'PIN',
     pinHint: 'Se pide al salir de la pantalla de invitados: mantener pulsada una esquina, o Ctrl+Mayús+K.',
     pinSet: 'Hay un PIN',
-    pinUnset: 'Sin PIN: cualquiera puede salir',
+    pinUnset: 'Sin PIN: solo se cierra desde la consola',
     setPin: 'Poner PIN',
     changePin: 'Cambiar PIN',
     removePin: 'Quitar PIN',
-    resetLock: 'Terminar la espera',
+    resetLock: 'Permitir intentos otra vez',
     newPin: 'PIN nuevo',
     newPinText: 'De 4 a 12 cifras. Apúntalo: nadie puede volver a leerlo.',
     pinAgain: 'Repite el PIN',

@@ -1,6 +1,6 @@
 export const statistics = {
   title: 'Hoy',
-  pressed: 'pulsadas',
+  pressed: 'pedidas',
   saved: 'guardadas',
   failed: 'fallidas',
   cancelled: 'canceladas',

@@ -53,7 +53,7 @@ function StylesField() {
   const broken = useAppState((state) => state.brokenStyles)
   return (
     <Field label={t('settings.about.styles')} hint={t('settings.about.stylesHint')}>
-      <Chip level={broken.length === 0 ? 'ready' : 'attention'}>{t('settings.about.working', { count })}</Chip>
+      <Chip level="ready">{t('settings.about.working', { count })}</Chip>
       {broken.map(({ name, error }) => (
         <div key={name} className={styles.broken}>
           <Chip level="broken">{t('settings.about.brokenStyle', { name })}</Chip>
