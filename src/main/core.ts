@@ -210,7 +210,6 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   if (secretsProblem) notices.raise('secrets', 'attention', errorFactsOf(secretsProblem))
 
   for (const { name, error } of styles.broken()) notices.raise(`style-${name}`, 'attention', error)
-
   if (options.listens) listener = await openPort()
 
   async function openPort(): Promise<Listener | null> {
