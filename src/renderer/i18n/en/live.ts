@@ -53,7 +53,7 @@ export const live = {
   rejected: 'rejected',
   favourite: 'Favourite',
   unfavourite: 'No longer favourite',
-  restyle: 'Another style',
+  restyle: 'Restyle',
   retake: 'Retake',
   reject: 'Reject',
   unreject: 'Bring back',

@@ -56,7 +56,7 @@ export const gallery = {
     choose: 'Elige una foto',
     arrows: { key: '← ↑ ↓ →', does: 'moverse' },
     enter: { key: 'Intro', does: 'ver en grande' },
-    space: { key: 'Espacio', does: 'añadir a las elegidas' },
+    space: { key: 'Espacio', does: 'elegir o dejar de elegir' },
     f: { key: 'F', does: 'favorita' },
     x: { key: 'X', does: 'descartar' },
     c: { key: 'C', does: 'comparar, en grande' },
