@@ -48,7 +48,11 @@ export function createPictures(deps: {
 
   async function thumb(id: string): Promise<string | null> {
     const finished = capture(id) ?? result(id)
-    if (finished) return thumbOf(finished, id, 'finished')
+    if (finished) {
+      const made = await thumbOf(finished, id, 'finished')
+      // the spool's file goes when the share has it: then that one shows the same
+      return made === null && !existsSync(finished) ? thumb(id) : made
+    }
     const kept = await keptThumb(id)
     if (kept) return kept
     const taken = original(id)
@@ -56,7 +60,9 @@ export function createPictures(deps: {
   }
 
   async function thumbOf(source: string, id: string, kind: 'finished' | 'original'): Promise<string | null> {
-    const { size, mtimeMs } = await stat(source)
+    const facts = await stat(source).catch(() => null)
+    if (!facts) return null
+    const { size, mtimeMs } = facts
     const target = join(thumbFolder(id), `${id}-${kind}-${size}-${Math.round(mtimeMs)}.jpg`)
     return existsSync(target) ? target : once(target, () => make(source, target))
   }

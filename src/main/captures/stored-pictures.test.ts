@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Job } from '../../contract/job'
+import type { Images } from '../images/images'
+import { openDataFolder } from '../jobs/data-folder'
+import { createJobBoard } from '../jobs/job-board'
+import type { Journal } from '../jobs/journal'
+import { silentLog } from '../lib/log'
+import type { Styles } from '../styles/styles'
+import type { CaptureIndex, CaptureRow } from './capture-index'
+import { createPictures } from './stored-pictures'
+
+const jobId = '8f14e45f-ceea-4672-a4ab-5a3a2f1d7c11'
+
+/** A booth of one job, whose finished picture lies in the spool until `share` is called. */
+async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Promise.resolve()) {
+  const folder = openDataFolder(await mkdtemp(join(tmpdir(), 'photocall-pictures-')))
+  const spoolFile = folder.spoolName(jobId, 'jpg')
+  const original = { file: 'original.jpg' }
+  const result = { spoolFile: spoolFile as string | null, name: 'a.jpg' }
+  await writeFile(folder.resolve(spoolFile), 'finished')
+  await writeFile(folder.resolve(original.file), 'taken')
+  const captured = join(folder.dir, 'a.jpg')
+  let row: CaptureRow | null = null
+  const made: string[] = []
+  const images = {
+    async thumbnail(source: string, target: string) {
+      made.push(source)
+      await onMaking(source)
+      if (!existsSync(source)) throw new Error('it is gone')
+      await writeFile(target, 'thumbnail')
+    },
+  } as unknown as Images
+  const journal = { find: () => ({ id: jobId, original, result }) as unknown as Job } as unknown as Journal
+  const captures = { find: () => row, findByJob: () => row, pathOf: () => captured } as unknown as CaptureIndex
+  const pictures = createPictures({
+    folder,
+    journal,
+    board: createJobBoard(),
+    captures,
+    images,
+    styles: { all: () => [] } as unknown as Styles,
+    log: silentLog,
+  })
+  async function share() {
+    await writeFile(captured, 'finished')
+    row = {} as CaptureRow
+    result.spoolFile = null
+    await rm(folder.resolve(spoolFile))
+  }
+  return { folder, pictures, made, captured, share, spooled: folder.resolve(spoolFile) }
+}
+
+test('a thumbnail is made once, also when two ask at the same time', async () => {
+  const { pictures, made, folder } = await boothOfOne()
+  const [first, second] = await Promise.all([pictures.thumb(jobId), pictures.thumb(jobId)])
+  expect(first).toBe(second)
+  expect(await pictures.thumb(jobId)).toBe(first)
+  expect(made).toHaveLength(1)
+  expect(await readdir(join(folder.thumbs, '8f'))).toHaveLength(1)
+})
+
+test('a picture that moves from the spool to the share while its thumbnail is made is found there', async () => {
+  const booth = await boothOfOne((source) => (source === booth.spooled ? booth.share() : Promise.resolve()))
+  expect(await booth.pictures.thumb(jobId)).not.toBeNull()
+  expect(booth.made).toEqual([booth.spooled, booth.captured])
+})
+
+test('while the share is away the kept thumbnail is shown, not the original', async () => {
+  const { pictures, made, captured, share } = await boothOfOne()
+  await share()
+  const kept = await pictures.thumb(jobId)
+  await rm(captured)
+  expect(pictures.capture(jobId)).toBeNull()
+  expect(await pictures.thumb(jobId)).toBe(kept)
+  expect(made).toHaveLength(1)
+})
