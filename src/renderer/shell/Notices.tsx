@@ -23,7 +23,17 @@ export function Notices() {
         </Chip>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.panel} align="end" sideOffset={6} collisionPadding={8}>
+        <Popover.Content
+          className={styles.panel}
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          // A focused button would show its tooltip, and the first Esc would close that alone.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+          }}
+        >
           <h2>{t('app.notices.title')}</h2>
           <ul>
             {notices.map((notice) => (
