@@ -3,4 +3,6 @@ import { processTerminal } from './cli/output'
 
 void runCli(process.argv.slice(2), processTerminal).then((code) => {
   process.exitCode = code
+  // whatever still holds the program has had its time: a closed booth must not keep its operator waiting
+  setTimeout(() => process.exit(code), 3000).unref()
 })

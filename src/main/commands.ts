@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path'
 import type { CommandOutput } from '../contract/commands'
-import { AppError } from '../contract/errors'
+import { AppError, errorFactsOf } from '../contract/errors'
 import type { CaptureIndex } from './captures/capture-index'
 import type { Handlers } from './dispatch'
 import type { Journal } from './jobs/journal'
@@ -87,8 +87,12 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'app.chooseFolder': async () => ({ dir: await desktop().chooseFolder() }),
     'app.choosePicture': async ({ style }) => {
       const paths = await desktop().choosePictures()
-      const accepted = await Promise.all(paths.map((path) => deps.uploadFile(path, style ?? null)))
-      return { jobIds: accepted.map(({ jobId }) => jobId) }
+      const ends = await Promise.allSettled(paths.map((path) => deps.uploadFile(path, style ?? null)))
+      const jobIds = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.jobId] : []))
+      const refused = ends.find((end) => end.status === 'rejected')
+      // one bad picture among good ones is told, and the good ones are made
+      if (refused) notices.raise('upload', 'attention', errorFactsOf(refused.reason))
+      return { jobIds }
     },
   }
 

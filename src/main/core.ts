@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { AppState, Role } from '../contract/app-state'
 import { AppError, errorFactsOf } from '../contract/errors'
 import type { SourceName } from '../contract/job'
@@ -7,7 +6,7 @@ import type { BackendName } from '../contract/style'
 import { createAppState } from './app-state'
 import type { Backend } from './backends/backend'
 import { createBackends, type BackendDeps } from './backends/backends'
-import { recipeNames } from './builtin/recipe-names'
+import { loadBoothStyles } from './booth-styles'
 import { createCaptureIndex } from './captures/capture-index'
 import { isKnownName, keepIndexWithShare } from './captures/found-files'
 import { createPictures } from './captures/stored-pictures'
@@ -46,7 +45,6 @@ import { createSwitchingShare, type SwitchingShare } from './share/switching-sha
 import type { Source } from './sources/source'
 import { createWebcam } from './sources/webcam'
 import { createHub, type Hub } from './state'
-import { loadStyles } from './styles/folder-styles'
 import { appVersion } from './version'
 
 /** The running booth, for whoever shows it: the desktop app, the headless server, the CLI, tests. */
@@ -103,7 +101,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   let closing = false
   let listener: Listener | null = null
 
-  const styles = await loadStyles({ dirs: [platform.stylesDir, join(dataDir, 'styles')], recipes: recipeNames })
+  const styles = await loadBoothStyles({ shippedDir: platform.stylesDir, dataDir })
   const overlay = overlayOf(withStyleOfBackend(flags, styles), environment)
   const settings = openSettings({ path: folder.settings, overlay: overlay.patch, nowMs: clock.nowMs() })
   const notices = createNotices({ clock })

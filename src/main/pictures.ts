@@ -1,6 +1,9 @@
 import type { PressOutput } from '../contract/commands'
 
-/** Absolute paths of pictures by id, for whoever serves them (HTTP and app://); null where there is none. */
+/**
+ * Absolute paths of pictures by id, for whoever serves them (HTTP and app://); null where there is none. What lies on
+ * the share may be gone: who serves it finds out.
+ */
 export interface Pictures {
   original(jobId: string): string | null
   result(jobId: string): string | null

@@ -38,25 +38,31 @@ export function createPictures(deps: {
     if (!facts) return null
     if (facts.spoolFile) return present(folder.resolve(facts.spoolFile))
     const row = captures.findByJob(jobId)
-    return row ? present(captures.pathOf(row)) : null
+    return row ? captures.pathOf(row) : null
   }
 
+  /** Not looked at here: a network drive that is gone would hold the whole program for as long as it takes to answer. */
   function capture(captureId: string): string | null {
     const row = captures.find(captureId)
-    return row ? present(captures.pathOf(row)) : null
+    return row ? captures.pathOf(row) : null
   }
 
   async function thumb(id: string): Promise<string | null> {
-    const finished = capture(id) ?? result(id)
-    if (finished) {
-      const made = await thumbOf(finished, id, 'finished')
-      // the spool's file goes when the share has it: then that one shows the same
-      return made === null && !existsSync(finished) ? thumb(id) : made
-    }
+    const finished = await finishedThumb(id)
+    if (finished) return finished
     const kept = await keptThumb(id)
     if (kept) return kept
     const taken = original(id)
     return taken ? thumbOf(taken, id, 'original') : null
+  }
+
+  /** Twice at most: the spool's file goes when the share has it, and then that one shows the same. */
+  async function finishedThumb(id: string): Promise<string | null> {
+    const first = capture(id) ?? result(id)
+    const made = first && (await thumbOf(first, id, 'finished'))
+    if (made) return made
+    const second = capture(id) ?? result(id)
+    return second && second !== first ? thumbOf(second, id, 'finished') : null
   }
 
   async function thumbOf(source: string, id: string, kind: 'finished' | 'original'): Promise<string | null> {

@@ -5,14 +5,13 @@ import { join } from 'node:path'
 import { errorFactsOf } from '../../contract/errors'
 import { settings as settingsShape, type Settings } from '../../contract/settings'
 import { dataDirOf, overlayOf, parseEnvironment, parseFlags, type Environment, type Flags } from '../flags'
-import { recipeNames } from '../builtin/recipe-names'
+import { loadBoothStyles } from '../booth-styles'
 import { migrations } from '../jobs/schema'
 import { freeBytes } from '../lib/files'
 import { holdLock, openDatabase } from '../lib/sqlite'
 import { createNodePlatform } from '../node-platform'
 import { merge } from '../settings/settings-store'
 import { parsePattern } from '../share/name-pattern'
-import { loadStyles } from '../styles/folder-styles'
 import { exitCodes } from './exit-code'
 import type { Terminal } from './output'
 
@@ -153,8 +152,7 @@ function checkPattern({ settings }: Facts): Finding[] {
 }
 
 async function checkStyles({ dataDir, settings }: Facts): Promise<Finding[]> {
-  const dirs = [createNodePlatform().stylesDir, join(dataDir, 'styles')]
-  const styles = await loadStyles({ dirs, recipes: recipeNames })
+  const styles = await loadBoothStyles({ shippedDir: createNodePlatform().stylesDir, dataDir })
   const findings = styles.broken().map(({ name, error }) => note('style', `${name}: ${error.message}`, error.hint))
   const names = styles.all().map(({ name }) => name)
   if (!names.includes(settings.capture.style)) {

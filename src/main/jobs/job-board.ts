@@ -109,11 +109,14 @@ function endsRun(before: Job | null, now: Job): boolean {
   return before?.state !== now.state && now.state !== 'capturing'
 }
 
+/** However long the line is, so many of what was finished last are seen: somebody may wait for just that one. */
+const shownFinished = 50
+
 /** Pure: what is in hand first, oldest press first, then what is over, newest first. */
 function mostTelling(jobs: Job[]): Job[] {
   const unfinished = jobs.filter((job) => isUnfinished(job.state)).sort((a, b) => a.number - b.number)
   const finished = jobs.filter((job) => !isUnfinished(job.state)).sort((a, b) => b.number - a.number)
-  return [...unfinished, ...finished]
+  return [...unfinished.slice(0, shownJobs - Math.min(shownFinished, finished.length)), ...finished]
 }
 
 /** Pure: the journal's facts without paths, and the live ones. */

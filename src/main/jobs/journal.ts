@@ -1,6 +1,13 @@
 import type { z } from 'zod'
 import { AppError, errorFacts } from '../../contract/errors'
-import { job as jobShape, originalFacts, resultFacts, type Job, type JobState } from '../../contract/job'
+import {
+  job as jobShape,
+  originalFacts,
+  resultFacts,
+  type Job,
+  type OriginalFacts,
+  type JobState,
+} from '../../contract/job'
 import type { Clock } from '../lib/clock'
 import type { Database, SqlRow } from '../lib/sqlite'
 import { initialStates, isLegal } from './job-states'
@@ -22,6 +29,8 @@ export type JobStep = 'taking' | 'generating' | 'saving'
 /** The jobs on disk: everything here is durable when the call returns. */
 export interface Journal {
   add(job: NewJob): Job
+  /** A job that comes with its picture: there whole in the line, or not at all. */
+  addTaken(job: Omit<NewJob, 'state'>, original: OriginalFacts): Job
   /** One legal step with its time. Throws `not_possible_now` for an illegal one and `not_found` for an unknown id. */
   move(jobId: string, to: JobState, change?: JobChange): Job
   /** Facts without a step. */
@@ -100,28 +109,27 @@ export function createJournal({ database, clock }: { database: Database; clock: 
     database.run(`UPDATE jobs SET ${sets.join(', ')} WHERE id = :id`, rowOf(job))
   }
 
-  function add(fresh: NewJob): Job {
+  /** Within a transaction. */
+  function insert(fresh: NewJob): Job {
     if (!initialStates.includes(fresh.state)) throw illegal('nothing', fresh.state)
     const atMs = clock.nowMs()
-    return database.transaction(() => {
-      const last = database.get('SELECT coalesce(max(number), 0) AS number FROM jobs')
-      const made: Job = {
-        ...fresh,
-        number: Number(last?.['number'] ?? 0) + 1,
-        pressedAtMs: atMs,
-        takenAtMs: null,
-        shutterMissMs: null,
-        original: null,
-        result: null,
-        error: null,
-        attempts: 0,
-        priority: 0,
-        timeline: [{ state: fresh.state, atMs }],
-      }
-      database.run(insertSql, rowOf(made))
-      addTransition(made.id, made.state, atMs)
-      return made
-    })
+    const last = database.get('SELECT coalesce(max(number), 0) AS number FROM jobs')
+    const made: Job = {
+      ...fresh,
+      number: Number(last?.['number'] ?? 0) + 1,
+      pressedAtMs: atMs,
+      takenAtMs: null,
+      shutterMissMs: null,
+      original: null,
+      result: null,
+      error: null,
+      attempts: 0,
+      priority: 0,
+      timeline: [{ state: fresh.state, atMs }],
+    }
+    database.run(insertSql, rowOf(made))
+    addTransition(made.id, made.state, atMs)
+    return made
   }
 
   /** Within a transaction. */
@@ -164,7 +172,12 @@ export function createJournal({ database, clock }: { database: Database; clock: 
   }
 
   return {
-    add,
+    add: (fresh) => database.transaction(() => insert(fresh)),
+    addTaken: (fresh, original) =>
+      database.transaction(() => {
+        const { id, pressedAtMs } = insert({ ...fresh, state: 'capturing' })
+        return step(id, 'queued', { original, takenAtMs: pressedAtMs })
+      }),
     find,
     get,
     moveWith,

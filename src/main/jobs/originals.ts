@@ -15,6 +15,8 @@ export const extensionOf: Record<OriginalFacts['mediaType'], string> = {
 export interface Originals {
   /** Takes the file over, decodes all of it and files it away; on a bad picture (AppError `picture_*`) it is deleted. */
   keep(job: Pick<Job, 'id' | 'pressedAtMs'>, incomingPath: string): Promise<OriginalFacts>
+  /** Of a job that came to nothing. */
+  discard(original: OriginalFacts): Promise<void>
   /** A copy of another job's original. */
   copy(job: Pick<Job, 'id' | 'pressedAtMs'>, from: OriginalFacts): Promise<OriginalFacts>
   /** Of a job that was cancelled meanwhile: nobody will ask for it. */
@@ -36,6 +38,7 @@ export function createOriginals({ folder, images }: { folder: DataFolder; images
         throw error
       }
     },
+    discard: ({ file }) => rm(folder.resolve(file), { force: true }),
     async copy(job, from) {
       const name = folder.originalName(job.id, job.pressedAtMs, extensionOf[from.mediaType])
       await copyDurably(folder.resolve(from.file), folder.resolve(name))

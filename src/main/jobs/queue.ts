@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { PressInput, PressOutput } from '../../contract/commands'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
-import type { Job, JobState, JobView, SourceName } from '../../contract/job'
+import type { JobState, JobView, OriginalFacts, SourceName } from '../../contract/job'
 import type { Settings } from '../../contract/settings'
 import type { Backend } from '../backends/backend'
 import type { BackendName } from '../../contract/style'
@@ -142,11 +142,16 @@ export function createQueue(deps: {
     }
   }
 
-  function accept(fresh: Omit<NewJob, 'state'>, original: NonNullable<Job['original']>): PressOutput {
-    const job = journal.add({ ...fresh, state: 'capturing' })
-    board.put(journal.move(job.id, 'queued', { original, takenAtMs: job.pressedAtMs }))
+  async function accept(fresh: Omit<NewJob, 'state'>, original: OriginalFacts): Promise<PressOutput> {
+    try {
+      board.put(journal.addTaken(fresh, original))
+    } catch (error) {
+      // nobody was told that it is taken, so nobody's picture stays
+      await originals.discard(original)
+      throw error
+    }
     line.wake()
-    return { jobId: job.id, duplicate: false }
+    return { jobId: fresh.id, duplicate: false }
   }
 
   async function restyle(jobId: string, change: { style?: string; seed?: number }): Promise<PressOutput> {

@@ -65,6 +65,7 @@ export const migrations: readonly Migration[] = [
     publication TEXT NOT NULL,
     UNIQUE (root, name)
   ) STRICT;
+  CREATE INDEX captures_by_job ON captures (jobId);
   CREATE INDEX captures_by_time ON captures (takenAtMs DESC, id);
   CREATE TABLE memory (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,

@@ -21,7 +21,7 @@ async function put(name: string, json: unknown, options: { cover?: string | null
   if (cover !== null) await writeFile(join(folder, cover), 'a cover')
 }
 
-const load = (dirs = [dir]) => loadStyles({ dirs, recipes: recipeNames })
+const load = (dirs = [dir]) => loadStyles({ dirs, recipes: recipeNames, backends: ['builtin'] })
 
 describe('styles in folders', () => {
   it('are listed by order, then by name, with the address of their cover', async () => {
@@ -50,6 +50,7 @@ describe('styles in folders', () => {
     ['an unknown field', { ...good, colour: 'red' }, {}, /colour/],
     ['a missing title', { backend: 'builtin', recipe: 'duotone' }, {}, /title/],
     ['an unknown recipe', { ...good, recipe: 'magic' }, {}, /no recipe "magic"/],
+    ['a backend that is not set up', { ...good, backend: 'comfyui' }, {}, /"comfyui" is not set up/],
     ['no recipe', { title: good.title, backend: 'builtin' }, {}, /names no recipe/],
     ['no cover', good, { cover: null }, /cover\.jpg is missing/],
     ['a cover outside its folder', { ...good, cover: '../cover.jpg' }, {}, /cover/],
@@ -110,7 +111,7 @@ describe('styles in folders', () => {
 
 describe('the styles that ship', () => {
   it('all work and are at least six', async () => {
-    const styles = await loadStyles({ dirs: [resolve('styles')], recipes: recipeNames })
+    const styles = await loadStyles({ dirs: [resolve('styles')], recipes: recipeNames, backends: ['builtin'] })
     expect(styles.broken()).toEqual([])
     expect(styles.views().length).toBeGreaterThanOrEqual(6)
     for (const view of styles.views()) expect(styleView.parse(view)).toEqual(view)

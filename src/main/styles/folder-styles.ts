@@ -11,15 +11,18 @@ export interface StylesDeps {
   dirs: readonly string[]
   /** Names of the built-in recipes: a style that names another is broken. */
   recipes: readonly string[]
+  /** Names of the backends that are set up: nobody is offered a style that nothing can draw. */
+  backends: readonly string[]
 }
 
+type Known = Pick<StylesDeps, 'recipes' | 'backends'>
 type Found = { name: string; style: Style } | { name: string; error: AppError }
 
 /** Reads all style folders once; a broken one is told in `broken` and left out. A folder that is absent has no styles. */
-export async function loadStyles({ dirs, recipes }: StylesDeps): Promise<Styles> {
+export async function loadStyles({ dirs, ...known }: StylesDeps): Promise<Styles> {
   const found = new Map<string, Found>()
   for (const dir of dirs) {
-    for (const name of await folderNames(dir)) found.set(name, await readStyle(dir, name, recipes))
+    for (const name of await folderNames(dir)) found.set(name, await readStyle(dir, name, known))
   }
   return stylesOf([...found.values()])
 }
@@ -60,9 +63,9 @@ async function folderNames(dir: string): Promise<string[]> {
     .sort()
 }
 
-async function readStyle(dir: string, name: string, recipes: readonly string[]): Promise<Found> {
+async function readStyle(dir: string, name: string, known: Known): Promise<Found> {
   try {
-    return { name, style: await checkedStyle(join(dir, name), name, recipes) }
+    return { name, style: await checkedStyle(join(dir, name), name, known) }
   } catch (thrown) {
     return {
       name,
@@ -71,7 +74,7 @@ async function readStyle(dir: string, name: string, recipes: readonly string[]):
   }
 }
 
-async function checkedStyle(dir: string, name: string, recipes: readonly string[]): Promise<Style> {
+async function checkedStyle(dir: string, name: string, known: Known): Promise<Style> {
   if (!styleName.safeParse(name).success) {
     throw broken(name, 'its folder name is not a style name', 'Use small letters, digits and hyphens, at most 40.')
   }
@@ -82,7 +85,8 @@ async function checkedStyle(dir: string, name: string, recipes: readonly string[
   if (!parsed.success)
     throw broken(name, z.prettifyError(parsed.error).replaceAll('\n', ' '), 'Correct its style.json.')
   const style = { ...parsed.data, name, dir }
-  checkRecipe(style, recipes)
+  checkBackend(style, known.backends)
+  checkRecipe(style, known.recipes)
   await checkCover(style)
   return style
 }
@@ -99,6 +103,11 @@ function parseJson(name: string, text: string): unknown {
       cause,
     )
   }
+}
+
+function checkBackend({ name, backend }: Style, backends: readonly string[]) {
+  if (backends.includes(backend)) return
+  throw broken(name, `the backend "${backend}" is not set up`, `Set "backend" to one of ${backends.join(', ')}.`)
 }
 
 function checkRecipe({ name, backend, recipe }: Style, recipes: readonly string[]) {
