@@ -47,6 +47,8 @@ async function matches(pin: string, stored: string): Promise<boolean> {
 export function createPin(deps: { secrets: Secrets; clock: Clock }): Pin {
   const { secrets, clock } = deps
   const listeners: (() => void)[] = []
+  // asked with every publication of the state: the secret is opened once, not thirty times a second
+  let isSet = secrets.get(secretName) !== null
   let failures = 0
   let lockedUntilMs: number | null = null
 
@@ -70,9 +72,10 @@ export function createPin(deps: { secrets: Secrets; clock: Clock }): Pin {
   }
 
   return {
-    isSet: () => secrets.get(secretName) !== null,
+    isSet: () => isSet,
     async set(pin) {
       await secrets.set(secretName, pin === null ? null : await hashed(pin))
+      isSet = pin !== null
       resetLock()
       listeners.forEach((listen) => listen())
     },
