@@ -64,7 +64,7 @@ test('a PIN is set after it was typed twice alike, and removed', async ({ folder
   await page.getByLabel('PIN', { exact: true }).fill('2580')
   await page.getByLabel('PIN again').fill('2581')
   await page.getByRole('button', { name: 'Save PIN' }).click()
-  await expect(page.getByRole('alert')).toContainText('not alike')
+  await expect(page.getByRole('alert')).toContainText('do not match')
   await page.getByLabel('PIN again').fill('2580')
   await page.getByRole('button', { name: 'Save PIN' }).click()
   await expect(page.getByText('A PIN is set')).toBeVisible()
