@@ -1,4 +1,4 @@
-import { Ban, FolderOpen, Heart, Maximize2, MousePointerClick, Palette, RefreshCw, Undo2 } from 'lucide-react'
+import { FolderOpen, Maximize2, MousePointerClick, Palette, RefreshCw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
 import { useAppState } from '../../connection/use-app-state'
@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button'
 import { IconButton } from '../../ui/IconButton'
 import { Menu } from '../../ui/Menu'
 import styles from './CaptureFacts.module.css'
+import { MarkButtons } from './MarkButtons'
 import type { CaptureActions } from './use-capture-actions'
 import type { GallerySelection } from './use-selection'
 
@@ -61,26 +62,11 @@ function Title({ capture }: { capture: CaptureView }) {
 
 function Actions({ capture, actions }: { capture: CaptureView; actions: CaptureActions }) {
   const { t } = useTranslation()
-  const { favourite } = capture
-  const isRejected = capture.publication === 'rejected'
   const entries = useStyleEntries({ except: capture.style, onSelect: (style) => actions.restyle(capture, style) })
   const again = { label: t('gallery.anotherSeed'), icon: RefreshCw, onSelect: () => actions.restyle(capture, null) }
   return (
     <div className={styles.actions}>
-      <IconButton
-        icon={Heart}
-        label={t(favourite ? 'gallery.unfavourite' : 'gallery.favourite')}
-        shortcut="F"
-        pressed={favourite}
-        filled={favourite}
-        onClick={() => actions.setFavourite([capture], !favourite)}
-      />
-      <IconButton
-        icon={isRejected ? Undo2 : Ban}
-        label={t(isRejected ? 'gallery.restore' : 'gallery.reject')}
-        shortcut="X"
-        onClick={() => actions.setRejected([capture], !isRejected)}
-      />
+      <MarkButtons capture={capture} actions={actions} />
       {actions.reveal !== null && (
         <IconButton icon={FolderOpen} label={t('gallery.reveal')} onClick={() => actions.reveal?.(capture)} />
       )}
