@@ -61,7 +61,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'camera.report': (report, { clientId, role }) => ({
       owner: clientId !== null && webcam.report({ id: clientId, role }, report),
     }),
-    'camera.shotFailed': ({ jobId, reason }) => ok(webcam.failed(jobId, reason)),
+    'camera.shotFailed': ({ jobId, reason }, { clientId }) => ok(webcam.failed(clientId, jobId, reason)),
 
     'settings.change': async (patch) => {
       const { dir, pattern } = { ...settings.get().share, ...(patch as { share?: object }).share }

@@ -70,7 +70,9 @@ test('a camera unplugged, or a window gone, while the picture is owed fails by n
   const { webcam, signal } = harness()
   webcam.report({ id: 'a', role: 'console' }, ready)
   const first = expect(webcam.take({ jobId, remainingMs: 0, signal })).rejects.toMatchObject({ code: 'camera_lost' })
-  webcam.failed(jobId, 'lost')
+  // not the window that was asked: its word ends nothing
+  webcam.failed('b', jobId, 'denied')
+  webcam.failed('a', jobId, 'lost')
   await first
   const second = expect(webcam.take({ jobId, remainingMs: 0, signal })).rejects.toMatchObject({ code: 'camera_lost' })
   webcam.disconnect('a')

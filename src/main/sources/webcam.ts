@@ -10,7 +10,8 @@ export interface Webcam extends Source {
   report(client: { id: string; role: Role }, report: CommandArgs<'camera.report'>): boolean
   /** The owner's JPEG has arrived as a file, which is taken over. Throws `not_possible_now` when nobody waits for it. */
   deliver(shot: { jobId: string; path: string; shutterMissMs: number }): void
-  failed(jobId: string, reason: CommandArgs<'camera.shotFailed'>['reason']): void
+  /** From a window: without effect unless it is the one that was asked for this picture. */
+  failed(clientId: string | null, jobId: string, reason: CommandArgs<'camera.shotFailed'>['reason']): void
   /** A window is gone: its lease passes on, and a picture it owed fails by name. */
   disconnect(clientId: string): void
   view(): CameraView
@@ -116,8 +117,9 @@ export function createWebcam(deps: {
       if (!waiting) throw new AppError('not_possible_now', 'Nobody waits for this picture.', 'It came too late.')
       waiting.resolve({ path, shutterMissMs })
     },
-    failed(jobId, reason) {
-      awaited.get(jobId)?.reject(asError(reason === 'error' ? silent : problemOf(reason)))
+    failed(clientId, jobId, reason) {
+      const waiting = awaited.get(jobId)
+      if (waiting?.ownerId === clientId) waiting.reject(asError(reason === 'error' ? silent : problemOf(reason)))
     },
     disconnect(clientId) {
       candidates.delete(clientId)
