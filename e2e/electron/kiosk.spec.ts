@@ -24,12 +24,18 @@ test.describe('the kiosk', () => {
   test('is closed neither by the system nor by its page, only by the PIN', async ({ openApp, folders }) => {
     const { app } = await openApp(folders)
     await openKiosk(app)
-    await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()
-        .find((window) => window.isKiosk())
-        ?.close(),
-    )
+    await app.evaluate(({ BrowserWindow }) => {
+      const kiosk = BrowserWindow.getAllWindows().find((window) => window.isKiosk())
+      kiosk?.close()
+      // What comes next is the page's own doing. The old page answers until its window has gone, so that is waited for.
+      const asked = new Promise<void>((resolve) => {
+        kiosk?.once('close', () => resolve())
+        kiosk?.once('closed', () => resolve())
+      })
+      Reflect.set(globalThis, 'pageAskedToClose', asked)
+    })
     await inPage(app, 'kiosk', 'void window.close()').catch(() => undefined) // the page may go before it answers
+    await app.evaluate(() => Reflect.get(globalThis, 'pageAskedToClose') as Promise<void>)
     await expect.poll(() => inPage(app, 'kiosk', 'location.pathname').catch(() => '')).toBe('/kiosk')
     await expect(command(app, 'kiosk', 'kiosk.leave', { pin: '1111' })).rejects.toThrow('pin_wrong')
     expect(await kioskFacts(app)).not.toBeNull()
