@@ -1,10 +1,23 @@
 import { z } from 'zod'
 import { styleName } from './style'
+import { syncProvider } from './sync-provider'
 
 export const language = z.enum(['en', 'es'])
 export type Language = z.infer<typeof language>
 
 export const resultFormat = z.enum(['jpeg', 'png', 'as-delivered'])
+
+/** A machine that runs TouchDesigner. */
+export const stage = z.strictObject({
+  /** As the stage calls itself in its `hello`. */
+  name: z.string().trim().min(1).max(80),
+  /** The share's folder as that machine sees it, whole, in its own way of writing paths. */
+  remoteFolder: z
+    .string()
+    .max(400)
+    .regex(/^(?:[A-Za-z]:[\\/]|\\\\|\/)[^\p{Cc}]*$/u),
+})
+export type Stage = z.infer<typeof stage>
 
 /** Everything an operator can set, with unit and range; written whole to `<data>/settings.json`. */
 export const settings = z.strictObject({
@@ -40,8 +53,17 @@ export const settings = z.strictObject({
       pattern: z.string().min(1).max(200).default('PhotoCall-{stamp}-{jobId}'),
       format: resultFormat.default('jpeg'),
       jpegQuality: z.number().int().min(50).max(100).default(95),
+      /** Who carries the folder on: found out, none, or as the operator says. */
+      syncedBy: z.enum(['auto', 'plain', ...syncProvider.options]).default('auto'),
     })
     .prefault({}),
+  stages: z
+    .array(stage)
+    .max(16)
+    .refine((stages) => new Set(stages.map(({ name }) => name.toLowerCase())).size === stages.length, {
+      error: 'two stages have the same name',
+    })
+    .default([]),
   server: z
     .strictObject({
       port: z.number().int().min(1).max(65535).default(8080),

@@ -8,7 +8,7 @@ import type { Backend } from './backends/backend'
 import { createBackends, type BackendDeps } from './backends/backends'
 import { loadBoothStyles } from './booth-styles'
 import { createCaptureIndex } from './captures/capture-index'
-import { isKnownName, keepIndexWithShare } from './captures/found-files'
+import { keepIndexWithShare } from './captures/found-files'
 import { createPictures } from './captures/stored-pictures'
 import { createHandlers, type CommandDeps } from './commands'
 import { withStyleOfBackend } from './default-style'
@@ -34,14 +34,14 @@ import type { Log } from './lib/log'
 import { holdLock, migrate, openDatabase } from './lib/sqlite'
 import { openListener, type Listener } from './listener'
 import { createNotices } from './notices'
+import { openShare } from './open-share'
 import type { Intake } from './pictures'
 import type { Platform } from './platform'
 import { createPin } from './settings/pin'
 import { createSecrets } from './settings/secrets'
 import { openSettings } from './settings/settings-store'
-import { createShare } from './share/create-share'
+import type { FileSystem } from './share/file-system'
 import { exampleName, parsePattern } from './share/name-pattern'
-import { createSwitchingShare, type SwitchingShare } from './share/switching-share'
 import type { Source } from './sources/source'
 import { createWebcam } from './sources/webcam'
 import { createHub, type Hub } from './state'
@@ -77,6 +77,8 @@ export interface CoreOptions {
   clock?: Clock
   /** In place of the table of backends: for measuring and testing the core alone. */
   backends?: (deps: BackendDeps) => Map<BackendName, Backend>
+  /** In place of the real files of the share: for tests of drives that fail. */
+  shareFiles?: FileSystem
   /** Without a listener nothing is reachable from outside: for one-off commands. */
   listens: boolean
 }
@@ -126,27 +128,11 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const webcam = createWebcam({ clock, preferredRole: () => settings.get().camera.owner, tell: hub.tell })
   const sources = new Map<SourceName, Source>([['webcam', webcam]])
   const backends = (options.backends ?? createBackends)({ images, settings: settings.get })
-  const shareDir = () => settings.get().share.dir ?? platform.picturesDir
-  const isOurs = (name: string): boolean => isKnownName({ name, root: share.view().dir, board, captures })
-  const share: SwitchingShare = createSwitchingShare({
-    dir: shareDir(),
-    open: (dir, isChosenNow) =>
-      createShare({
-        dir,
-        isChosenNow,
-        pattern: () => settings.get().share.pattern,
-        verify: images.verify,
-        isOurs,
-        indexed: () => captures.namesUnder(share.view().dir),
-        remembered: {
-          get: (root) => journal.remembered(`share:${root}`),
-          set: (root, id) => journal.remember(`share:${root}`, id),
-        },
-        clock,
-        log: feature('share'),
-      }),
+  const share = openShare({
+    ...{ settings, journal, board, captures, images, clock, log: feature('share') },
+    usualDir: platform.picturesDir,
+    ...(options.shareFiles && { fs: options.shareFiles }),
   })
-
   closers.add('share', share.close)
   for (const backend of backends.values()) closers.add(backend.name, backend.close)
 
@@ -201,7 +187,6 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   for (const feature of [board, queue, captures, webcam, share, settings, pin, notices, disk, desktop])
     feature?.onChange(hub.changed)
   hub.onDisconnect((clientId) => webcam.disconnect(clientId))
-  settings.onChange(() => share.switchTo(shareDir()))
   const settingsProblem = settings.problem()
   if (settingsProblem) notices.raise('settings', 'attention', settingsProblem)
   const secretsProblem = secrets.problem()
@@ -252,7 +237,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     }
   }
 
-  log.info('the booth is open', { dataDir, share: shareDir(), styles: styles.all().length })
+  log.info('the booth is open', { dataDir, share: share.view().dir, styles: styles.all().length })
 
   return {
     dispatch,

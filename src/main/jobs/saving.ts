@@ -22,12 +22,9 @@ export interface Saving {
   takeOver(job: Job, file: GeneratedFile): Promise<void>
   /** Saves a job in state `saving`; waits as long as the share is away. */
   save(job: Job): void
-  /** Ends with the file in hand; the rest stays in the spool for the next start. */
+  /** The share finishes the file in hand, within 4 s; the rest stays in the spool for the next start. */
   close(): Promise<void>
 }
-
-/** How long closing waits for files on their way to the share, milliseconds. */
-const closingMs = 4000
 
 const extensions: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' }
 
@@ -131,14 +128,6 @@ export function createSaving(deps: {
     )
   }
 
-  /** Leaves no timer behind, which would keep a short command from ending. */
-  function settledWithin(ms: number, work: Promise<unknown>): Promise<void> {
-    return new Promise((resolve) => {
-      const stopTimer = clock.after(ms, resolve)
-      void work.finally(stopTimer).finally(resolve)
-    })
-  }
-
   share.onChange(() => {
     const waitsForShare = share.view().status !== 'ready'
     for (const jobId of saves.keys()) board.update(jobId, { waitsForShare })
@@ -148,10 +137,8 @@ export function createSaving(deps: {
     takeOver,
     save,
     async close() {
-      const open = Promise.all(saves.values())
-      if (share.view().status === 'ready') await settledWithin(closingMs, open)
       abort.abort(new AppError('closing', 'The console is closing.', 'It goes on at the next start.'))
-      await open
+      await Promise.all(saves.values())
     },
   }
 }

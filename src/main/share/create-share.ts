@@ -24,6 +24,8 @@ export interface ShareDeps {
   verify(path: string): Promise<PictureFacts>
   /** True for names that the journal or the gallery knows: they are not announced as found. */
   isOurs(name: string): boolean
+  /** True while a job is open whose file another program will put here: that file is looked at, however old it says it is. */
+  isAwaited?(jobId: string): boolean
   remembered: RememberedShares
   clock: Clock
   log: Log
@@ -48,6 +50,7 @@ export interface WatchedShare extends Share {
 export function createShare(deps: ShareDeps): WatchedShare {
   const { dir, clock, log, remembered, fs = realFileSystem, otherPlaces = usualPlaces } = deps
   const { isChosenNow = false, indexed = () => [], openEvents = openFolderEvents, verify, isOurs } = deps
+  const { isAwaited = () => false } = deps
   const listeners: (() => void)[] = []
   const foundListeners: ((file: FoundFile) => void)[] = []
   const removedListeners: ((name: string) => void)[] = []
@@ -67,7 +70,7 @@ export function createShare(deps: ShareDeps): WatchedShare {
   const line = createSaveLine({ clock, log, root, attempt })
   const found = (file: FoundFile) => foundListeners.forEach((listen) => listen(file))
   const removed = (name: string) => removedListeners.forEach((listen) => listen(name))
-  const watchDeps = { root, fs, clock, log, verify, isOurs, indexed, openEvents }
+  const watchDeps = { root, fs, clock, log, verify, isOurs, isAwaited, indexed, openEvents }
   const shareWatch = createShareWatch({ ...watchDeps, found, removed })
 
   function attempt(request: SaveRequest): Promise<string> {

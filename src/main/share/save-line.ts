@@ -18,6 +18,8 @@ export interface SaveLine {
 
 interface Entry {
   request: SaveRequest
+  /** Aborted when the attempt in hand must end: later than the request, so that it may finish. */
+  hurry: AbortController
   resolve(name: string): void
   reject(error: unknown): void
 }
@@ -25,8 +27,10 @@ interface Entry {
 /** Attempts at one file while the share itself is well; then the job fails by name and can be retried. */
 const maxFailures = 4
 const failurePauseMs = 500
-/** How long a save in hand may go on after its abort: a drive that hangs must not keep the program open. */
-const abortGraceMs = 4_000
+/** How long a save in hand may go on to its end after its abort. */
+const finishMs = 3_500
+/** When it is given up altogether: a drive that hangs must not keep the program open. */
+const giveUpMs = 4_000
 
 export function createSaveLine(deps: {
   clock: Clock
@@ -49,7 +53,7 @@ export function createSaveLine(deps: {
     const saved = new Promise<string>((resolve, reject) => {
       if (request.signal.aborted) return reject(request.signal.reason as Error)
       request.signal.addEventListener('abort', aborted, { once: true })
-      entries.push({ request, resolve, reject })
+      entries.push({ request, hurry: new AbortController(), resolve, reject })
       changed()
       void work()
     })
@@ -60,15 +64,24 @@ export function createSaveLine(deps: {
     })
   }
 
-  /** A waiting file leaves at once; the one in hand has a moment to end in order. */
+  /** A waiting file leaves at once; the one in hand has a moment to finish. Returns what takes the timers back. */
   function abort(request: SaveRequest): () => void {
     const entry = entries.find((one) => one.request === request)
-    if (entry && entry === inHand) return clock.after(abortGraceMs, () => entry.reject(request.signal.reason))
+    if (entry && entry === inHand) return finishSoon(entry)
     if (entry) {
       leave(entry)
       entry.reject(request.signal.reason)
     }
     return () => undefined
+  }
+
+  function finishSoon(entry: Entry): () => void {
+    const reason = entry.request.signal.reason as Error
+    const stops = [
+      clock.after(finishMs, () => entry.hurry.abort(reason)),
+      clock.after(giveUpMs, () => entry.reject(reason)),
+    ]
+    return () => stops.forEach((stop) => stop())
   }
 
   function leave(entry: Entry): void {
@@ -80,7 +93,7 @@ export function createSaveLine(deps: {
     for (let entry = entries[0]; inHand === null && entry; entry = entries[0]) {
       inHand = entry
       try {
-        entry.resolve(await saveOne(entry.request))
+        entry.resolve(await saveOne(entry))
       } catch (error) {
         entry.reject(error)
       }
@@ -90,7 +103,7 @@ export function createSaveLine(deps: {
   }
 
   /** The name journaled by one attempt is tried first by the next. */
-  async function saveOne(given: SaveRequest): Promise<string> {
+  async function saveOne({ request: given, hurry }: Entry): Promise<string> {
     let { name } = given
     const recordName = (chosen: string) => {
       given.recordName(chosen)
@@ -100,7 +113,7 @@ export function createSaveLine(deps: {
       await root.whenReady(given.signal)
       changed()
       try {
-        return await attempt({ ...given, name, recordName })
+        return await attempt({ ...given, name, recordName, signal: hurry.signal })
       } catch (error) {
         given.signal.throwIfAborted()
         if (isFinal(error)) throw error

@@ -34,6 +34,9 @@ interface Candidate extends Stand {
 }
 
 const lookAgainMs = 250
+/** The longer nothing happens, the longer it may still take: an empty file that somebody left is no work. */
+const lookAgainShare = 1 / 8
+const lookAgainAtMostMs = 5_000
 const lookAfterErrorMs = 5_000
 /** Network drives round a file's time some while after it was written. */
 const roundingMs = 2_000
@@ -55,7 +58,7 @@ export function createShareIndex(deps: {
     const before = known.get(name)
     if (before === null || (before && isAlike(before, facts, name))) return void known.set(name, standOf(facts))
     if (before === undefined && deps.isOurs(name)) return void known.set(name, standOf(facts))
-    if (isOld) return announce(name, facts, null)
+    if (isOld) return facts.sizeBytes === 0 ? settle(name, facts) : announce(name, facts, null)
     const candidate = candidates.get(name)
     if (candidate && isSame(candidate, facts)) return
     const nowMs = clock.monotonicMs()
@@ -82,8 +85,9 @@ export function createShareIndex(deps: {
     const facts = await statOrNull(path)
     if (!facts) return void candidates.delete(name)
     if (!isSame(candidate, facts)) return moved(candidate, facts)
-    const verdict = await judge(deps, { path, sizeBytes: facts.sizeBytes, stillMs: nowMs - candidate.stillSinceMs })
-    if (verdict.state === 'growing') return void (candidate.dueMs = clock.monotonicMs() + lookAgainMs)
+    const stillMs = nowMs - candidate.stillSinceMs
+    const verdict = await judge(deps, { path, sizeBytes: facts.sizeBytes, stillMs })
+    if (verdict.state === 'growing') return void (candidate.dueMs = clock.monotonicMs() + pauseAfter(stillMs))
     const after = await statOrNull(path)
     if (!after) return void candidates.delete(name)
     if (!isSame(candidate, after)) return moved(candidate, after)
@@ -135,6 +139,10 @@ export function createShareIndex(deps: {
       return first
     },
   }
+}
+
+function pauseAfter(stillMs: number): number {
+  return Math.min(lookAgainAtMostMs, Math.max(lookAgainMs, stillMs * lookAgainShare))
 }
 
 function standOf({ sizeBytes, modifiedAtMs }: Stand): Stand {

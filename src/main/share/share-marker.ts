@@ -6,6 +6,7 @@ import { codeOf } from './file-system'
 import { makeFolderIfMissing, ownFolder, publish, type PublishContext, removeIfThere } from './publish'
 import { type RetryContext, withRetries } from './retry'
 import type { FileSystem } from './file-system'
+import { temporaryPath } from './temporaries'
 
 /** Written once into a chosen share: tells it from an empty mount point and from another drive of the same letter. */
 export const markerName = '.photocall-share.json'
@@ -40,7 +41,7 @@ export async function lookForMarker(fs: FileSystem, dir: string): Promise<Marker
 /** In whole or not at all; where two consoles choose a folder at once, the first marker counts. Returns its id. */
 export async function writeMarker(context: PublishContext, createdAtMs: number): Promise<string> {
   const id = randomUUID()
-  const temporary = join(context.dir, ownFolder, `${id}.part`)
+  const temporary = temporaryPath(context.dir, 'marker')
   const text = JSON.stringify({ id, app: 'photocall-console', createdAt: new Date(createdAtMs).toISOString() }, null, 2)
   await makeFolderIfMissing(context, join(context.dir, ownFolder))
   await writeSmallFile(context, temporary, `${text}\n`)

@@ -1,14 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { codeOf } from './file-system'
-import { hasEnded, meansNoLinks, ownFolder, type PublishContext, removeIfThere } from './publish'
+import { meansNoLinks, ownFolder, type PublishContext, removeIfThere } from './publish'
 import { isPassing, pause } from './retry'
+import { removeForgotten, temporaryPath } from './temporaries'
 
 const linkTries = 4
 const linkPauseMs = 150
-/** Tells this machine's probes from those of others on the same share. */
-const namePrefix = `probe-${createHash('sha256').update(hostname()).digest('hex').slice(0, 12)}-`
 
 /**
  * Writes and removes a file in our folder; rejects with Node's error where the share takes none. Resolves with whether
@@ -16,23 +13,15 @@ const namePrefix = `probe-${createHash('sha256').update(hostname()).digest('hex'
  */
 export async function probeShare(context: Omit<PublishContext, 'links'>): Promise<{ links: boolean }> {
   const folder = join(context.dir, ownFolder)
-  const path = join(folder, `${namePrefix}${process.pid}-${randomUUID()}.part`)
+  const path = temporaryPath(context.dir, 'probe')
   await makeFolder(context, folder)
-  await removeForgotten(context, folder)
   const file = await context.fs.open(path, 'create')
   await file.write(Buffer.from('probe')).finally(() => file.close())
   try {
+    await removeForgotten(context, await context.fs.stat(path))
     return { links: await canLink(context, path) }
   } finally {
     await removeIfThere(context, context.fs, path)
-  }
-}
-
-/** Probes of processes that were killed on this machine; those of other machines may be in use. */
-async function removeForgotten(context: Omit<PublishContext, 'links'>, folder: string): Promise<void> {
-  for (const { name } of await context.fs.list(folder)) {
-    const pid = name.startsWith(namePrefix) ? Number.parseInt(name.slice(namePrefix.length), 10) : NaN
-    if (Number.isInteger(pid) && hasEnded(pid)) await removeIfThere(context, context.fs, join(folder, name))
   }
 }
 

@@ -305,6 +305,56 @@ describe('the first listing', () => {
   })
 })
 
+describe('an old file that comes later', () => {
+  function old(name: string, bytes: Buffer | string = jpeg): void {
+    bench.write(name, bytes)
+    const atSec = bench.clock.nowMs() / 1000 - 3_600
+    utimesSync(join(bench.dir, name), atSec, atSec)
+  }
+
+  it('as a synced drive brings it from elsewhere, is not opened either', async () => {
+    const seen = await start()
+    old('by-event.jpg')
+    seen.hint('by-event.jpg')
+    old('by-listing.jpg')
+    seen.hint(null)
+    await bench.untilTrue(() => seen.found.length === 2)
+    expect(seen.verified).toEqual([])
+    expect(seen.found.every(({ picture }) => picture === null)).toBe(true)
+  })
+
+  it('is opened when a job waits for it: the clock of the drive may be slow', async () => {
+    const seen = await start({ isAwaited: (id) => id === jobId })
+    old(`PhotoCall-${jobId}.jpg`)
+    seen.hint(`PhotoCall-${jobId}.jpg`)
+    await bench.untilTrue(() => seen.found.length === 1)
+    expect(seen.found[0]).toMatchObject({ jobId, picture: facts })
+  })
+
+  it('is no picture while it is empty', async () => {
+    const seen = await start()
+    old('empty.jpg', '')
+    seen.hint('empty.jpg')
+    await quiet()
+    expect(seen.found).toEqual([])
+    bench.write('empty.jpg', jpeg)
+    seen.hint('empty.jpg')
+    await bench.untilTrue(() => seen.found.length === 1)
+  })
+})
+
+it('an empty file that somebody left is looked at less and less often', async () => {
+  const seen = await start()
+  bench.write('empty.jpg', '')
+  seen.hint('empty.jpg')
+  await quiet()
+  const before = bench.fs.calls.length
+  const startMs = bench.clock.monotonicMs()
+  await bench.untilTrue(() => bench.clock.monotonicMs() - startMs > 600_000)
+  const looks = bench.fs.calls.slice(before).filter(({ path }) => path === 'empty.jpg').length
+  expect(looks).toBeLessThan(200)
+})
+
 describe('a file that vanishes', () => {
   it('is told as removed, ours as well', async () => {
     const seen = await start({ isOurs: (name) => name === 'ours.jpg', before: () => bench.write('ours.jpg', jpeg) })

@@ -3,8 +3,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { PictureFacts } from '../images/images'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
-import { codeOf, type FileSystem } from './file-system'
+import { codeOf, type FileFacts, type FileSystem } from './file-system'
 import type { FolderEvents, OpenFolderEvents } from './folder-events'
+import { jobIdInName } from './name-rules'
 import { exists } from './publish'
 import type { FoundFile } from './share'
 import { createShareIndex } from './share-index'
@@ -28,6 +29,7 @@ export interface ShareWatchDeps {
   log: Log
   verify(path: string): Promise<PictureFacts>
   isOurs(name: string): boolean
+  isAwaited(jobId: string): boolean
   /** Names that the gallery holds as present: told as removed when the first listing lacks them. */
   indexed: () => Iterable<string>
   openEvents: OpenFolderEvents
@@ -38,7 +40,7 @@ export interface ShareWatchDeps {
 const listEveryMs = 60_000
 const listCloselyMs = 2_000
 const listAfterErrorMs = 5_000
-/** In a first listing, files older than this are not opened: a virtual drive downloads what is opened. */
+/** Files that were changed longer ago than this are not opened: a virtual drive downloads what is opened. */
 const oldAfterMs = 10 * 60_000
 const namesAtOnce = 64
 const statsAtOnce = 8
@@ -121,7 +123,7 @@ export function createShareWatch(deps: ShareWatchDeps): ShareWatch {
     try {
       const facts = await fs.stat(join(dir(), name))
       if (facts.isFolder) listDueMs = 0
-      else if (kindOf(name)) index.see(name, facts, false)
+      else if (kindOf(name)) index.see(name, facts, isOld(name, facts))
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error
       if (index.has(name)) await dropMissing([name])
@@ -145,11 +147,10 @@ export function createShareWatch(deps: ShareWatchDeps): ShareWatch {
 
   /** In small portions, so that a share of many thousands does not hold up the rest of the program. */
   async function seeNew(names: string[]): Promise<void> {
-    const oldBeforeMs = isFirst ? clock.nowMs() - oldAfterMs : 0
     for (let at = 0; at < names.length && isThere(); at += namesAtOnce) {
       const others = names.slice(at, at + namesAtOnce).filter((name) => !acceptOurs(name))
       for (let from = 0; from < others.length; from += statsAtOnce) {
-        await Promise.all(others.slice(from, from + statsAtOnce).map((name) => seeOne(name, oldBeforeMs)))
+        await Promise.all(others.slice(from, from + statsAtOnce).map(seeOne))
       }
       await setImmediate()
     }
@@ -161,13 +162,20 @@ export function createShareWatch(deps: ShareWatchDeps): ShareWatch {
     return isOurs
   }
 
-  async function seeOne(name: string, oldBeforeMs: number): Promise<void> {
+  async function seeOne(name: string): Promise<void> {
     try {
       const facts = await fs.stat(join(dir(), name))
-      index.see(name, facts, facts.modifiedAtMs < oldBeforeMs)
+      index.see(name, facts, isOld(name, facts))
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error
     }
+  }
+
+  /** Also a file that comes later, such as one that a synced drive brings from another machine. The share's clock may be slow: an awaited file is never old. */
+  function isOld(name: string, { modifiedAtMs }: FileFacts): boolean {
+    if (modifiedAtMs >= clock.nowMs() - oldAfterMs) return false
+    const jobId = jobIdInName(name)
+    return jobId === null || !deps.isAwaited(jobId)
   }
 
   /** Nothing counts as removed unless it is missed before and after the share itself was found to be there. */

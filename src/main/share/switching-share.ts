@@ -1,25 +1,27 @@
 import { setMaxListeners } from 'node:events'
 import { AppError } from '../../contract/errors'
-import type { FoundFile, SaveRequest, Share } from './share'
+import type { WatchedShare } from './create-share'
+import type { FoundFile, SaveRequest } from './share'
 
 /** A share whose folder can be changed while files wait for it: they go to the new one. */
-export interface SwitchingShare extends Share {
+export interface SwitchingShare extends WatchedShare {
   /** Nothing happens for the folder that is in use. */
   switchTo(dir: string): void
 }
 
 export function createSwitchingShare(deps: {
   dir: string
-  open: (dir: string, isChosenNow: boolean) => Share
+  open: (dir: string, isChosenNow: boolean) => WatchedShare
 }): SwitchingShare {
   const changeListeners: (() => void)[] = []
   const foundListeners: ((file: FoundFile) => void)[] = []
   const removedListeners: ((name: string) => void)[] = []
   let dir = deps.dir
+  let isClose = false
   let current = start(dir, false)
   let left = waitedForByMany()
 
-  function start(root: string, isChosenNow: boolean): Share {
+  function start(root: string, isChosenNow: boolean): WatchedShare {
     const share = deps.open(root, isChosenNow)
     share.onChange(() => share === current && changeListeners.forEach((listen) => listen()))
     share.onFound((file) => share === current && foundListeners.forEach((listen) => listen(file)))
@@ -52,6 +54,11 @@ export function createSwitchingShare(deps: {
     save,
     resolve: (name) => current.resolve(name),
     check: () => current.check(),
+    watchClosely(next) {
+      if (next === isClose) return
+      isClose = next
+      current.watchClosely(isClose)
+    },
     close: () => current.close(),
     switchTo(next) {
       if (next === dir) return
@@ -60,6 +67,7 @@ export function createSwitchingShare(deps: {
       const leave = left
       left = waitedForByMany()
       current = start(next, true)
+      if (isClose) current.watchClosely(true)
       leave.abort(new AppError('share_away', 'Another folder was chosen.', 'The picture goes there.'))
       void old.close()
       changeListeners.forEach((listen) => listen())
