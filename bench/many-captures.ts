@@ -37,6 +37,7 @@ export async function leaveCaptures(options: { dataDir: string; shareDir: string
       captures.add({
         id,
         jobId: null,
+        eventId: 'first',
         root: shareDir,
         name,
         style: null,

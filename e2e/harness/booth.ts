@@ -122,6 +122,7 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
 
 function matches(capture: CaptureView, filter: CaptureFilter): boolean {
   if ((capture.publication === 'rejected') !== filter.rejectedOnly) return false
+  if (filter.event !== null && capture.eventId !== filter.event) return false
   if (filter.favouritesOnly && !capture.favourite) return false
   if (filter.style !== null && capture.style !== filter.style) return false
   const text = filter.text.trim().toLowerCase()
@@ -130,11 +131,12 @@ function matches(capture: CaptureView, filter: CaptureFilter): boolean {
 
 function overviewOf(captures: readonly CaptureView[], filter: CaptureFilter, zoneOffsetMin: number): CaptureOverview {
   const hours = new Map<number, number>()
-  const counts: CaptureOverview['counts'] = { all: 0, favourites: 0, rejected: 0, styles: {} }
+  const counts: CaptureOverview['counts'] = { all: 0, favourites: 0, rejected: 0, styles: {}, events: {} }
   const zoneMs = zoneOffsetMin * 60_000
   for (const capture of captures) {
     const startMs = Math.floor((capture.takenAtMs + zoneMs) / 3_600_000) * 3_600_000 - zoneMs
     if (matches(capture, filter)) hours.set(startMs, (hours.get(startMs) ?? 0) + 1)
+    if (filter.event !== null && capture.eventId !== filter.event) continue
     if (capture.publication === 'rejected') counts.rejected += 1
     else {
       counts.all += 1
@@ -147,7 +149,9 @@ function overviewOf(captures: readonly CaptureView[], filter: CaptureFilter, zon
 
 function mergedSettings(base: Settings, patch: Record<string, unknown>): unknown {
   const merged: Record<string, unknown> = { ...base }
-  for (const [key, value] of Object.entries(patch)) {
+  const { event: ofEvent, ...others } = patch
+  merged['events'] = base.events.map((one) => (one.id === base.activeEvent ? { ...one, ...(ofEvent ?? {}) } : one))
+  for (const [key, value] of Object.entries(others)) {
     const old = merged[key]
     const nested = typeof old === 'object' && typeof value === 'object' && !Array.isArray(value)
     merged[key] = nested ? { ...old, ...value } : value

@@ -135,7 +135,7 @@ function scene(jobs: readonly JobView[], pictures: CaptureView[], parts: Partial
         closing: false,
       },
       settings: settings.parse({
-        eventName: 'Boda Ana & Luis',
+        events: [{ name: 'Boda Ana & Luis' }],
         share: { dir: '/media/operator/EVENTOS/Boda Ana y Luis' },
       }),
       styles,
@@ -263,7 +263,11 @@ export const scenes = {
         ],
         settings: settings.parse({
           ...whole.state.settings,
-          eventName: 'Cuadragésimo aniversario de la Asociación de Fotógrafos de Extremadura y amigos',
+          events: [
+            {
+              name: 'Cuadragésimo aniversario de la Asociación de Fotógrafos de Extremadura y amigos',
+            },
+          ],
         }),
       },
     }

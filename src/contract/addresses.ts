@@ -16,6 +16,10 @@ export const addresses = {
   thumb: (id: string, version: string | number) => `/media/thumbs/${id}?v=${version}`,
   /** The newest preview frame of a generating job. */
   preview: (jobId: string, version: number) => `/media/previews/${jobId}?v=${version}`,
+  /** An event's overlay, a PNG. */
+  overlay: (sha256: string) => `/media/overlays/${sha256}`,
+  /** PUT a PNG of at most 8 MB with transparency as an event's overlay: 200 with the event, or an error body. */
+  eventOverlay: (eventId: string) => `/events/${eventId}/overlay`,
   cover: (style: string) => `/media/covers/${style}`,
   /** PUT by the camera's owner: a JPEG body, header `x-shutter-miss-ms`. 204, or an error body. */
   shot: (jobId: string) => `/originals/${jobId}`,
@@ -28,3 +32,4 @@ export const addresses = {
 export const shutterMissHeader = 'x-shutter-miss-ms'
 export const uploadLimitBytes = 50_000_000
 export const pixelLimit = 60_000_000
+export const overlayLimitBytes = 8_000_000

@@ -88,8 +88,9 @@ export const appState = z.object({
   }),
   /** Unfinished jobs and the newest others, by id; at most 200. */
   jobs: z.record(jobId, jobView),
-  /** The newest captures by id, for the filmstrip; at most 60. The gallery pages the rest. */
+  /** The active event's newest captures by id, for the filmstrip; at most 60. The gallery pages the rest. */
   captures: z.record(jobId, captureView),
+  /** Of all events. */
   captureTotal: z.number().int().nonnegative(),
   /** Rises whenever any capture is added, changed or removed: the gallery's reason to fetch its page again. */
   captureRevision: z.number().int().nonnegative(),

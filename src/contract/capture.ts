@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { eventId } from './event'
 import { instantMs, jobId } from './job'
 
 export const publication = z.enum(['held', 'published', 'rejected', 'erased'])
@@ -9,6 +10,8 @@ export const captureView = z.object({
   id: jobId,
   jobId: jobId.nullable(),
   jobNumber: z.number().int().positive().nullable(),
+  /** Null for a file of others that lies in no event's folder. */
+  eventId: eventId.nullable(),
   /** Path on the share, relative to its root with forward slashes. */
   name: z.string(),
   style: z.string().nullable(),
@@ -29,6 +32,8 @@ export type CaptureView = z.infer<typeof captureView>
 
 /** Words and states that the gallery filters by. Text matches name, style and job number. */
 export const captureFilter = z.object({
+  /** Null shows every event's; screens begin with the active one. */
+  event: eventId.nullable().default(null),
   text: z.string().max(100).default(''),
   style: z.string().max(40).nullable().default(null),
   favouritesOnly: z.boolean().default(false),
@@ -44,11 +49,13 @@ export type CapturePage = z.infer<typeof capturePage>
 export const captureOverview = z.object({
   /** Newest hour first; `startMs` is the beginning of a local hour. The counts sum up to the page's `total`. */
   hours: z.array(z.object({ startMs: z.number().int(), count: z.number().int().positive() })),
+  /** Within the event that is asked for, but for `events`. */
   counts: z.object({
     all: z.number().int(),
     favourites: z.number().int(),
     rejected: z.number().int(),
     styles: z.record(z.string(), z.number().int()),
+    events: z.record(eventId, z.number().int()),
   }),
 })
 export type CaptureOverview = z.infer<typeof captureOverview>

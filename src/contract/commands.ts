@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { cameraStatus, type Role } from './app-state'
 import { captureFilter, captureOverview, capturePage, captureView } from './capture'
 import { errorFacts } from './errors'
+import { boothEvent, eventChange, eventFacts, eventFolder, eventId } from './event'
 import { job, jobId, jobState, jobView, prompt, seed, sourceName } from './job'
 import { settings, settingsPatch } from './settings'
+import { settingsChange, settingsFile } from './settings-file'
 import { styleName } from './style'
 
 /** One thing that can be asked for: its input and output shapes, and which roles may ask. */
@@ -22,12 +24,16 @@ const done = z.object({})
 const oneJob = z.strictObject({ jobId })
 const captureIds = z.strictObject({ ids: z.array(jobId).min(1).max(1000) })
 
+const eventName = z.string().trim().min(1).max(80)
+
 export const pressInput = z.strictObject({
   source: sourceName.default('webcam'),
   style: styleName.optional(),
   prompt: prompt.optional(),
   seed: seed.optional(),
   countdownSec: z.number().min(0).max(30).optional(),
+  /** The guest agreed to the event's text: the kiosk must say so where there is one (`consent_missing`). */
+  consent: z.boolean().optional(),
 })
 export type PressInput = z.infer<typeof pressInput>
 
@@ -113,8 +119,50 @@ export const commands = {
     output: done,
     who: ['console'],
   },
+  // events
+  'events.list': { input: nothing, output: z.object({ events: z.array(eventFacts) }), who: operator },
+  /** The folder is made of the name unless one is given. The active event stays as it is. */
+  'events.create': { input: eventChange.extend({ name: eventName }), output: boothEvent, who: operator },
+  'events.change': { input: z.strictObject({ id: eventId, change: eventChange }), output: boothEvent, who: operator },
+  /** Everything but id, name, folder and dates as `id` has it. */
+  'events.duplicate': {
+    input: z.strictObject({ id: eventId, name: eventName, folder: eventChange.shape.folder }),
+    output: boothEvent,
+    who: operator,
+  },
+  /** From now on presses belong to it; jobs in hand stay with theirs. */
+  'events.choose': { input: z.strictObject({ id: eventId }), output: done, who: operator },
+  /**
+   * Takes it off the list; pictures and files stay. Refused for the active one (`event_active`), and for one that has
+   * jobs (`event_in_use`, params `jobs`) unless confirmed.
+   */
+  'events.remove': {
+    input: z.strictObject({ id: eventId, confirmed: z.boolean().default(false) }),
+    output: done,
+    who: operator,
+  },
+  'events.removeOverlay': { input: z.strictObject({ id: eventId }), output: boothEvent, who: operator },
+  /** The operator says that the computer's clock is right: what the notice `clock_jumped` waits for. */
+  'retention.confirmClock': { input: nothing, output: done, who: operator },
+
+  // settings as a file
+  'settings.export': { input: nothing, output: settingsFile, who: operator },
+  /** What applying the file would change here; `file` is the parsed JSON of whatever was chosen. */
+  'settings.preview': { input: z.strictObject({ file: z.unknown() }), output: settingsChange, who: operator },
+  /** Refused with `settings_changed` unless the fingerprint is that of a preview that would be the same now. */
+  'settings.apply': {
+    input: z.strictObject({ file: z.unknown(), fingerprint: z.string().max(64) }),
+    output: settings,
+    who: operator,
+  },
+
   'share.check': {
-    input: z.strictObject({ dir: z.string().max(400).nullable(), pattern: z.string().max(200) }),
+    input: z.strictObject({
+      dir: z.string().max(400).nullable(),
+      pattern: z.string().max(200),
+      /** Of an event, below the share; null means the active event's. */
+      folder: eventFolder.nullable().default(null),
+    }),
     output: z.object({ example: z.string(), error: errorFacts.nullable() }),
     who: operator,
   },

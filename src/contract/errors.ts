@@ -42,6 +42,17 @@ export const errorCode = z.enum([
   'share_verify_failed',
   'name_invalid',
   'settings_invalid',
+  'settings_foreign',
+  'settings_newer',
+  'settings_changed',
+  // events
+  'event_unknown',
+  'event_in_use',
+  'event_active',
+  'consent_missing',
+  'overlay_unsuitable',
+  'overlay_missing',
+  'clock_jumped',
   'data_folder_owned',
   'port_taken',
   // people

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorFacts } from './errors'
+import { eventId, jobOutput } from './event'
 import { backendName, styleName } from './style'
 
 /** A job's id in every protocol: a canonical lower-case UUID. */
@@ -66,7 +67,12 @@ export const job = z.object({
   source: sourceName,
   backend: backendName,
   style: styleName,
+  eventId,
+  /** The event's name at the press. */
   event: z.string(),
+  output: jobOutput,
+  /** When the guest agreed to the event's text; null where nobody was asked. */
+  consentAtMs: instantMs.nullable(),
   prompt,
   seed,
   countdownSec: z.number().min(0).max(30),
@@ -89,7 +95,16 @@ export type Job = z.infer<typeof job>
 
 /** A job as consoles see it: the journal's facts without paths, and what is only known live. */
 export const jobView = job
-  .omit({ original: true, result: true, priority: true, prompt: true, zoneOffsetMin: true, event: true })
+  .omit({
+    original: true,
+    result: true,
+    priority: true,
+    prompt: true,
+    zoneOffsetMin: true,
+    event: true,
+    output: true,
+    consentAtMs: true,
+  })
   .extend({
     /** Of a counting job: when the shutter is due, UTC milliseconds; compare with the message's `nowMs`. */
     endsAtMs: instantMs.nullable(),

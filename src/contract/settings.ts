@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { styleName } from './style'
+import { boothEvent, eventId, faultOfEvents, firstEventId, language, type BoothEvent, type EventChange } from './event'
 import { syncProvider } from './sync-provider'
 
-export const language = z.enum(['en', 'es'])
-export type Language = z.infer<typeof language>
+export { language, type Language } from './event'
 
 export const resultFormat = z.enum(['jpeg', 'png', 'as-delivered'])
 
@@ -19,17 +18,15 @@ export const stage = z.strictObject({
 })
 export type Stage = z.infer<typeof stage>
 
-/** Everything an operator can set, with unit and range; written whole to `<data>/settings.json`. */
-export const settings = z.strictObject({
-  version: z.literal(1).default(1),
+const settingsParts = z.strictObject({
+  version: z.literal(2).default(2),
   language: language.default('en'),
-  eventName: z.string().trim().max(80).default(''),
+  events: z.array(boothEvent).min(1).max(100).prefault([{}]),
+  /** The event that presses belong to from now on. */
+  activeEvent: eventId.default(firstEventId),
   capture: z
     .strictObject({
       countdownSec: z.number().int().min(0).max(30).default(5),
-      style: styleName.default('pop-art'),
-      /** Styles offered on the kiosk; empty means all. */
-      kioskStyles: z.array(styleName).max(12).default([]),
       source: z.enum(['webcam']).default('webcam'),
     })
     .prefault({}),
@@ -86,11 +83,25 @@ export const settings = z.strictObject({
     })
     .prefault({}),
 })
+
+/** Everything an operator can set, with unit and range; written whole to `<data>/settings.json`. */
+export const settings = settingsParts.superRefine(({ events, activeEvent }, context) => {
+  const fault = faultOfEvents(events, activeEvent)
+  if (fault) context.addIssue({ code: 'custom', path: ['events'], message: fault })
+})
 export type Settings = z.infer<typeof settings>
 
+export function activeEventOf({ events, activeEvent }: Pick<Settings, 'events' | 'activeEvent'>): BoothEvent {
+  // the settings' own check lets no list pass without it
+  return events.find(({ id }) => id === activeEvent) ?? events[0]!
+}
+
 /**
- * A change: any part of the settings; what is not named stays. Only its form is checked here: the merged whole goes
- * through `settings`, so that ranges stand in one place and a default never overwrites a value.
+ * A change: any part of the settings; what is not named stays. `event` changes the active event; the list of events
+ * itself is changed by the commands `events.*`. Only its form is checked here: the merged whole goes through `settings`,
+ * so that ranges stand in one place and a default never overwrites a value.
  */
 export const settingsPatch = z.record(z.string().max(40), z.unknown())
-export type SettingsPatch = { [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K] }
+export type SettingsPatch = {
+  [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K]
+} & { event?: EventChange }

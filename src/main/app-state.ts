@@ -37,16 +37,22 @@ export function createAppState(deps: {
   desktop: Desktop | null
 }): () => AppState {
   const { clock, settings, journal, board, queue, line, captures, webcam, share, backends, styles, notices } = deps
-  let newest: { revision: number; shown: Record<string, CaptureView>; total: number } | null = null
+  let newest: { revision: number; event: string; shown: Record<string, CaptureView>; total: number } | null = null
   let today = { startsAtMs: -1, savedCount: -1, count: 0 }
 
-  /** Read anew only when a capture changed. */
+  /** Of the active event alone: its guests see no others'. Read anew only when something of it changed. */
   function newestCaptures() {
     const revision = captures.revision()
-    if (newest?.revision !== revision) {
-      const filter = { text: '', style: null, favouritesOnly: false, rejectedOnly: false }
+    const event = settings.get().activeEvent
+    if (newest?.revision !== revision || newest.event !== event) {
+      const filter = { event, text: '', style: null, favouritesOnly: false, rejectedOnly: false }
       const { captures: page } = captures.page(filter, 0, shownCaptures)
-      newest = { revision, shown: Object.fromEntries(page.map((view) => [view.id, view])), total: captures.total() }
+      newest = {
+        revision,
+        event,
+        shown: Object.fromEntries(page.map((view) => [view.id, view])),
+        total: captures.total(),
+      }
     }
     return newest
   }

@@ -1,11 +1,15 @@
-import { isAbsolute } from 'node:path'
-import type { CommandOutput } from '../contract/commands'
+import type { CommandArgs, CommandOutput } from '../contract/commands'
 import { AppError, errorFactsOf } from '../contract/errors'
+import { asksConsent } from '../contract/event'
+import { activeEventOf, type SettingsPatch } from '../contract/settings'
 import type { CaptureIndex } from './captures/capture-index'
 import type { Handlers } from './dispatch'
+import { createEventHandlers } from './event-commands'
+import type { Events } from './events/events'
 import type { Journal } from './jobs/journal'
 import type { Queue } from './jobs/queue'
 import type { Notices } from './notices'
+import type { BoothSettings } from './open-settings'
 import type { Desktop } from './platform'
 import type { Pin } from './settings/pin'
 import type { SettingsStore } from './settings/settings-store'
@@ -18,14 +22,14 @@ export interface CommandDeps {
   journal: Journal
   captures: CaptureIndex
   settings: SettingsStore
+  events: Events
   share: Share
   webcam: Webcam
   pin: Pin
   notices: Notices
   desktop: Desktop | null
   logsDir: string
-  /** Throws AppError `name_invalid`; answers the name that the newest facts would give. */
-  exampleName: (dir: string | null, pattern: string) => string
+  exampleName: BoothSettings['exampleName']
   pair: (role: 'console' | 'kiosk' | 'tablet') => CommandOutput<'pairing.create'>
   uploadFile: (path: string, style: string | null) => Promise<{ jobId: string }>
 }
@@ -34,10 +38,14 @@ const done = {}
 
 /** Command to feature function, one line each. */
 export function createHandlers(deps: CommandDeps): Handlers {
-  const { queue, journal, captures, settings, share, webcam, pin, notices } = deps
+  const { queue, journal, captures, settings, events, share, webcam, pin, notices } = deps
 
   return {
-    'capture.press': (input) => queue.press(input),
+    ...createEventHandlers(events),
+    'capture.press': (input, { role }) => {
+      if (role === 'kiosk' && !input.consent && asksConsent(activeEventOf(settings.get()))) throw unasked()
+      return queue.press(input)
+    },
     'capture.cancelCountdown': ({ jobId }) => ok(queue.cancelCountdown(jobId)),
 
     'jobs.cancel': ({ jobId }) => ok(queue.cancel(jobId)),
@@ -63,14 +71,14 @@ export function createHandlers(deps: CommandDeps): Handlers {
     }),
     'camera.shotFailed': ({ jobId, reason }, { clientId }) => ok(webcam.failed(clientId, jobId, reason)),
 
-    'settings.change': async (patch) => {
-      const { dir, pattern } = { ...settings.get().share, ...(patch as { share?: object }).share }
-      exampleName(typeof dir === 'string' ? dir : null, String(pattern))
-      return settings.change(patch)
-    },
+    'settings.change': (patch) => settings.change(withoutEvents(patch)),
     'settings.undo': () => settings.undo(),
     'settings.setPin': async (input) => ok(await pin.set(input.pin)),
-    'share.check': ({ dir, pattern }) => checkShare(dir, pattern),
+    'settings.export': () => notYet(),
+    'settings.preview': () => notYet(),
+    'settings.apply': () => notYet(),
+    'retention.confirmClock': () => notYet(),
+    'share.check': (input) => checkShare(input),
     'notices.dismiss': ({ id }) => ok(notices.dismiss(id)),
 
     'pairing.create': ({ role }) => deps.pair(role),
@@ -120,15 +128,9 @@ export function createHandlers(deps: CommandDeps): Handlers {
     desktop().openKiosk(display)
   }
 
-  function exampleName(dir: string | null, pattern: string): string {
-    if (dir === null || isAbsolute(dir)) return deps.exampleName(dir, pattern)
-    const example = process.platform === 'win32' ? 'E:\\Photocall' : '/home/booth/Photocall'
-    throw new AppError('name_invalid', `"${dir}" is no whole path.`, `Write the folder whole: ${example}.`)
-  }
-
-  function checkShare(dir: string | null, pattern: string): CommandOutput<'share.check'> {
+  function checkShare({ dir, pattern, folder }: CommandArgs<'share.check'>): CommandOutput<'share.check'> {
     try {
-      return { example: exampleName(dir, pattern), error: null }
+      return { example: deps.exampleName(dir, pattern, folder), error: null }
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       return { example: '', error: { code: error.code, message: error.message, hint: error.hint } }
@@ -138,4 +140,20 @@ export function createHandlers(deps: CommandDeps): Handlers {
 
 function ok(_result: void): Record<string, never> {
   return done
+}
+
+/** The list of events has commands of its own, which know what must not be lost. */
+function withoutEvents(patch: SettingsPatch): SettingsPatch {
+  if (!('events' in patch) && !('activeEvent' in patch)) return patch
+  throw new AppError('settings_invalid', 'Events are not changed here.', 'Use the commands events.*.', {
+    params: { field: 'events', reason: 'use the commands events.*' },
+  })
+}
+
+function unasked(): AppError {
+  return new AppError('consent_missing', 'The guest has not agreed to the text of this event.', 'Show it first.')
+}
+
+function notYet(): never {
+  throw new AppError('not_possible_now', 'This is not there yet.', 'Update the console.')
 }

@@ -14,6 +14,7 @@ import { createHandlers, type CommandDeps } from './commands'
 import { withStyleOfBackend } from './default-style'
 import { createDiskGuard } from './disk-guard'
 import { createDispatch, type Dispatch } from './dispatch'
+import { createEvents } from './events/events'
 import { overlayOf, type Environment, type Flags } from './flags'
 import { createMediaApp } from './http/media-app'
 import { createImages } from './images/images'
@@ -34,14 +35,13 @@ import type { Log } from './lib/log'
 import { holdLock, migrate, openDatabase } from './lib/sqlite'
 import { openListener, type Listener } from './listener'
 import { createNotices } from './notices'
+import { openBoothSettings } from './open-settings'
 import { openShare } from './open-share'
 import type { Intake } from './pictures'
 import type { Platform } from './platform'
 import { createPin } from './settings/pin'
 import { createSecrets } from './settings/secrets'
-import { openSettings } from './settings/settings-store'
 import type { FileSystem } from './share/file-system'
-import { exampleName, parsePattern } from './share/name-pattern'
 import type { Source } from './sources/source'
 import { createWebcam } from './sources/webcam'
 import { createHub, type Hub } from './state'
@@ -105,7 +105,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
 
   const styles = await loadBoothStyles({ shippedDir: platform.stylesDir, dataDir })
   const overlay = overlayOf(withStyleOfBackend(flags, styles), environment)
-  const settings = openSettings({ path: folder.settings, overlay: overlay.patch, nowMs: clock.nowMs() })
+  const settingsDeps = { path: folder.settings, overlay: overlay.patch, clock, picturesDir: platform.picturesDir }
+  const { settings, exampleName } = openBoothSettings(settingsDeps)
   const notices = createNotices({ clock })
   const database = openDatabase(folder.journal)
   closers.add('journal', database.close)
@@ -145,19 +146,16 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   closers.add('queue', queue.close)
   const pictures = createPictures({ folder, journal, board, captures, images, styles, log })
   const intake = createIntake({ incomingDir: folder.incoming, queue, webcam })
-  keepIndexWithShare({ share, captures, journal, clock, log })
+  keepIndexWithShare({ share, captures, journal, clock, log, events: () => settings.get().events })
 
   const secrets = await createSecrets({ file: folder.secrets, protect: platform.protect, clock, log })
   const pin = createPin({ secrets, clock })
   const pair: CommandDeps['pair'] = (role) => (listener ?? refuseUnheard()).pair(role)
   const uploadFile = (path: string, style: string | null) => uploadCopy(intake, path, style)
-  const exampleOf = (dir: string | null, pattern: string) => {
-    const nowMs = clock.nowMs()
-    return exampleName(parsePattern(pattern, dir ?? platform.picturesDir), nowMs, -new Date(nowMs).getTimezoneOffset())
-  }
   const { desktop } = platform
-  const commandDeps = { queue, journal, captures, settings, share, webcam, pin, notices, desktop, pair }
-  const handlers = createHandlers({ ...commandDeps, logsDir: folder.logs, exampleName: exampleOf, uploadFile })
+  const events = createEvents({ settings, database, clock })
+  const commandDeps = { queue, journal, captures, settings, events, share, webcam, pin, notices, desktop, pair }
+  const handlers = createHandlers({ ...commandDeps, logsDir: folder.logs, exampleName, uploadFile })
   const dispatch = createDispatch({ handlers, log: feature('commands') })
 
   const state = createAppState({

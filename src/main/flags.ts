@@ -89,7 +89,7 @@ export function overlayOf(flags: Flags, environment: Environment): { patch: Sett
   const patch: SettingsPatch = {
     ...(lan === undefined ? {} : { server: { lan } }),
     ...(dir === undefined ? {} : { share: { dir: resolve(dir) } }),
-    ...(flags.style === undefined ? {} : { capture: { style: flags.style } }),
+    ...(flags.style === undefined ? {} : { event: { style: flags.style } }),
   }
   return { patch, port: flags.port ?? environment.API_PORT ?? null }
 }

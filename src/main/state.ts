@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { clientMessage, type AppState, type PatchEntry, type Role, type ServerMessage } from '../contract/app-state'
 import { errorFactsOf } from '../contract/errors'
+import { boothEvent, type BoothEvent } from '../contract/event'
+import { activeEventOf } from '../contract/settings'
 import type { Dispatch } from './dispatch'
 import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
@@ -202,6 +204,7 @@ export function stateFor(role: Role, state: AppState): AppState {
     app: { ...state.app, consoleUrl: null, lanUrls: [], dataDir: '' },
     settings: {
       ...state.settings,
+      events: [guestsEvent(activeEventOf(state.settings))],
       share: { ...state.settings.share, dir: null },
       server: { ...state.settings.server, allowedHosts: [], allowedOrigins: [] },
     },
@@ -210,6 +213,11 @@ export function stateFor(role: Role, state: AppState): AppState {
     notices: [],
     jobs: Object.fromEntries(jobs) as AppState['jobs'],
   }
+}
+
+/** What guests need of their event. */
+function guestsEvent({ id, name, styles, style, language, consent }: BoothEvent): BoothEvent {
+  return boothEvent.parse({ id, name, styles, style, language, consent })
 }
 
 const guestError = { code: 'internal' as const, message: 'One moment, please.', hint: '' }

@@ -21,6 +21,7 @@ function rowOf(place: number, change: Partial<CaptureRow> = {}): CaptureRow {
   return {
     id: `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`,
     jobId: null,
+    eventId: 'first',
     root: '/share',
     name: `PhotoCall-${place}.jpg`,
     style: place % 2 ? 'comic' : 'neon',

@@ -10,6 +10,7 @@ import type { Database, SqlRow } from '../lib/sqlite'
 export const captureRow = z.object({
   id: z.string(),
   jobId: z.string().nullable(),
+  eventId: z.string().nullable(),
   /** The share's folder at the time, absolute: after another folder is chosen the old pictures are still found. */
   root: z.string(),
   /** Relative to `root`, with forward slashes. */
@@ -123,7 +124,7 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     },
     overview: (filter, zoneOffsetMin) => ({
       hours: hoursOf(database, filter, zoneOffsetMin),
-      counts: countsOf(database),
+      counts: countsOf(database, filter.event),
     }),
     namesUnder: (root) =>
       database.all('SELECT name FROM captures WHERE root = :root', { root }).map((row) => String(row['name'])),
@@ -158,19 +159,21 @@ function hoursOf(database: Database, filter: CaptureFilter, zoneOffsetMin: numbe
   }))
 }
 
-function countsOf(database: Database): CaptureOverview['counts'] {
+function countsOf(database: Database, event: string | null): CaptureOverview['counts'] {
   const rows = database.all(
-    `SELECT style, publication = 'rejected' AS rejected, count(*) AS n, sum(favourite) AS favourites
-     FROM captures WHERE publication <> 'erased' GROUP BY style, rejected`,
+    `SELECT eventId, style, publication = 'rejected' AS rejected, count(*) AS n, sum(favourite) AS favourites
+     FROM captures WHERE publication <> 'erased' GROUP BY eventId, style, rejected`,
   )
-  const counts: CaptureOverview['counts'] = { all: 0, favourites: 0, rejected: 0, styles: {} }
-  for (const row of rows) {
-    const count = Number(row['n'])
-    if (Number(row['rejected']) === 1) counts.rejected += count
+  const counts: CaptureOverview['counts'] = { all: 0, favourites: 0, rejected: 0, styles: {}, events: {} }
+  for (const { eventId, style, rejected, n, favourites } of rows) {
+    const count = Number(n)
+    if (typeof eventId === 'string' && rejected === 0) counts.events[eventId] = (counts.events[eventId] ?? 0) + count
+    if (event !== null && eventId !== event) continue
+    if (rejected === 1) counts.rejected += count
     else {
       counts.all += count
-      counts.favourites += Number(row['favourites'])
-      if (typeof row['style'] === 'string') counts.styles[row['style']] = count
+      counts.favourites += Number(favourites)
+      if (typeof style === 'string') counts.styles[style] = (counts.styles[style] ?? 0) + count
     }
   }
   return counts
@@ -183,6 +186,10 @@ export function conditionOf(filter: CaptureFilter): { sql: string; params: SqlRo
   ]
   const params: SqlRow = {}
   if (filter.favouritesOnly) parts.push('favourite = 1')
+  if (filter.event !== null) {
+    parts.push('eventId = :event')
+    params['event'] = filter.event
+  }
   if (filter.style !== null) {
     parts.push('style = :style')
     params['style'] = filter.style

@@ -29,6 +29,7 @@ function add(number: number, parts: Partial<CaptureRow> = {}): string {
     ...facts,
     id,
     jobId: null,
+    eventId: 'first',
     root: '/share',
     name: `${number}.jpg`,
     style: 'comic',
@@ -65,12 +66,12 @@ test('hours follow the filter, counts tell what each filter alone would show', (
   index.setRejected([add(4, { style: 'neon' })], true)
   const { hours, counts } = index.overview({ ...everything, style: 'neon' }, 0)
   expect(hours.map(({ count }) => count)).toEqual([1])
-  expect(counts).toEqual({ all: 3, favourites: 1, rejected: 1, styles: { comic: 1, neon: 1 } })
+  expect(counts).toEqual({ all: 3, favourites: 1, rejected: 1, styles: { comic: 1, neon: 1 }, events: { first: 3 } })
 })
 
 test('an empty gallery has no hours', () => {
   expect(index.overview(everything, 0)).toEqual({
     hours: [],
-    counts: { all: 0, favourites: 0, rejected: 0, styles: {} },
+    counts: { all: 0, favourites: 0, rejected: 0, styles: {}, events: {} },
   })
 })

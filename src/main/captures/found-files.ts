@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { BoothEvent } from '../../contract/event'
 import type { JobBoard } from '../jobs/job-board'
 import type { Journal } from '../jobs/journal'
 import type { Clock } from '../lib/clock'
@@ -16,8 +17,9 @@ export function keepIndexWithShare(deps: {
   journal: Journal
   clock: Clock
   log: Log
+  events: () => readonly BoothEvent[]
 }): void {
-  const { share, captures, journal, clock, log } = deps
+  const { share, captures, journal, clock, log, events } = deps
 
   function found(file: FoundFile): void {
     const root = share.view().dir
@@ -27,6 +29,7 @@ export function keepIndexWithShare(deps: {
     captures.add({
       id: known?.id ?? (claimed ? job.id : randomUUID()),
       jobId: job?.id ?? null,
+      eventId: job?.eventId ?? eventOfName(events(), file.name),
       root,
       name: file.name,
       style: job?.style ?? null,
@@ -48,6 +51,14 @@ export function keepIndexWithShare(deps: {
     const known = captures.findByName(share.view().dir, name)
     if (known) captures.remove(known.id)
   })
+}
+
+/** By its folder, in any letter case; what lies in none belongs to the event that has the share's root, if one has. */
+export function eventOfName(events: readonly BoothEvent[], name: string): string | null {
+  const folded = name.normalize('NFC').toLowerCase()
+  const holds = ({ folder }: BoothEvent) => folded.startsWith(`${folder.normalize('NFC').toLowerCase()}/`)
+  const own = events.find((event) => event.folder !== '' && holds(event)) ?? events.find(({ folder }) => folder === '')
+  return own?.id ?? null
 }
 
 /** Whether a name under `root` is in the gallery already, or belongs to a job that is being saved. */

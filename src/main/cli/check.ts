@@ -3,14 +3,14 @@ import { access, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { errorFactsOf } from '../../contract/errors'
-import { settings as settingsShape, type Settings } from '../../contract/settings'
+import { activeEventOf, settings as settingsShape, type Settings } from '../../contract/settings'
 import { dataDirOf, overlayOf, parseEnvironment, parseFlags, type Environment, type Flags } from '../flags'
 import { loadBoothStyles } from '../booth-styles'
 import { migrations } from '../jobs/schema'
 import { freeBytes } from '../lib/files'
 import { holdLock, openDatabase } from '../lib/sqlite'
 import { createNodePlatform } from '../node-platform'
-import { merge } from '../settings/settings-store'
+import { merge, parseStored } from '../settings/settings-store'
 import { parsePattern } from '../share/name-pattern'
 import { exitCodes } from './exit-code'
 import type { Terminal } from './output'
@@ -72,7 +72,7 @@ async function readSettings(path: string, flags: Flags, environment: Environment
   if (!existsSync(path))
     return { settings: inForce(defaults), finding: ok('settings', 'none yet: the defaults are in force') }
   try {
-    const stored = settingsShape.parse(JSON.parse(await readFile(path, 'utf8')))
+    const stored = parseStored(JSON.parse(await readFile(path, 'utf8')))
     return { settings: inForce(stored), finding: ok('settings', path) }
   } catch {
     // told as a finding: this command is here to say so
@@ -155,10 +155,9 @@ async function checkStyles({ dataDir, settings }: Facts): Promise<Finding[]> {
   const styles = await loadBoothStyles({ shippedDir: createNodePlatform().stylesDir, dataDir })
   const findings = styles.broken().map(({ name, error }) => note('style', `${name}: ${error.message}`, error.hint))
   const names = styles.all().map(({ name }) => name)
-  if (!names.includes(settings.capture.style)) {
-    findings.push(
-      bad('style', `the default style "${settings.capture.style}" is not there`, `Choose one of: ${names.join(', ')}.`),
-    )
+  const { style } = activeEventOf(settings)
+  if (!names.includes(style)) {
+    findings.push(bad('style', `the default style "${style}" is not there`, `Choose one of: ${names.join(', ')}.`))
   }
   return [ok('styles', `${names.length} ready`), ...findings]
 }

@@ -50,7 +50,7 @@ export interface JobBoard {
 const keptFinished = 200
 /** How many jobs viewers get, and how large they may be together, so that the whole state stays below 256 kB. */
 const shownJobs = 200
-const shownChars = 190_000
+const shownChars = 165_000
 
 export function createJobBoard(): JobBoard {
   const jobs = new Map<string, Job>()
@@ -121,7 +121,8 @@ function mostTelling(jobs: Job[]): Job[] {
 
 /** Pure: the journal's facts without paths, and the live ones. */
 export function viewOf(job: Job, live: LiveFacts): JobView {
-  const { original, result, priority: _p, prompt: _t, zoneOffsetMin: _z, event: _e, ...shown } = job
+  const { original, result, priority: _p, prompt: _t, zoneOffsetMin: _z, ...kept } = job
+  const { event: _e, output: _o, consentAtMs: _c, ...shown } = kept
   const newestPicture = result ? 'result' : 'original'
   return {
     ...shown,

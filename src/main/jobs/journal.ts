@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError, errorFacts } from '../../contract/errors'
+import { jobOutput } from '../../contract/event'
 import {
   job as jobShape,
   originalFacts,
@@ -15,7 +16,18 @@ import { initialStates, isLegal } from './job-states'
 /** What a press knows; the journal adds number, state times and the empty rest. */
 export type NewJob = Pick<
   Job,
-  'id' | 'source' | 'backend' | 'style' | 'event' | 'prompt' | 'seed' | 'countdownSec' | 'zoneOffsetMin'
+  | 'id'
+  | 'source'
+  | 'backend'
+  | 'style'
+  | 'eventId'
+  | 'event'
+  | 'output'
+  | 'consentAtMs'
+  | 'prompt'
+  | 'seed'
+  | 'countdownSec'
+  | 'zoneOffsetMin'
 > & { state: 'counting' | 'capturing' }
 
 /** Facts that may change together with a step. */
@@ -60,15 +72,15 @@ export interface Journal {
   remember(key: string, value: string): void
 }
 
-const jsonColumns = { original: originalFacts, result: resultFacts, error: errorFacts } as const
+const jsonColumns = { original: originalFacts, result: resultFacts, error: errorFacts, output: jobOutput } as const
 const columns = Object.keys(jobShape.shape).filter((name) => name !== 'timeline')
 const insertSql = `INSERT INTO jobs (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`
 
 /** A job as its row; the whole is checked against the contract before it reaches the driver. */
 function rowOf(job: Job): SqlRow {
-  const { timeline: _timeline, original, result, error, ...plain } = jobShape.parse(job)
+  const { timeline: _timeline, original, result, error, output, ...plain } = jobShape.parse(job)
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
-  return { ...plain, original: json(original), result: json(result), error: json(error) }
+  return { ...plain, original: json(original), result: json(result), error: json(error), output: json(output) }
 }
 
 function jobOf(row: SqlRow, timeline: SqlRow[]): Job {

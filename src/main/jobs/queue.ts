@@ -1,4 +1,3 @@
-import { randomInt, randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { PressInput, PressOutput } from '../../contract/commands'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
@@ -15,6 +14,7 @@ import type { JobBoard } from './job-board'
 import { isUnfinished, retryTarget } from './job-states'
 import type { Journal, NewJob } from './journal'
 import type { Line } from './line'
+import { createNewJob } from './new-job'
 import type { Originals } from './originals'
 import { recoverJobs } from './recovery'
 import type { Saving } from './saving'
@@ -75,6 +75,7 @@ export function createQueue(deps: {
   refusal: () => ErrorFacts | null
 }): Queue {
   const { journal, board, clock, log, styles, sources, backends, originals, shooting, line, saving, settings } = deps
+  const newJob = createNewJob({ styles, backends, settings, clock })
   const listeners: (() => void)[] = []
   let phase: 'opening' | 'open' | 'closing' = 'opening'
   let paused = journal.remembered('queue.paused') === 'yes'
@@ -86,36 +87,16 @@ export function createQueue(deps: {
     return deps.refusal()
   }
 
-  function newJob(
-    source: SourceName,
-    input: { style?: string; prompt?: string; seed?: number },
-  ): Omit<NewJob, 'state'> {
-    const style = styles.get(input.style ?? settings().capture.style)
-    if (!backends.has(style.backend)) {
-      throw new AppError('backend_unknown', `No backend "${style.backend}" is set up.`, 'Choose another style.', {
-        params: { backend: style.backend },
-      })
-    }
-    return {
-      id: randomUUID(),
-      source,
-      backend: style.backend,
-      style: style.name,
-      event: settings().eventName,
-      prompt: input.prompt ?? '',
-      seed: input.seed ?? randomInt(2 ** 31),
-      countdownSec: 0,
-      zoneOffsetMin: -new Date(clock.nowMs()).getTimezoneOffset(),
-    }
-  }
-
   function press(input: PressInput): PressOutput {
     const running = shooting.running(input.source)
     if (running) return { jobId: running, duplicate: true }
     const reason = blocked(input.source)
     if (reason) throw asError(reason)
     const countdownSec = input.countdownSec ?? settings().capture.countdownSec
-    const fresh = { ...newJob(input.source, definedOf(input)), countdownSec }
+    const fresh = {
+      ...newJob(input.source, { ...definedOf(input), consent: input.consent === true }),
+      countdownSec,
+    }
     return {
       jobId: shooting.start({ ...fresh, state: countdownSec > 0 ? 'counting' : 'capturing' }).id,
       duplicate: false,
@@ -160,7 +141,9 @@ export function createQueue(deps: {
     const model = journal.get(jobId)
     if (!model.original) throw new AppError('original_missing', 'This job has no original.', 'Take the picture again.')
     const seed = change.seed === undefined ? {} : { seed: change.seed }
-    const fresh = newJob(model.source, { style: change.style ?? model.style, prompt: model.prompt, ...seed })
+    const asked = { style: change.style ?? model.style, prompt: model.prompt, ...seed }
+    const { eventId, event, output, consentAtMs } = model
+    const fresh = { ...newJob(model.source, asked), eventId, event, output, consentAtMs }
     const original = await originals.copy({ id: fresh.id, pressedAtMs: clock.nowMs() }, model.original)
     return accept(fresh, original)
   }

@@ -88,6 +88,8 @@ export function createSaving(deps: {
       mediaType: result.mediaType,
       name: result.name,
       facts: nameFactsOf(job),
+      folder: job.output.folder,
+      pattern: job.output.pattern,
       recordName(chosen) {
         board.put(journal.note(job.id, { result: { ...result, name: chosen } }))
         if (!attempted) journal.startAttempt(job.id, 'saving')
@@ -154,6 +156,7 @@ function captureRowOf(job: Job, result: ResultFacts, root: string, savedAtMs: nu
   return {
     id: job.id,
     jobId: job.id,
+    eventId: job.eventId,
     root,
     name: name ?? '',
     style: job.style,

@@ -69,4 +69,13 @@ export const migrations: readonly Migration[] = [
   CREATE INDEX captures_by_time ON captures (takenAtMs DESC, id);
   CREATE TABLE memory (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // until now there was one event, whose pictures lie in the share's root
+  `
+  ALTER TABLE jobs ADD COLUMN eventId TEXT NOT NULL DEFAULT 'first';
+  ALTER TABLE jobs ADD COLUMN output TEXT NOT NULL DEFAULT '{"folder":"","pattern":null,"overlay":null}';
+  ALTER TABLE jobs ADD COLUMN consentAtMs INTEGER;
+  ALTER TABLE captures ADD COLUMN eventId TEXT DEFAULT 'first';
+  CREATE INDEX jobs_by_event ON jobs (eventId, pressedAtMs);
+  CREATE INDEX captures_by_event ON captures (eventId, takenAtMs DESC, id);
+  `,
 ]

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { settings, type SettingsPatch } from '../../contract/settings'
-import { migrateSettings, openSettings } from './settings-store'
+import { activeEventOf, settings, type SettingsPatch } from '../../contract/settings'
+import { migrateSettings } from './settings-migrations'
+import { openSettings } from './settings-store'
 
 function openIn(dir = mkdtempSync(join(tmpdir(), 'photocall-settings-')), overlay: SettingsPatch = {}) {
   const path = join(dir, 'settings.json')
@@ -16,7 +17,7 @@ test('a change is on disk when it is answered, and survives a restart', async ()
   await store.change({ capture: { countdownSec: 3 }, language: 'es' })
   const again = openIn(dir).store.get()
   expect(again.capture.countdownSec).toBe(3)
-  expect(again.capture.style).toBe('pop-art')
+  expect(activeEventOf(again).style).toBe('pop-art')
   expect(again.language).toBe('es')
 })
 
@@ -33,26 +34,26 @@ test('a value out of range changes nothing and names the field', async () => {
 
 test('the last change can be undone once', async () => {
   const { store } = openIn()
-  await store.change({ eventName: 'Boda' })
-  await store.change({ eventName: 'Fiesta' })
-  expect((await store.undo()).eventName).toBe('Boda')
+  await store.change({ event: { name: 'Boda' } })
+  await store.change({ event: { name: 'Fiesta' } })
+  expect(activeEventOf(await store.undo()).name).toBe('Boda')
   await expect(store.undo()).rejects.toMatchObject({ code: 'not_possible_now' })
 })
 
 test('changes at the same time all count', async () => {
   const { store } = openIn()
-  await Promise.all([store.change({ eventName: 'A' }), store.change({ language: 'es' })])
-  expect(store.get()).toMatchObject({ eventName: 'A', language: 'es' })
+  await Promise.all([store.change({ event: { name: 'A' } }), store.change({ language: 'es' })])
+  expect(store.get()).toMatchObject({ events: [{ name: 'A' }], language: 'es' })
 })
 
 test('flags lie over the file for this run and are never written', async () => {
   const { path, store } = openIn(undefined, { share: { dir: '/flag' } })
-  await store.change({ eventName: 'A' })
+  await store.change({ event: { name: 'A' } })
   expect(store.get().share.dir).toBe('/flag')
   expect(readFileSync(path, 'utf8')).not.toContain('/flag')
 })
 
-test.each(['', 'no json', '[]', '{"version":2}', '{"capture":{"countdownSec":"five"}}', '{"language":"en"'])(
+test.each(['', 'no json', '[]', '{"version":3}', '{"capture":{"countdownSec":"five"}}', '{"language":"en"'])(
   'a file with %j is kept aside and named, and the defaults are in force',
   (text) => {
     const { dir, path } = openIn()

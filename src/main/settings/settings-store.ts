@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { AppError, type ErrorFacts } from '../../contract/errors'
 import { settings as settingsShape, type Settings, type SettingsPatch } from '../../contract/settings'
 import { writeFileAtomic } from '../lib/files'
+import { withEventChange } from './event-change'
+import { migrateSettings, settingsMigrations } from './settings-migrations'
 
 /** The operator's settings in one file, with what flags and environment lay over them for this run. */
 export interface SettingsStore {
@@ -10,6 +12,10 @@ export interface SettingsStore {
   get(): Settings
   /** Merges, checks the whole, writes it durably. Throws `settings_invalid` naming the field. */
   change(patch: SettingsPatch): Promise<Settings>
+  /** The same with a function of what is stored now; changes at the same time come one after the other. */
+  update(next: (stored: Settings) => Settings): Promise<Settings>
+  /** As in the file, without what flags and environment lay over it. */
+  stored(): Settings
   /** Back to before the last change. Throws `not_possible_now` when there is none. */
   undo(): Promise<Settings>
   /** What was wrong with the file at start; it was kept aside under the name in `params.file`. */
@@ -21,10 +27,13 @@ export function openSettings({
   path,
   overlay,
   nowMs,
+  check = () => undefined,
 }: {
   path: string
   overlay: SettingsPatch
   nowMs: number
+  /** Throws AppError for settings in force that cannot be used here; nothing is changed then. */
+  check?: (inForce: Settings) => void
 }): SettingsStore {
   const { stored: found, problem } = readSettings(path, nowMs)
   const listeners: ((settings: Settings) => void)[] = []
@@ -32,16 +41,19 @@ export function openSettings({
   let before: Settings | null = null
   let writing: Promise<unknown> = Promise.resolve()
 
-  const inForce = () => parse(merge(stored, overlay))
+  const laidOver = (settings: Settings) => parse(merge(settings, overlay))
+  let inForce = laidOver(stored)
 
   /** One change after the other, each on what the one before wrote. */
   function replace(choose: () => { next: Settings; previous: Settings | null }): Promise<Settings> {
     const done = writing.then(async () => {
       const { next, previous } = choose()
+      const now = laidOver(next)
+      if (previous) check(now)
       await writeFileAtomic(path, `${JSON.stringify(next, null, 2)}\n`, 0o600)
       stored = next
       before = previous
-      const now = inForce()
+      inForce = now
       listeners.forEach((listen) => listen(now))
       return now
     })
@@ -49,9 +61,14 @@ export function openSettings({
     return done
   }
 
+  const update = (next: (stored: Settings) => Settings) =>
+    replace(() => ({ next: parse(next(stored)), previous: stored }))
+
   return {
-    get: inForce,
-    change: (patch) => replace(() => ({ next: parse(merge(stored, patch)), previous: stored })),
+    get: () => inForce,
+    stored: () => stored,
+    update,
+    change: (patch) => update((now) => parse(merge(now, patch))),
     undo: () =>
       replace(() => {
         if (before) return { next: before, previous: null }
@@ -62,25 +79,12 @@ export function openSettings({
   }
 }
 
-/** Turns settings of one version into the next; the key is the version it starts from. */
-export type SettingsMigrations = Record<number, (old: Record<string, unknown>) => Record<string, unknown>>
-
-/** Version 1 is the first: every later one adds its step from the one before. */
-const settingsMigrations: SettingsMigrations = {}
-
-/** Step by step to the newest version; what has no step on stays as it is, for the check to accept or refuse. */
-export function migrateSettings(found: unknown, migrations: SettingsMigrations): unknown {
-  if (!isPlain(found)) return found
-  const step = migrations[Number(found['version'] ?? 1)]
-  return step ? migrateSettings(step(found), migrations) : found
-}
-
 function readSettings(path: string, nowMs: number): { stored: Settings; problem: ErrorFacts | null } {
   const fresh = settingsShape.parse({})
   if (!existsSync(path)) return { stored: fresh, problem: null }
   try {
     const found: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return { stored: settingsShape.parse(migrateSettings(found, settingsMigrations)), problem: null }
+    return { stored: parseStored(found), problem: null }
   } catch (error) {
     const kept = `${path}.invalid-${nowMs}`
     renameSync(path, kept)
@@ -93,6 +97,11 @@ function readSettings(path: string, nowMs: number): { stored: Settings; problem:
     }
     return { stored: fresh, problem }
   }
+}
+
+/** Settings of any version up to ours; throws ZodError. */
+export function parseStored(found: unknown): Settings {
+  return settingsShape.parse(migrateSettings(found, settingsMigrations))
 }
 
 function parse(merged: unknown): Settings {
@@ -110,15 +119,18 @@ function firstIssue(error: z.ZodError): string {
   return `${issue?.path.join('.') || 'settings'}: ${issue?.message ?? 'not valid'}`
 }
 
-/** Two levels deep, as the settings are; a value of `undefined` changes nothing. Foreign keys stay for the check to refuse. */
-export function merge(base: Settings, patch: SettingsPatch): Record<string, unknown> {
-  const old: Record<string, unknown> = base
+/**
+ * Two levels deep, as the settings are; a value of `undefined` changes nothing; `event` goes to the active event.
+ * Foreign keys stay for the check to refuse.
+ */
+export function merge(base: Settings, { event, ...patch }: SettingsPatch): Record<string, unknown> {
+  const old: Record<string, unknown> = event === undefined ? base : withEventChange(base, base.activeEvent, event)
   const changes = Object.entries(withoutUndefined(patch)).map(([key, value]): [string, unknown] => {
     const before = Object.hasOwn(old, key) ? old[key] : undefined
     return [key, isPlain(before) && isPlain(value) ? { ...before, ...withoutUndefined(value) } : value]
   })
   // fromEntries makes own properties only, so a key `__proto__` is a stranger like any other
-  return Object.fromEntries([...Object.entries(base), ...changes])
+  return Object.fromEntries([...Object.entries(old), ...changes])
 }
 
 function withoutUndefined(value: Record<string, unknown>): Record<string, unknown> {

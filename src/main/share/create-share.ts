@@ -7,7 +7,7 @@ import type { Log } from '../lib/log'
 import { type FileSystem, realFileSystem } from './file-system'
 import { otherDriveLetters } from './find-share'
 import { openFolderEvents, type OpenFolderEvents } from './folder-events'
-import { type NamePattern, parsePattern } from './name-pattern'
+import { inFolder, type NamePattern, parsePattern } from './name-pattern'
 import { createSaveLine } from './save-line'
 import type { FoundFile, SaveRequest, Share } from './share'
 import type { RememberedShares } from './share-marker'
@@ -75,7 +75,7 @@ export function createShare(deps: ShareDeps): WatchedShare {
 
   function attempt(request: SaveRequest): Promise<string> {
     const { dir: place, links } = root.state()
-    const pattern = patternFor(place)
+    const pattern = patternFor(place, request)
     const { signal } = request
     const { confirm } = root
     return saveVerified(
@@ -84,15 +84,18 @@ export function createShare(deps: ShareDeps): WatchedShare {
     )
   }
 
-  /** A pattern that was fine for another folder must not stop a picture. */
-  function patternFor(place: string): NamePattern {
-    try {
-      return parsePattern(deps.pattern(), place)
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      log.warn('the naming pattern does not fit this share', { pattern: deps.pattern(), error: error.message })
-      return parsePattern('{jobId}', place)
+  /** A pattern that was fine for another folder must not stop a picture, nor take it out of its event's folder. */
+  function patternFor(place: string, { folder, pattern }: SaveRequest): NamePattern {
+    const wanted = inFolder(folder, pattern ?? deps.pattern())
+    for (const text of [wanted, inFolder(folder, '{jobId}')]) {
+      try {
+        return parsePattern(text, place)
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        log.warn('the naming pattern does not fit this share', { pattern: text, error: error.message })
+      }
     }
+    return parsePattern('{jobId}', place)
   }
 
   function onFolderUnsynced(): void {

@@ -47,6 +47,11 @@ export function parsePattern(text: string, root: string | null): NamePattern {
   return pattern
 }
 
+/** The pattern below an event's folder; '' is the share's root. */
+export function inFolder(folder: string, pattern: string): string {
+  return folder === '' ? pattern : `${folder}/${pattern}`
+}
+
 /** Path relative to the share, forward slashes; `version` stands in for `{version}`, `extension` comes without dot. */
 export function renderName(
   pattern: NamePattern,

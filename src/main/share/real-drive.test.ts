@@ -42,6 +42,8 @@ function requestFor(number: number): SaveRequest {
     sizeBytes,
     mediaType: 'image/jpeg',
     name: null,
+    folder: '',
+    pattern: null,
     facts: { jobId, number, style: 's', event: 'Gala', takenAtMs: 0, zoneOffsetMin: 0, fields: {} },
     recordName: () => undefined,
     signal: new AbortController().signal,

@@ -23,6 +23,8 @@ function createLine() {
     sizeBytes: 1,
     mediaType: 'image/jpeg',
     name: null,
+    folder: '',
+    pattern: null,
     facts,
   }
   const save = () => line.save({ ...file, recordName: () => undefined, signal: abort.signal })

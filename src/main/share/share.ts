@@ -23,6 +23,10 @@ export interface SaveRequest {
   /** The name journaled by an earlier attempt: tried first, so that a resumed save is idempotent. Null at the first. */
   name: string | null
   facts: NameFacts
+  /** Of the job's event, below the root, forward slashes; '' for the root. */
+  folder: string
+  /** The event's own naming pattern; null for the general one. */
+  pattern: string | null
   /** Called with the final name before the first byte is copied; must be on disk when it returns. */
   recordName(name: string): void
   signal: AbortSignal

@@ -1,5 +1,6 @@
 import { Aperture, Camera, FolderCheck, MonitorPlay, Server } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { activeEventOf } from '../../contract/settings'
 import { useAppState } from '../connection/use-app-state'
 import { useFormat } from '../i18n/format'
 import { goTo } from '../navigation'
@@ -34,7 +35,7 @@ export function HealthStrip() {
 
 function Brand() {
   const { t } = useTranslation()
-  const eventName = useAppState((state) => state.settings.eventName)
+  const eventName = useAppState((state) => activeEventOf(state.settings).name)
   const isDemo = useAppState((state) => state.app.demo)
   return (
     <div className={styles.brand}>

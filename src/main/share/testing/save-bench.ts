@@ -33,6 +33,8 @@ export function createSaveBench(options: FaultyOptions = usualOptions) {
       sizeBytes: bytes.length,
       mediaType: 'image/jpeg',
       name: null,
+      folder: '',
+      pattern: null,
       facts: { jobId, number, style: 'pop-art', event: 'Gala', takenAtMs: clock.nowMs(), zoneOffsetMin: 0, fields: {} },
       recordName: (name) => void names.push(name),
       signal: new AbortController().signal,

@@ -36,6 +36,8 @@ async function run(folder: string, leftOut: string): Promise<void> {
     sizeBytes: bytes.length,
     mediaType: 'image/jpeg',
     name: null,
+    folder: '',
+    pattern: null,
     facts: { jobId, number: 1, style: 's', event: '', takenAtMs: 0, zoneOffsetMin: 0, fields: {} },
     recordName: (name) => journal.run('INSERT INTO names VALUES (:name)', { name }),
     signal: new AbortController().signal,

@@ -66,6 +66,37 @@ export const errors = {
   },
   name_invalid: { message: 'This name is not possible', hint: 'Use other tokens or characters.' },
   settings_invalid: { message: 'The settings file had mistakes', hint: 'It was kept aside; check Settings.' },
+  settings_foreign: {
+    message: 'This is no settings file of a photo booth',
+    hint: 'Choose a file that “Export settings” wrote.',
+  },
+  settings_newer: {
+    message: 'A newer version wrote this settings file',
+    hint: 'Update this console, then import it again.',
+  },
+  settings_changed: {
+    message: 'The settings changed since the preview',
+    hint: 'Look at the preview again, then apply it.',
+  },
+  event_unknown: { message: 'This event is no longer in the list', hint: 'Choose another event.' },
+  event_in_use: {
+    message: 'This event has {{jobs}} pictures',
+    hint: 'Confirm to take it off the list; its pictures stay.',
+  },
+  event_active: { message: 'Pictures are being taken for this event', hint: 'Choose another event first.' },
+  consent_missing: { message: 'The guest has not agreed yet', hint: 'Show the event’s text first.' },
+  overlay_unsuitable: {
+    message: 'This picture cannot be an overlay',
+    hint: 'Use a PNG with transparency, at most 8 MB and 8000 pixels a side.',
+  },
+  overlay_missing: {
+    message: 'The event’s overlay is missing',
+    hint: 'Put it into the event again, then retry the picture.',
+  },
+  clock_jumped: {
+    message: 'The computer’s clock has jumped',
+    hint: 'Check date and time. Nothing is erased until you say that they are right.',
+  },
   data_folder_owned: {
     message: 'Another console uses this data folder',
     hint: 'Close it, or choose another data folder.',

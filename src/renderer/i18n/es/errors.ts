@@ -69,6 +69,37 @@ export const errors = {
   },
   name_invalid: { message: 'Ese nombre no es posible', hint: 'Usa otros campos o caracteres.' },
   settings_invalid: { message: 'El archivo de ajustes tenía errores', hint: 'Se guardó aparte; revisa Ajustes.' },
+  settings_foreign: {
+    message: 'No es un archivo de ajustes de una cabina de fotos',
+    hint: 'Elige un archivo guardado con «Exportar ajustes».',
+  },
+  settings_newer: {
+    message: 'Una versión más nueva guardó este archivo de ajustes',
+    hint: 'Actualiza esta consola e impórtalo de nuevo.',
+  },
+  settings_changed: {
+    message: 'Los ajustes cambiaron desde la vista previa',
+    hint: 'Mira la vista previa otra vez y aplícala.',
+  },
+  event_unknown: { message: 'Ese evento ya no está en la lista', hint: 'Elige otro evento.' },
+  event_in_use: {
+    message: 'Este evento tiene {{jobs}} fotos',
+    hint: 'Confirma para quitarlo de la lista; sus fotos se quedan.',
+  },
+  event_active: { message: 'Se están tomando fotos para este evento', hint: 'Elige antes otro evento.' },
+  consent_missing: { message: 'El invitado aún no ha aceptado', hint: 'Muestra antes el texto del evento.' },
+  overlay_unsuitable: {
+    message: 'Esa imagen no sirve para superponer',
+    hint: 'Usa un PNG con transparencia, de 8 MB y 8000 píxeles por lado como mucho.',
+  },
+  overlay_missing: {
+    message: 'Falta la imagen superpuesta del evento',
+    hint: 'Ponla otra vez en el evento y reintenta la foto.',
+  },
+  clock_jumped: {
+    message: 'El reloj del equipo ha dado un salto',
+    hint: 'Revisa la fecha y la hora. No se borra nada hasta que digas que están bien.',
+  },
   data_folder_owned: {
     message: 'Otra consola usa esta carpeta de datos',
     hint: 'Ciérrala o elige otra carpeta de datos.',

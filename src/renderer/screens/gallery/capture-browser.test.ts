@@ -20,7 +20,7 @@ function overviewOf(filter: CaptureFilter): CaptureOverview {
   }
   return {
     hours: [...hours].map(([startMs, count]) => ({ startMs, count })),
-    counts: { all: captures.length, favourites: 0, rejected: 0, styles: {} },
+    counts: { all: captures.length, favourites: 0, rejected: 0, styles: {}, events: {} },
   }
 }
 

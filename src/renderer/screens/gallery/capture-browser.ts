@@ -1,7 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CaptureFilter, CaptureOverview, CapturePage, CaptureView } from '../../../contract/capture'
 
-export const everything: CaptureFilter = { text: '', style: null, favouritesOnly: false, rejectedOnly: false }
+export const everything: CaptureFilter = {
+  event: null,
+  text: '',
+  style: null,
+  favouritesOnly: false,
+  rejectedOnly: false,
+}
 
 /** What the gallery knows of the pictures that match its filter. */
 export interface Browsed {

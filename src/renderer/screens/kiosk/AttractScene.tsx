@@ -2,6 +2,7 @@ import { Aperture, Hand, Hourglass } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
+import { activeEventOf } from '../../../contract/settings'
 import { useCameraState } from '../../camera/camera-context'
 import { ViewfinderView } from '../../camera/ViewfinderView'
 import { useAppState, useAppStateParts } from '../../connection/use-app-state'
@@ -11,7 +12,7 @@ import styles from './AttractScene.module.css'
 /** Pictures of the evening behind the event's name; the whole screen is the button. */
 export function AttractScene({ isOpen, onStart }: { isOpen: boolean; onStart: () => void }) {
   const { t } = useTranslation()
-  const eventName = useAppState((state) => state.settings.eventName)
+  const eventName = useAppState((state) => activeEventOf(state.settings).name)
   const Icon = isOpen ? Hand : Hourglass
   return (
     <button type="button" className={styles.attract} disabled={!isOpen} onClick={onStart} autoFocus>

@@ -2,6 +2,7 @@ import { Globe, KeyRound, MonitorPlay, MonitorX, Palette } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandOutput } from '../../../contract/commands'
+import { activeEventOf } from '../../../contract/settings'
 import { useAppState } from '../../connection/use-app-state'
 import { useCommand } from '../../connection/use-command'
 import { useStyleTitle } from '../../connection/use-style-title'
@@ -147,7 +148,7 @@ function GuestsCard() {
   const { t } = useTranslation()
   const format = useFormat()
   const titleOf = useStyleTitle()
-  const chosen = useAppState((state) => state.settings.capture.kioskStyles)
+  const chosen = useAppState((state) => activeEventOf(state.settings).styles)
   const resultSec = useAppState((state) => state.settings.kiosk.resultSec)
   return (
     <Card icon={Palette} title={t('kiosk.control.styles')}>

@@ -1,6 +1,7 @@
 import { ImagePlus } from 'lucide-react'
 import { useState, type DragEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { activeEventOf } from '../../../contract/settings'
 import { useAppState } from '../../connection/use-app-state'
 import { useStyleTitle } from '../../connection/use-style-title'
 import styles from './DropZone.module.css'
@@ -36,7 +37,7 @@ export function DropZone({ children }: { children: ReactNode }) {
 function Target() {
   const { t } = useTranslation()
   const titleOf = useStyleTitle()
-  const style = useAppState((state) => state.settings.capture.style)
+  const style = useAppState((state) => activeEventOf(state.settings).style)
   return (
     <div className={styles.target}>
       <ImagePlus aria-hidden strokeWidth={1.25} />

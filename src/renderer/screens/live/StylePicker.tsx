@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { activeEventOf } from '../../../contract/settings'
 import { useAppState } from '../../connection/use-app-state'
 import { useCommand } from '../../connection/use-command'
 import { useStyleTitle } from '../../connection/use-style-title'
@@ -10,7 +11,7 @@ export function StylePicker() {
   const run = useCommand()
   const titleOf = useStyleTitle()
   const styles = useAppState((state) => state.styles)
-  const style = useAppState((state) => state.settings.capture.style)
+  const style = useAppState((state) => activeEventOf(state.settings).style)
   const options = styles.map(({ name, coverUrl }) => ({ value: name, label: titleOf(name), coverUrl }))
   return (
     <Select
@@ -18,7 +19,7 @@ export function StylePicker() {
       value={style}
       options={options}
       disabled={options.length === 0}
-      onChange={(next) => void run('settings.change', { capture: { style: next } })}
+      onChange={(next) => void run('settings.change', { event: { style: next } })}
     />
   )
 }

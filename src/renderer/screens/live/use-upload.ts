@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
+import { activeEventOf } from '../../../contract/settings'
 import { useConnection } from '../../connection/use-app-state'
 import { useErrorToast } from '../../connection/use-command'
 import { useToast } from '../../ui/Toast'
@@ -12,7 +13,8 @@ export function useUpload(): (files: readonly File[]) => Promise<void> {
   const tellError = useErrorToast()
   return useCallback(
     async (files) => {
-      const style = mirror.store.getState().state?.settings.capture.style
+      const { state } = mirror.store.getState()
+      const style = state ? activeEventOf(state.settings).style : undefined
       let added = 0
       for (const file of files) {
         try {

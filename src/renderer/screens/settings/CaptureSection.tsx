@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { activeEventOf } from '../../../contract/settings'
 import { useAppState } from '../../connection/use-app-state'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { Select } from '../../ui/Select'
@@ -31,9 +32,9 @@ export function CaptureSection() {
       <Field label={style} hint={t('settings.capture.styleHint')}>
         <Select
           label={style}
-          value={settings.capture.style}
+          value={activeEventOf(settings).style}
           options={known.map(({ name, coverUrl }) => ({ value: name, label: title(name), coverUrl }))}
-          onChange={(name) => void change('capture.style', style, { capture: { style: name } })}
+          onChange={(name) => void change('event.style', style, { event: { style: name } })}
         />
       </Field>
       <KioskStyles />
@@ -47,11 +48,11 @@ function KioskStyles() {
   const title = useStyleTitle()
   const known = useAppState((state) => state.styles)
   const all = known.map(({ name }) => name)
-  const chosen = settings.capture.kioskStyles
+  const chosen = activeEventOf(settings).styles
   const offered = offeredStyles(all, chosen)
   const label = t('settings.capture.kioskStyles')
   const flip = (name: string) =>
-    void change('capture.kioskStyles', label, { capture: { kioskStyles: withStyleSwitched(all, chosen, name) } })
+    void change('event.styles', label, { event: { styles: withStyleSwitched(all, chosen, name) } })
   return (
     <div className={styles.block}>
       <p className={styles.label}>{label}</p>

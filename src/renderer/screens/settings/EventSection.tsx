@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Language } from '../../../contract/settings'
+import { activeEventOf, type Language } from '../../../contract/settings'
 import { Select } from '../../ui/Select'
 import { Field } from './Field'
 import { useSettingsForm } from './settings-form'
@@ -21,11 +21,11 @@ export function EventSection() {
       <Field label={name} hint={t('settings.event.nameHint')}>
         <TextSetting
           label={name}
-          value={settings.eventName}
+          value={activeEventOf(settings).name}
           maxLength={80}
           placeholder={t('app.noEvent')}
-          error={refusals['eventName'] ? t('settings.wrong.text') : null}
-          onCommit={(eventName) => void change('eventName', name, { eventName })}
+          error={refusals['event.name'] ? t('settings.wrong.text') : null}
+          onCommit={(eventName) => void change('event.name', name, { event: { name: eventName } })}
         />
       </Field>
       <Field label={language} hint={t('settings.event.languageHint')}>

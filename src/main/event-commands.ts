@@ -1,0 +1,20 @@
+import type { BoothEvent } from '../contract/event'
+import type { Handlers } from './dispatch'
+import type { Events } from './events/events'
+
+type EventCommand = Extract<keyof Handlers, `events.${string}`>
+
+const done = {}
+
+/** The commands of events, for the table in commands.ts. */
+export function createEventHandlers(events: Events): Pick<Handlers, EventCommand> {
+  return {
+    'events.list': () => ({ events: events.facts() }),
+    'events.create': (input): Promise<BoothEvent> => events.create(input),
+    'events.change': ({ id, change }) => events.change(id, change),
+    'events.duplicate': ({ id, name, folder }) => events.duplicate(id, { name, folder }),
+    'events.choose': ({ id }) => events.choose(id).then(() => done),
+    'events.remove': ({ id, confirmed }) => events.remove(id, confirmed).then(() => done),
+    'events.removeOverlay': ({ id }) => events.setOverlay(id, null),
+  }
+}
