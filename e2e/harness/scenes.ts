@@ -22,6 +22,8 @@ const styles: StyleView[] = styleTitles.map(([name, en, es]) => ({
   title: { en, es },
   description: null,
   backend: 'builtin',
+  kind: 'image' as const,
+  forGuests: true,
   coverUrl: addresses.cover(name),
 }))
 

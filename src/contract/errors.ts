@@ -35,6 +35,12 @@ export const errorCode = z.enum([
   'generation_failed',
   'generation_timeout',
   'poison',
+  // a ComfyUI style's graph
+  'workflow_invalid',
+  'workflow_refused',
+  'node_missing',
+  'model_missing',
+  'result_empty',
   // share and settings
   'share_away',
   'share_full',
@@ -69,30 +75,37 @@ export const errorFacts = z.object({
   message: z.string(),
   hint: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** Another program's own words on it, for whoever looks closer; never translated. */
+  details: z.string().optional(),
 })
 export type ErrorFacts = z.infer<typeof errorFacts>
+
+/** Letters of another program's words that are kept: a traceback fits, a whole page does not. */
+const detailsLimit = 8000
 
 /** The only error that features throw on purpose. `message` says what happened, `hint` what the operator can do. */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly params: Record<string, string | number> | undefined
+  readonly details: string | undefined
 
   constructor(
     readonly code: ErrorCode,
     message: string,
     readonly hint: string,
-    options: { cause?: unknown; params?: Record<string, string | number> } = {},
+    options: { cause?: unknown; params?: Record<string, string | number>; details?: string } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.params = options.params
+    this.details = options.details?.slice(0, detailsLimit)
   }
 }
 
 /** What may be shown and stored of any thrown value; an unexpected one becomes `internal` without its stack. */
 export function errorFactsOf(thrown: unknown): ErrorFacts {
   if (thrown instanceof AppError) {
-    const { code, message, hint, params } = thrown
-    return params ? { code, message, hint, params } : { code, message, hint }
+    const { code, message, hint, params, details } = thrown
+    return { code, message, hint, ...(params && { params }), ...(details && { details }) }
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return { code: 'internal', message, hint: 'Try again. If it happens again, open the logs folder and report it.' }

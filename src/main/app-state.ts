@@ -69,6 +69,7 @@ export function createAppState(deps: {
   return () => {
     const { shown, total } = newestCaptures()
     const { desktop } = deps
+    const drawable = new Set(backends.filter((backend) => backend.slots() > 0).map(({ name }) => name))
     return {
       app: { ...deps.facts, ...deps.addressesOf(), pinSet: deps.pinSet(), closing: deps.closing() },
       settings: settings.get(),
@@ -86,7 +87,7 @@ export function createAppState(deps: {
         slots: backend.slots(),
         reason: backend.unavailable(),
       })),
-      styles: styles.views(),
+      styles: styles.views().filter(({ backend }) => drawable.has(backend)),
       brokenStyles: styles.broken(),
       kiosk: { open: desktop?.kioskOpen() ?? false, jobId: null },
       displays: desktop?.displays() ?? [],

@@ -40,7 +40,7 @@ export interface GeneratedFile {
 /** Makes styled pictures of originals. The first file is the capture, others stay with the job. */
 export interface Backend {
   readonly name: BackendView['name']
-  /** How many jobs may be in flight at once. */
+  /** How many jobs may be in flight at once. 0: it is not set up (no server named), and its styles are not offered. */
   slots(): number
   /** Null when a job can be handed over now, else why not. */
   unavailable(): BackendView['reason']

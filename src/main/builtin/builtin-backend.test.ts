@@ -10,6 +10,7 @@ import { buildImageChild } from '../images/testing/child-program'
 import { writePicture } from '../images/testing/pictures'
 import { silentLog } from '../lib/log'
 import type { Style } from '../styles/styles'
+import { exampleStyle } from '../styles/testing/example-style'
 import { createBuiltinBackend } from './builtin-backend'
 import { recipeNames } from './recipe-names'
 
@@ -32,18 +33,7 @@ afterAll(async () => {
 })
 
 function styleOf(recipe: string | undefined, defaults: Style['defaults'] = {}): Style {
-  const title = { en: 'A style', es: 'Un estilo' }
-  const style = {
-    name: 'a-style',
-    dir,
-    title,
-    backend: 'builtin',
-    order: 1,
-    cover: 'cover.jpg',
-    timeoutMs: 9000,
-    defaults,
-  } as const
-  return recipe === undefined ? style : { ...style, recipe }
+  return exampleStyle({ dir, timeoutMs: 9000, defaults, ...(recipe !== undefined && { recipe }) })
 }
 
 interface Watch {

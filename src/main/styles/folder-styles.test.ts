@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { styleView } from '../../contract/style'
 import { recipeNames } from '../builtin/recipe-names'
+import { checkWorkflow } from '../comfy/workflow/check-workflow'
 import { loadStyles } from './folder-styles'
 
 const good = { title: { en: 'Two inks', es: 'Dos tintas' }, backend: 'builtin', recipe: 'duotone' }
@@ -21,7 +22,8 @@ async function put(name: string, json: unknown, options: { cover?: string | null
   if (cover !== null) await writeFile(join(folder, cover), 'a cover')
 }
 
-const load = (dirs = [dir]) => loadStyles({ dirs, recipes: recipeNames, backends: ['builtin'] })
+const known = { recipes: recipeNames, checkWorkflow }
+const load = (dirs = [dir], backends = ['builtin']) => loadStyles({ ...known, dirs, backends })
 
 describe('styles in folders', () => {
   it('are listed by order, then by name, with the address of their cover', async () => {
@@ -36,6 +38,8 @@ describe('styles in folders', () => {
       title: good.title,
       description: null,
       backend: 'builtin',
+      kind: 'image',
+      forGuests: true,
       coverUrl: '/media/covers/first',
     })
   })
@@ -50,19 +54,64 @@ describe('styles in folders', () => {
     ['an unknown field', { ...good, colour: 'red' }, {}, /colour/],
     ['a missing title', { backend: 'builtin', recipe: 'duotone' }, {}, /title/],
     ['an unknown recipe', { ...good, recipe: 'magic' }, {}, /no recipe "magic"/],
-    ['a backend that is not set up', { ...good, backend: 'comfyui' }, {}, /"comfyui" is not set up/],
+    ['a backend that is not set up', { ...good, backend: 'touchdesigner' }, {}, /"touchdesigner" is not set up/],
+    ['a ComfyUI style without bindings', { ...good, backend: 'comfyui' }, {}, /names no workflow/],
     ['no recipe', { title: good.title, backend: 'builtin' }, {}, /names no recipe/],
     ['no cover', good, { cover: null }, /cover\.jpg is missing/],
     ['a cover outside its folder', { ...good, cover: '../cover.jpg' }, {}, /cover/],
   ])('that have %s are told by name and left out while the others work', async (_what, json, options, message) => {
     await put('fine', good)
     await put('bad', json, options)
-    const styles = await load()
+    const styles = await load([dir], ['builtin', 'comfyui'])
     expect(styles.all().map((style) => style.name)).toEqual(['fine'])
     expect(styles.broken()).toMatchObject([{ name: 'bad', error: { code: 'style_broken' } }])
     expect(styles.broken()[0]!.error.message).toMatch(message)
     expect(styles.broken()[0]!.error.hint).not.toBe('')
     expect(() => styles.get('bad')).toThrow(message)
+  })
+
+  describe('that need ComfyUI', () => {
+    const workflow = { inputs: { image: { node: 'Photo', input: 'image' } }, output: 'Result' }
+    const style = { title: good.title, backend: 'comfyui', workflow }
+    const graph = {
+      1: { class_type: 'LoadImage', inputs: { image: 'a.png' }, _meta: { title: 'Photo' } },
+      2: { class_type: 'SaveImage', inputs: { images: ['1', 0], filename_prefix: 'x' }, _meta: { title: 'Result' } },
+    }
+    const both = () => load([dir], ['builtin', 'comfyui'])
+    const putGraph = (text: string) => writeFile(join(dir, 'inverted', 'workflow.json'), text)
+
+    it('come with their graph', async () => {
+      await put('inverted', style)
+      await putGraph(JSON.stringify(graph))
+      expect((await both()).get('inverted')).toMatchObject({ graph, kind: 'image', timeoutMs: 90_000 })
+    })
+
+    it('have ten minutes when they make a video', async () => {
+      await put('inverted', { ...style, kind: 'video' })
+      await putGraph(JSON.stringify(graph))
+      expect((await both()).get('inverted')).toMatchObject({ timeoutMs: 600_000 })
+    })
+
+    it.each([
+      ['is not there', null, 'style_broken', /workflow\.json cannot be read/],
+      ['is not JSON', '{', 'style_broken', /workflow\.json is not JSON/],
+      ["is in the editor's format", '{"nodes":[],"links":[]}', 'workflow_invalid', /editor's format/],
+      ['lacks a bound node', '{"1":{"class_type":"LoadImage","inputs":{}}}', 'workflow_invalid', /node "Photo"/],
+    ])('and whose graph %s are told and left out', async (_what, text, code, message) => {
+      await put('inverted', style)
+      if (text !== null) await putGraph(text)
+      const styles = await both()
+      expect(styles.all()).toEqual([])
+      expect(styles.broken()).toMatchObject([{ name: 'inverted', error: { code } }])
+      expect(styles.broken()[0]!.error.message).toMatch(message)
+    })
+
+    it('are neither offered nor told as broken where nothing speaks to ComfyUI', async () => {
+      await put('inverted', style)
+      const styles = await load()
+      expect([styles.all(), styles.broken()]).toEqual([[], []])
+      expect(() => styles.get('inverted')).toThrow(expect.objectContaining({ code: 'backend_unknown' }))
+    })
   })
 
   it('without a style.json or with a bad folder name are told as well', async () => {
@@ -111,7 +160,7 @@ describe('styles in folders', () => {
 
 describe('the styles that ship', () => {
   it('all work and are at least six', async () => {
-    const styles = await loadStyles({ dirs: [resolve('styles')], recipes: recipeNames, backends: ['builtin'] })
+    const styles = await load([resolve('styles')], ['builtin', 'comfyui'])
     expect(styles.broken()).toEqual([])
     expect(styles.views().length).toBeGreaterThanOrEqual(6)
     for (const view of styles.views()) expect(styleView.parse(view)).toEqual(view)

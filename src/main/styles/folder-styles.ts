@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { addresses } from '../../contract/addresses'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
-import { styleFile, styleName } from '../../contract/style'
+import { styleFile, styleName, type StyleFile } from '../../contract/style'
+import type { Graph } from '../comfy/workflow/graph'
 import type { Style, Styles } from './styles'
 
 export interface StylesDeps {
@@ -13,10 +14,14 @@ export interface StylesDeps {
   recipes: readonly string[]
   /** Names of the backends that are set up: nobody is offered a style that nothing can draw. */
   backends: readonly string[]
+  /** Checks a ComfyUI style's graph against its bindings; throws AppError `workflow_invalid`. */
+  checkWorkflow: (json: unknown, style: StyleFile & { name: string }) => Graph
 }
 
-type Known = Pick<StylesDeps, 'recipes' | 'backends'>
-type Found = { name: string; style: Style } | { name: string; error: AppError }
+type Folder = Omit<Style, 'graph'>
+type Known = Omit<StylesDeps, 'dirs'>
+/** `absent`: nothing is wrong with it, this copy just has nothing that could draw it. */
+type Found = { name: string; style: Style } | { name: string; error: AppError } | { name: string; absent: AppError }
 
 /** Reads all style folders once; a broken one is told in `broken` and left out. A folder that is absent has no styles. */
 export async function loadStyles({ dirs, ...known }: StylesDeps): Promise<Styles> {
@@ -30,12 +35,13 @@ export async function loadStyles({ dirs, ...known }: StylesDeps): Promise<Styles
 function stylesOf(found: Found[]): Styles {
   const good = found.flatMap((one) => ('style' in one ? [one.style] : [])).sort(byOrder)
   const bad = new Map(found.flatMap((one) => ('error' in one ? [[one.name, one.error] as const] : [])))
+  const absent = new Map(found.flatMap((one) => ('absent' in one ? [[one.name, one.absent] as const] : [])))
   return {
     all: () => [...good],
     get(name) {
       const style = good.find((one) => one.name === name)
       if (style) return style
-      throw bad.get(name) ?? unknown(name, good)
+      throw bad.get(name) ?? absent.get(name) ?? unknown(name, good)
     },
     views: () => good.map(viewOf),
     broken: () =>
@@ -47,8 +53,8 @@ function byOrder(a: Style, b: Style) {
   return a.order - b.order || (a.name < b.name ? -1 : 1)
 }
 
-function viewOf({ name, title, description, backend }: Style) {
-  return { name, title, description: description ?? null, backend, coverUrl: addresses.cover(name) }
+function viewOf({ name, title, description, backend, kind, forGuests }: Style) {
+  return { name, title, description: description ?? null, backend, kind, forGuests, coverUrl: addresses.cover(name) }
 }
 
 async function folderNames(dir: string): Promise<string[]> {
@@ -67,6 +73,7 @@ async function readStyle(dir: string, name: string, known: Known): Promise<Found
   try {
     return { name, style: await checkedStyle(join(dir, name), name, known) }
   } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'backend_unknown') return { name, absent: thrown }
     return {
       name,
       error: thrown instanceof AppError ? thrown : broken(name, String(thrown), 'Look at its folder.', thrown),
@@ -81,43 +88,57 @@ async function checkedStyle(dir: string, name: string, known: Known): Promise<St
   const text = await readFile(join(dir, 'style.json'), 'utf8').catch((cause: unknown) => {
     throw broken(name, 'style.json cannot be read', 'Put a style.json into its folder.', cause)
   })
-  const parsed = styleFile.safeParse(parseJson(name, text))
+  const parsed = styleFile.safeParse(parseJson(name, 'style.json', text))
   if (!parsed.success)
     throw broken(name, z.prettifyError(parsed.error).replaceAll('\n', ' '), 'Correct its style.json.')
   const style = { ...parsed.data, name, dir }
   checkBackend(style, known.backends)
   checkRecipe(style, known.recipes)
   await checkCover(style)
-  return style
+  return { ...style, graph: await readWorkflow(style, known) }
 }
 
-function parseJson(name: string, text: string): unknown {
+async function readWorkflow(style: Folder, { checkWorkflow }: Known): Promise<Graph | null> {
+  const { name, dir, backend, workflow } = style
+  if (backend !== 'comfyui') return null
+  if (!workflow) throw broken(name, 'it names no workflow', 'Say under "workflow" where its graph takes what.')
+  const text = await readFile(join(dir, workflow.file), 'utf8').catch((cause: unknown) => {
+    throw broken(name, `${workflow.file} cannot be read`, `Export the workflow from ComfyUI into its folder.`, cause)
+  })
+  return checkWorkflow(parseJson(name, workflow.file, text), style)
+}
+
+function parseJson(name: string, file: string, text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw broken(
       name,
-      `style.json is not JSON: ${message}`,
-      'Correct its style.json; look for a missing comma or quote.',
+      `${file} is not JSON: ${message}`,
+      `Correct its ${file}; look for a missing comma or quote.`,
       cause,
     )
   }
 }
 
-function checkBackend({ name, backend }: Style, backends: readonly string[]) {
+function checkBackend({ name, backend }: Folder, backends: readonly string[]) {
   if (backends.includes(backend)) return
+  if (backend === 'comfyui') {
+    const message = `The style "${name}" needs ComfyUI, which this copy cannot speak to.`
+    throw new AppError('backend_unknown', message, 'Choose another style.', { params: { backend } })
+  }
   throw broken(name, `the backend "${backend}" is not set up`, `Set "backend" to one of ${backends.join(', ')}.`)
 }
 
-function checkRecipe({ name, backend, recipe }: Style, recipes: readonly string[]) {
+function checkRecipe({ name, backend, recipe }: Folder, recipes: readonly string[]) {
   if (backend !== 'builtin') return
   const hint = `Set "recipe" to one of ${recipes.join(', ')}.`
   if (recipe === undefined) throw broken(name, 'it is built-in and names no recipe', hint)
   if (!recipes.includes(recipe)) throw broken(name, `there is no recipe "${recipe}"`, hint)
 }
 
-async function checkCover({ name, dir, cover }: Style) {
+async function checkCover({ name, dir, cover }: Folder) {
   const facts = await stat(join(dir, cover)).catch(() => null)
   if (!facts?.isFile() || facts.size === 0) {
     throw broken(

@@ -1,10 +1,13 @@
 import type { StyleFile, StyleView } from '../../contract/style'
 import type { ErrorFacts } from '../../contract/errors'
+import type { Graph } from '../comfy/workflow/graph'
 
 /** A style that was read and checked; `dir` is its folder, absolute. */
 export interface Style extends StyleFile {
   name: string
   dir: string
+  /** Of backend `comfyui`: its workflow, checked; null for others. */
+  graph: Graph | null
 }
 
 /** The styles of the shipped and the operator's own folders. */

@@ -15,7 +15,8 @@ import { silentLog } from '../../lib/log'
 import { migrate, openDatabase } from '../../lib/sqlite'
 import type { SaveRequest, Share } from '../../share/share'
 import type { Source, TakenPicture, TakeRequest } from '../../sources/source'
-import type { Style, Styles } from '../../styles/styles'
+import type { Styles } from '../../styles/styles'
+import { exampleStyle } from '../../styles/testing/example-style'
 import { openDataFolder } from '../data-folder'
 import { createJobBoard } from '../job-board'
 import { createJournal } from '../journal'
@@ -56,16 +57,7 @@ const imagesOfTests: Images = {
   close: () => Promise.resolve(),
 }
 
-const style: Style = {
-  name: 'pop-art',
-  dir: '/nowhere',
-  title: { en: 'Pop', es: 'Pop' },
-  backend: 'builtin',
-  order: 1,
-  cover: 'cover.jpg',
-  timeoutMs: 90_000,
-  defaults: {},
-}
+const style = exampleStyle({ name: 'pop-art' })
 
 const stylesOfTests: Styles = {
   all: () => [style],

@@ -50,6 +50,43 @@ export const errors = {
   },
   generation_failed: { message: 'Generating failed', hint: 'Try again, or choose another style.' },
   generation_timeout: { message: 'Generating took too long', hint: 'Try again, or choose a faster style.' },
+  workflow_invalid: {
+    message: 'The style’s workflow does not fit',
+    message_named: 'The workflow of the style “{{name}}” does not fit ({{place}})',
+    hint: 'Compare its style.json with the workflow, or export the workflow again in API format.',
+  },
+  workflow_refused: {
+    message: 'ComfyUI refused the workflow',
+    message_missing: 'ComfyUI refused the workflow: {{place}} is empty',
+    message_choice: 'ComfyUI refused the workflow: {{place}} does not know “{{value}}”',
+    message_range: 'ComfyUI refused the workflow: {{place}} cannot be {{value}}',
+    message_type: 'ComfyUI refused the workflow: {{place}} takes another kind of value',
+    message_wiring: 'ComfyUI refused the workflow: {{place}} is wired wrongly',
+    message_picture: 'ComfyUI did not find the picture for {{place}}',
+    hint: 'Correct the workflow in ComfyUI and export it again.',
+    hint_choice: 'Possible are: {{allowed}}.',
+    hint_range: 'Possible is: {{allowed}}.',
+    hint_picture: 'Try again; the picture is sent anew.',
+  },
+  node_missing: {
+    message: 'ComfyUI lacks a node',
+    message_named: 'ComfyUI lacks the node “{{node}}” for the style “{{name}}”',
+    hint: 'Update ComfyUI, or install it with ComfyUI-Manager: Install Missing Custom Nodes.',
+  },
+  model_missing: {
+    message: 'ComfyUI lacks a model',
+    message_named: 'ComfyUI lacks the model “{{file}}” for the style “{{name}}”',
+    hint: 'Put it into models/{{folder}} on the server and press R in ComfyUI.',
+    hint_similar:
+      'Put it into models/{{folder}} on the server, or write “{{similar}}” into style.json: that one is there.',
+    message_similar: 'ComfyUI lacks the model “{{file}}” for the style “{{name}}”',
+  },
+  result_empty: {
+    message: 'ComfyUI gave an empty picture',
+    message_uniform: 'ComfyUI gave a picture of a single colour',
+    message_unchanged: 'ComfyUI gave the picture back unchanged',
+    hint: 'Try again with another seed. If it stays so, the model or its VAE does not fit the style.',
+  },
   poison: { message: 'This picture failed three times', hint: 'Try it with another style.' },
   share_away: {
     message: 'The output folder is away',

@@ -6,6 +6,7 @@ import { useAppStateParts } from '../../connection/use-app-state'
 export function useOfferedStyles(): StyleView[] {
   return useAppStateParts(({ styles, settings }) => {
     const chosen = activeEventOf(settings).styles
-    return chosen.length === 0 ? styles : styles.filter(({ name }) => chosen.includes(name))
+    const allowed = styles.filter(({ forGuests }) => forGuests)
+    return chosen.length === 0 ? allowed : allowed.filter(({ name }) => chosen.includes(name))
   })
 }

@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { activeEventOf } from '../../../contract/settings'
-import { useAppState } from '../../connection/use-app-state'
+import { useAppState, useAppStateParts } from '../../connection/use-app-state'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { Select } from '../../ui/Select'
 import { Slider } from '../../ui/Slider'
@@ -46,7 +46,7 @@ function KioskStyles() {
   const { t } = useTranslation()
   const { settings, change } = useSettingsForm()
   const title = useStyleTitle()
-  const known = useAppState((state) => state.styles)
+  const known = useAppStateParts((state) => state.styles.filter(({ forGuests }) => forGuests))
   const all = known.map(({ name }) => name)
   const chosen = activeEventOf(settings).styles
   const offered = offeredStyles(all, chosen)
