@@ -11,7 +11,7 @@ function gate<T>() {
   return { passed, open }
 }
 
-function closingWith({ jobs = 0, answers = [] as ClosingAnswer[], closeFails = false } = {}) {
+function closingWith({ jobs = 0, answers = [] as (ClosingAnswer | Error)[], closeFails = false } = {}) {
   const done: string[] = []
   const work = gate<void>()
   const closed = gate<void>()
@@ -20,7 +20,8 @@ function closingWith({ jobs = 0, answers = [] as ClosingAnswer[], closeFails = f
     workInFlight: () => jobs,
     ask: (count) => {
       done.push(`ask ${count}`)
-      return Promise.resolve(answers.shift() ?? 'stay')
+      const answer = answers.shift() ?? 'stay'
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
     },
     finishWork: () => {
       done.push('finish')
@@ -52,6 +53,15 @@ describe('closing', () => {
     await closing.request()
     await closing.request()
     expect(done).toEqual(['ask 3', 'ask 3'])
+  })
+
+  it('stays when it could not ask, and asks again the next time', async () => {
+    const { closing, done, closed } = closingWith({ jobs: 1, answers: [new Error('no display'), 'stop'] })
+    await closing.request()
+    expect(done).toEqual(['ask 1'])
+    closed.open()
+    await closing.request()
+    expect(done).toEqual(['ask 1', 'ask 1', 'close', 'exit 0'])
   })
 
   it('stops now when told to', async () => {

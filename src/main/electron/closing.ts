@@ -58,13 +58,21 @@ export function createClosing(deps: ClosingDeps): Closing {
     await close('work finished')
   }
 
+  /** A question that could not be asked changes nothing: the next try asks again. */
+  function askOrStay(jobs: number): Promise<ClosingAnswer> {
+    return deps.ask(jobs).catch((error: unknown) => {
+      log.error('The question before closing could not be asked', { error })
+      return 'stay' as const
+    })
+  }
+
   return {
     async request() {
       if (state !== 'open') return
       const jobs = deps.workInFlight()
       if (jobs === 0) return close('asked, nothing in flight')
       state = 'asking'
-      const answer = await deps.ask(jobs)
+      const answer = await askOrStay(jobs)
       if (state !== 'asking') return
       state = 'open'
       if (answer === 'stop') await close('asked to stop now')
