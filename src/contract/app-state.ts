@@ -99,7 +99,7 @@ export const appState = z.object({
   backends: z.array(backendView),
   styles: z.array(styleView),
   brokenStyles: z.array(z.object({ name: z.string(), error: errorFacts })),
-  kiosk: z.object({ open: z.boolean(), jobId: jobId.nullable() }),
+  kiosk: z.object({ open: z.boolean() }),
   displays: z.array(z.object({ label: z.string(), widthPx: z.number(), heightPx: z.number() })),
   notices: z.array(notice),
 })

@@ -89,7 +89,7 @@ export function createAppState(deps: {
       })),
       styles: styles.views().filter(({ backend }) => drawable.has(backend)),
       brokenStyles: styles.broken(),
-      kiosk: { open: desktop?.kioskOpen() ?? false, jobId: null },
+      kiosk: { open: desktop?.kioskOpen() ?? false },
       displays: desktop?.displays() ?? [],
       notices: notices.list(),
     }

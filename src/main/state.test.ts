@@ -40,7 +40,7 @@ function emptyState(): AppState {
     backends: [],
     styles: [],
     brokenStyles: [],
-    kiosk: { open: false, jobId: null },
+    kiosk: { open: false },
     displays: [],
     notices: [],
   }

@@ -37,7 +37,7 @@ export function exampleState(parts: Partial<AppState> = {}): AppState {
     backends: [{ name: 'builtin', status: 'ready', busySlots: 0, slots: 1, reason: null }],
     styles: [],
     brokenStyles: [],
-    kiosk: { open: false, jobId: null },
+    kiosk: { open: false },
     displays: [],
     notices: [],
     ...parts,
