@@ -35,6 +35,8 @@ export interface AppOptions extends Folders {
   /** The browser's own camera (in tests Chromium's fake one) in place of the made picture. */
   webcam?: boolean
   flags?: readonly string[]
+  /** Variables of this start, over the test's own. */
+  environment?: Record<string, string>
   /** Another Electron than the project's, e.g. a packaged app; then no app folder is passed. */
   packagedAs?: string
 }
@@ -114,7 +116,13 @@ async function launch(options: AppOptions): Promise<RunningApp> {
     executablePath: options.packagedAs ?? electronRuntime().execPath,
     // Playwright adds --no-sandbox, which root needs; the app itself never asks for it.
     args: [...(options.packagedAs ? [] : [root]), ...appFlags(options)],
-    env: { ...definedEnvironment(), LANG: 'en_GB.UTF-8', LANGUAGE: 'en_GB' },
+    env: {
+      ...definedEnvironment(),
+      LC_ALL: 'en_GB.UTF-8',
+      LANG: 'en_GB.UTF-8',
+      LANGUAGE: 'en_GB',
+      ...options.environment,
+    },
     timeout: 60_000,
   })
   const child = app.process()
@@ -132,7 +140,9 @@ async function closeApp(child: RunningApp['process']) {
 }
 
 async function startServer(options: AppOptions): Promise<RunningServer> {
-  const child = spawn(process.execPath, [cliFile, 'serve', ...appFlags(options)], { env: definedEnvironment() })
+  const child = spawn(process.execPath, [cliFile, 'serve', ...appFlags(options)], {
+    env: { ...definedEnvironment(), LC_ALL: 'en_GB.UTF-8' },
+  })
   const output = collectOutput(child)
   const ended = once(child, 'exit') as Promise<[number | null]>
   const pairUrl = await textIn(child, output, /http:\/\/127\.0\.0\.1:\d+\/pair\?code=[\w-]+/)

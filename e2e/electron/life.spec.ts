@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { ElectronApplication } from '@playwright/test'
 import { electronRuntime, expect, root, test, type Folders } from '../fixtures'
+import { journaledJobs } from '../journal-file'
 import { command } from './pages'
 
 test('a second start on the same data folder shows the first and ends', async ({ openApp, folders }) => {
@@ -20,11 +21,13 @@ test('two data folders are two apps', async ({ openApp, folders }) => {
   expect(first.app.process().exitCode).toBeNull()
 })
 
-test('SIGTERM ends it in order', async ({ openApp, folders }) => {
+test('SIGTERM ends it in order and asks nobody: a countdown fails by name', async ({ openApp, folders }) => {
   const { app } = await openApp(folders)
+  await pressWithLongCountdown(app)
   const ended = once(app.process(), 'exit')
   app.process().kill('SIGTERM')
   expect(await ended).toEqual([0, null])
+  expect(journaledJobs(folders.dataDir)).toMatchObject([{ state: 'failed', error: { code: 'interrupted_countdown' } }])
 })
 
 test('closing with work in flight asks, and stays when told to', async ({ openApp, folders }) => {
@@ -52,12 +55,23 @@ test('closing without work asks nothing, and the window is where it was at the n
   const { app } = await openApp(folders)
   const place = { x: 100, y: 50, width: 1300, height: 760 }
   await app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), place)
+  await expect.poll(() => consoleBounds(app)).toEqual(place)
   const ended = once(app.process(), 'exit')
   await closeConsole(app)
   expect(await ended).toEqual([0, null])
   const again = await openApp(folders)
-  expect(await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toEqual(place)
+  await expect.poll(() => consoleBounds(again.app)).toEqual(place)
 })
+
+test('speaks the system’s language until another one is set', async ({ openApp, folders }) => {
+  const { page } = await openApp({ ...folders, environment: { LANGUAGE: 'es_ES', LC_ALL: 'es_ES.UTF-8' } })
+  await expect(page.getByRole('navigation').getByRole('button', { name: 'Galería' })).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('es')
+})
+
+function consoleBounds(app: ElectronApplication) {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
+}
 
 function flagsOf({ dataDir, shareDir }: Folders) {
   return ['--demo', '--data', dataDir, '--share', shareDir, '--port', '0']

@@ -47,6 +47,7 @@ function platformOf(dir: string, desktop: Desktop | null): Platform {
     stylesDir: join(root, 'styles'),
     rendererDir: dir,
     picturesDir: join(dir, 'pictures'),
+    language: 'en',
     protect: null,
     desktop,
   }

@@ -105,7 +105,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
 
   const styles = await loadBoothStyles({ shippedDir: platform.stylesDir, dataDir })
   const overlay = overlayOf(withStyleOfBackend(flags, styles), environment)
-  const settingsDeps = { path: folder.settings, overlay: overlay.patch, clock, picturesDir: platform.picturesDir }
+  const settingsDeps = { path: folder.settings, overlay: overlay.patch, clock, platform }
   const { settings, exampleName } = openBoothSettings(settingsDeps)
   const notices = createNotices({ clock })
   const database = openDatabase(folder.journal)

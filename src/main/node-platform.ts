@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { preferredLanguage } from '../contract/language'
 import { startNodeChild } from './images/node-child'
 import type { Platform } from './platform'
 import { shippedStylesDir } from './shipped-styles'
@@ -13,6 +14,7 @@ export function createNodePlatform(outDir = join(__dirname, '..')): Platform {
     stylesDir: shippedStylesDir(outDir),
     rendererDir: join(outDir, 'renderer'),
     picturesDir: join(homedir(), 'Pictures', 'Photocall'),
+    language: preferredLanguage([new Intl.DateTimeFormat().resolvedOptions().locale]),
     protect: null,
     desktop: null,
   }

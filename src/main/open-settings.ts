@@ -3,6 +3,7 @@ import { AppError } from '../contract/errors'
 import { activeEventOf, type Settings, type SettingsPatch } from '../contract/settings'
 import { checkEventNames, exampleInEvent } from './events/event-names'
 import type { Clock } from './lib/clock'
+import type { Platform } from './platform'
 import { openSettings, type SettingsStore } from './settings/settings-store'
 
 /** The settings with what can be checked only here: that the files of every event can be named below the share. */
@@ -16,12 +17,13 @@ export function openBoothSettings(deps: {
   path: string
   overlay: SettingsPatch
   clock: Clock
-  picturesDir: string
+  platform: Pick<Platform, 'picturesDir' | 'language'>
 }): BoothSettings {
-  const { path, overlay, clock, picturesDir } = deps
+  const { path, overlay, clock } = deps
+  const { picturesDir, language } = deps.platform
   const wholeDir = (dir: string | null) => (dir === null ? picturesDir : absolute(dir))
   const check = (next: Settings) => checkEventNames(next, wholeDir(next.share.dir))
-  const settings = openSettings({ path, overlay, nowMs: clock.nowMs(), check })
+  const settings = openSettings({ path, overlay, language, nowMs: clock.nowMs(), check })
   return {
     settings,
     exampleName(dir, pattern, folder) {

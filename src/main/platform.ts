@@ -1,3 +1,4 @@
+import type { Language } from '../contract/settings'
 import type { StartImageChild } from './images/images'
 import type { Protect } from './settings/secrets'
 
@@ -14,6 +15,8 @@ export interface Platform {
   rendererDir: string
   /** Default share: a folder in the user's pictures. */
   picturesDir: string
+  /** What the system speaks: the app's language until another is set. */
+  language: Language
   /** The system's safe storage, null where there is no real one. */
   protect: Protect | null
   /** Null on a headless server. */

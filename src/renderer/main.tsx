@@ -4,13 +4,14 @@ import './ui/tokens.css'
 import './ui/base.css'
 import { createRoot } from 'react-dom/client'
 import { addresses } from '../contract/addresses'
+import { preferredLanguage } from '../contract/language'
 import { App } from './App'
 import { createCamera } from './camera/camera'
 import { createCameraLease } from './camera/camera-lease'
 import { createClient } from './connection/client'
 import { createMirror } from './connection/mirror'
 import { transportHere } from './connection/transport'
-import { createI18n, preferredLanguage } from './i18n/i18n'
+import { createI18n } from './i18n/i18n'
 
 const mirror = createMirror()
 const client = createClient({ transport: transportHere(addresses.socket), mirror })
@@ -19,6 +20,6 @@ createCameraLease({ client, mirror, camera })
 const page = location.pathname.replace(/\/$/, '').endsWith(addresses.kiosk) ? 'kiosk' : 'console'
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <App connected={{ client, mirror }} camera={camera} i18n={createI18n(preferredLanguage())} page={page} />,
-)
+// Until the core has said which language is set: what the browser or system prefers.
+const i18n = createI18n(preferredLanguage(navigator.languages))
+createRoot(root).render(<App connected={{ client, mirror }} camera={camera} i18n={i18n} page={page} />)

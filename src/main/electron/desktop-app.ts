@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog, powerSaveBlocker } from 'electron'
 import { errorFactsOf } from '../../contract/errors'
+import { preferredLanguage } from '../../contract/language'
 import type { Language } from '../../contract/settings'
 import type { Core } from '../core'
 import { systemClock } from '../lib/clock'
@@ -131,14 +132,15 @@ function platformOf(options: DesktopAppOptions, desktop: Desktop): Platform {
     stylesDir: options.stylesDir,
     rendererDir: join(options.outDir, 'renderer'),
     picturesDir: join(app.getPath('pictures'), 'Photocall'),
+    language: systemLanguage(),
     protect: createSafeStorage(),
     desktop,
   }
 }
 
-/** Before the settings are read. */
+/** Until one is set. */
 function systemLanguage(): Language {
-  return app.getLocale().startsWith('es') ? 'es' : 'en'
+  return preferredLanguage(app.getPreferredSystemLanguages())
 }
 
 /** Without a core there is nothing to show: says why, and ends. */

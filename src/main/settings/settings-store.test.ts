@@ -3,13 +3,17 @@ import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { activeEventOf, settings, type SettingsPatch } from '../../contract/settings'
+import { activeEventOf, settings, type Language, type SettingsPatch } from '../../contract/settings'
 import { migrateSettings } from './settings-migrations'
 import { openSettings } from './settings-store'
 
-function openIn(dir = mkdtempSync(join(tmpdir(), 'photocall-settings-')), overlay: SettingsPatch = {}) {
+function openIn(
+  dir = mkdtempSync(join(tmpdir(), 'photocall-settings-')),
+  overlay: SettingsPatch = {},
+  language: Language = 'en',
+) {
   const path = join(dir, 'settings.json')
-  return { dir, path, store: openSettings({ path, overlay, nowMs: 5 }) }
+  return { dir, path, store: openSettings({ path, overlay, language, nowMs: 5 }) }
 }
 
 test('a change is on disk when it is answered, and survives a restart', async () => {
@@ -19,6 +23,13 @@ test('a change is on disk when it is answered, and survives a restart', async ()
   expect(again.capture.countdownSec).toBe(3)
   expect(activeEventOf(again).style).toBe('pop-art')
   expect(again.language).toBe('es')
+})
+
+test('the language is the system’s until one is set', async () => {
+  const { dir, store } = openIn(undefined, {}, 'es')
+  expect(store.get().language).toBe('es')
+  await store.change({ language: 'en' })
+  expect(openIn(dir, {}, 'es').store.get().language).toBe('en')
 })
 
 test('a value out of range changes nothing and names the field', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { z } from 'zod'
 import { AppError, type ErrorFacts } from '../../contract/errors'
-import { settings as settingsShape, type Settings, type SettingsPatch } from '../../contract/settings'
+import { settings as settingsShape, type Language, type Settings, type SettingsPatch } from '../../contract/settings'
 import { writeFileAtomic } from '../lib/files'
 import { withEventChange } from './event-change'
 import { migrateSettings, settingsMigrations } from './settings-migrations'
@@ -26,16 +26,19 @@ export interface SettingsStore {
 export function openSettings({
   path,
   overlay,
+  language,
   nowMs,
   check = () => undefined,
 }: {
   path: string
   overlay: SettingsPatch
+  /** Of the system, until one is set. */
+  language: Language
   nowMs: number
   /** Throws AppError for settings in force that cannot be used here; nothing is changed then. */
   check?: (inForce: Settings) => void
 }): SettingsStore {
-  const { stored: found, problem } = readSettings(path, nowMs)
+  const { stored: found, problem } = readSettings(path, language, nowMs)
   const listeners: ((settings: Settings) => void)[] = []
   let stored = found
   let before: Settings | null = null
@@ -79,8 +82,12 @@ export function openSettings({
   }
 }
 
-function readSettings(path: string, nowMs: number): { stored: Settings; problem: ErrorFacts | null } {
-  const fresh = settingsShape.parse({})
+function readSettings(
+  path: string,
+  language: Language,
+  nowMs: number,
+): { stored: Settings; problem: ErrorFacts | null } {
+  const fresh = settingsShape.parse({ language })
   if (!existsSync(path)) return { stored: fresh, problem: null }
   try {
     const found: unknown = JSON.parse(readFileSync(path, 'utf8'))

@@ -21,9 +21,3 @@ export function createI18n(language: Language): i18n {
   })
   return instance
 }
-
-/** Before the core has said anything: what the browser or system prefers. */
-export function preferredLanguage(languages: readonly string[] = navigator.languages): Language {
-  const known = languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'en' || tag === 'es')
-  return known === 'es' ? 'es' : 'en'
-}

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { errorCode } from '../../contract/errors'
 import { errorText } from './error-text'
+import { preferredLanguage } from '../../contract/language'
 import { createFormat } from './format'
-import { createI18n, preferredLanguage } from './i18n'
+import { createI18n } from './i18n'
 import { en, es } from './texts'
 
 function flat(texts: object, path = ''): Map<string, string> {
@@ -42,7 +43,9 @@ describe('texts', () => {
 
   test('start in the language that the system prefers', () => {
     expect(preferredLanguage(['ca', 'es-ES', 'en'])).toBe('es')
+    expect(preferredLanguage(['en-GB', 'es'])).toBe('en')
     expect(preferredLanguage(['de'])).toBe('en')
+    expect(preferredLanguage([])).toBe('en')
   })
 })
 
