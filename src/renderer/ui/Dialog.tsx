@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { classNames } from './class-names'
 import styles from './Dialog.module.css'
 
@@ -31,13 +31,18 @@ export function Dialog({
   wide = false,
   keepsFocus = false,
 }: DialogProps) {
+  const opener = useRef<Element>(null)
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className={styles.scrim} />
         <Primitive.Content
           className={classNames(styles.dialog, wide && styles.wide)}
-          onOpenAutoFocus={(event) => focusFirst(event, keepsFocus)}
+          onOpenAutoFocus={(event) => {
+            opener.current = document.activeElement
+            focusFirst(event, keepsFocus)
+          }}
+          onCloseAutoFocus={(event) => focusAgain(event, opener.current)}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>
@@ -67,4 +72,11 @@ function focusFirst(event: Event, keepsFocus: boolean) {
   if (first === null) return
   event.preventDefault()
   first.focus()
+}
+
+/** Where the keyboard was before; the component library only knows buttons that it opens a dialog by itself with. */
+function focusAgain(event: Event, opener: Element | null) {
+  if (!(opener instanceof HTMLElement) || !opener.isConnected) return
+  event.preventDefault()
+  opener.focus()
 }

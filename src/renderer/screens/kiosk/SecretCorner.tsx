@@ -22,6 +22,7 @@ export function SecretCorner({ onHeld }: { onHeld: () => void }) {
         release()
         timer.current = setTimeout(onHeld, holdMs)
       }}
+      onMouseDown={(event) => event.preventDefault() /* the keyboard stays where it was */}
       onPointerUp={release}
       onPointerCancel={release}
       aria-hidden
