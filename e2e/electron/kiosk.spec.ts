@@ -1,5 +1,6 @@
-import type { ElectronApplication, Page } from '@playwright/test'
+import type { ElectronApplication } from '@playwright/test'
 import { expect, test } from '../fixtures'
+import { kioskFacts, openKiosk, press } from './kiosk-window'
 import { command, inPage } from './pages'
 
 const blocked = ['Control+R', 'F5', 'F11', 'F12', 'Control+W', 'Alt+F4', 'Control+Shift+I', 'Control+=', 'Control+-']
@@ -78,38 +79,6 @@ test.describe('the kiosk', () => {
     await expect.poll(() => kioskFacts(app)).toBeNull()
   })
 })
-
-async function openKiosk(app: ElectronApplication): Promise<Page> {
-  await command(app, 'console', 'settings.setPin', { pin: '4711' })
-  const opened = app.waitForEvent('window')
-  await command(app, 'console', 'kiosk.open')
-  const page = await opened
-  await page.waitForLoadState('load')
-  await expect
-    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((w) => w.isKiosk())))
-    .toBe(true)
-  return page
-}
-
-/** As a keyboard does it: Playwright's own keys skip Electron's `before-input-event`. */
-function press(app: ElectronApplication, combination: string) {
-  return app.evaluate(({ BrowserWindow }, keys) => {
-    const modifiers = keys.slice(0, -1).map((key) => key.toLowerCase()) as ('shift' | 'control' | 'alt' | 'meta')[]
-    const contents = BrowserWindow.getAllWindows().find((window) => window.isKiosk())?.webContents
-    for (const type of ['keyDown', 'char', 'keyUp'] as const) {
-      contents?.sendInputEvent({ type, keyCode: keys.at(-1) ?? '', modifiers })
-    }
-  }, combination.split('+'))
-}
-
-function kioskFacts(app: ElectronApplication) {
-  return app.evaluate(({ BrowserWindow }) => {
-    const window = BrowserWindow.getAllWindows().find((candidate) => candidate.isKiosk())
-    if (!window) return null
-    const { width, height } = window.getBounds()
-    return { kiosk: window.isKiosk(), width, height }
-  })
-}
 
 /** The console's windows count as being on the first of them. */
 function pretendDisplays(app: ElectronApplication, labels: string[]) {

@@ -73,6 +73,8 @@ const settingsParts = z.strictObject({
     .strictObject({
       /** How long a guest sees the result before the screen goes back, seconds. */
       resultSec: z.number().int().min(5).max(300).default(35),
+      /** How long nobody touches anything before a guest counts as gone, seconds. */
+      idleSec: z.number().int().min(5).max(300).default(40),
       /** Label of the display it opens on; empty: the second display, else the first. */
       display: z.string().max(200).default(''),
     })

@@ -88,6 +88,8 @@ export const settings = {
     displayAway: '{{label}} (not connected)',
     result: 'Show the result for',
     resultHint: 'Then the screen goes back to its beginning.',
+    idle: 'Back to the start after',
+    idleHint: 'When nobody touches the screen for so long.',
     pin: 'PIN',
     pinHint: 'Asked for when somebody leaves the guest screen: hold a corner, or Ctrl+Shift+K.',
     pinSet: 'A PIN is set',

@@ -89,6 +89,8 @@ export const settings = {
     displayAway: '{{label}} (no conectado)',
     result: 'Mostrar el resultado durante',
     resultHint: 'Después la pantalla vuelve al principio.',
+    idle: 'Volver al inicio tras',
+    idleHint: 'Cuando nadie toca la pantalla durante ese tiempo.',
     pin: 'PIN',
     pinHint: 'Se pide al salir de la pantalla de invitados: mantener pulsada una esquina, o Ctrl+Mayús+K.',
     pinSet: 'Hay un PIN',

@@ -1,8 +1,9 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { addresses } from '../../../contract/addresses'
 import { useAppState, useMirrored } from '../../connection/use-app-state'
 import { AttractScene } from './AttractScene'
 import { CountdownScene } from './CountdownScene'
+import { guardGuestPage } from './guest-guard'
 import styles from './Kiosk.module.css'
 import { attract, type Scene } from './kiosk-scene'
 import { LeaveDialog } from './LeaveDialog'
@@ -24,9 +25,10 @@ export function Kiosk() {
   const isConsole = useMirrored(({ role }) => role === 'console')
   const [isLeaving, setLeaving] = useState(false)
   const [hasLeft, setLeft] = useState(false)
+  useEffect(() => (hasLeft ? undefined : guardGuestPage()), [hasLeft])
   if (hasLeft) return <LeftScene onResume={() => setLeft(false)} />
   return (
-    <main className={styles.kiosk} onContextMenu={(event) => event.preventDefault()}>
+    <main className={styles.kiosk}>
       {isLost ? <SorryScene /> : <SceneView {...place} />}
       <SecretCorner onHeld={() => (isConsole ? location.assign(addresses.console) : setLeaving(true))} />
       {isLeaving && <LeaveDialog onClose={() => setLeaving(false)} onLeft={() => setLeft(true)} />}

@@ -1,17 +1,18 @@
 import { Delete } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorFactsOf, type ErrorCode } from '../../../contract/errors'
-import { useConnection } from '../../connection/use-app-state'
+import { useAppState, useConnection } from '../../connection/use-app-state'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { useWindowKey } from '../../use-window-key'
+import { afterQuiet } from './after-quiet'
 import styles from './LeaveDialog.module.css'
 
 const longestPin = 12
 const shortestPin = 4
 
-/** Asks for the operator's PIN; the core checks it. */
+/** Asks for the operator's PIN; the core checks it. Goes by itself: a guest who found it must not leave it on the screen. */
 export function LeaveDialog({ onClose, onLeft }: { onClose: () => void; onLeft: () => void }) {
   const { t } = useTranslation()
   const [pin, setPin] = useState('')
@@ -20,6 +21,7 @@ export function LeaveDialog({ onClose, onLeft }: { onClose: () => void; onLeft: 
   const confirm = () => {
     if (pin.length >= shortestPin && !isPending) void leave(pin).then((left) => !left && setPin(''))
   }
+  useClosedWhenQuiet(onClose)
   useWindowKey((event) => {
     if (/^\d$/.test(event.key)) add(event.key)
     if (event.key === 'Backspace') setPin((before) => before.slice(0, -1))
@@ -61,6 +63,15 @@ export function LeaveDialog({ onClose, onLeft }: { onClose: () => void; onLeft: 
       </div>
     </Dialog>
   )
+}
+
+function useClosedWhenQuiet(onClose: () => void) {
+  const idleSec = useAppState((state) => state.settings.kiosk.idleSec)
+  const close = useRef(onClose)
+  useEffect(() => {
+    close.current = onClose
+  })
+  useEffect(() => afterQuiet(idleSec * 1000, () => close.current()), [idleSec])
 }
 
 function PadKey({ label, onPress, children }: { label?: string; onPress: () => void; children: React.ReactNode }) {

@@ -37,10 +37,11 @@ describe('kiosk', () => {
 
   test('returns to the start from every scene by itself, except while the count runs', () => {
     const job = exampleJob(1)
-    expect(idleMsOf({ name: 'result', job }, 35)).toBe(35_000)
-    expect(idleMsOf({ name: 'styles' }, 35)).toBeGreaterThan(0)
-    expect(idleMsOf({ name: 'sorry' }, 35)).toBeGreaterThan(0)
-    expect(idleMsOf({ name: 'making', job }, 35)).toBeGreaterThan(0)
-    expect(idleMsOf({ name: 'countdown', job }, 35)).toBeNull()
+    const times = { resultSec: 35, idleSec: 40 }
+    expect(idleMsOf({ name: 'result', job }, times)).toBe(35_000)
+    expect(idleMsOf({ name: 'styles' }, times)).toBe(40_000)
+    expect(idleMsOf({ name: 'sorry' }, times)).toBeGreaterThan(0)
+    expect(idleMsOf({ name: 'making', job }, times)).toBeGreaterThan(0)
+    expect(idleMsOf({ name: 'countdown', job }, times)).toBeNull()
   })
 })

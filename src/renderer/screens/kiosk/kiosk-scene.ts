@@ -56,12 +56,18 @@ export function jobToFollow(place: Place, jobs: Readonly<Record<string, JobView>
   return place.at === 'job' && place.jobId === counting.id ? null : counting.id
 }
 
+/** Of the kiosk's settings. */
+export interface IdleTimes {
+  resultSec: number
+  idleSec: number
+}
+
 /** How long a scene stays when nobody touches anything, milliseconds; null: until the job goes on. */
-export function idleMsOf(scene: Scene, resultSec: number): number | null {
+export function idleMsOf(scene: Scene, { resultSec, idleSec }: IdleTimes): number | null {
   switch (scene.name) {
     case 'styles':
     case 'ready':
-      return 40_000
+      return idleSec * 1000
     case 'result':
       return resultSec * 1000
     case 'sorry':

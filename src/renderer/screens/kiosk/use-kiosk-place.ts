@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useAppState, useConnection } from '../../connection/use-app-state'
-import { attract, idleMsOf, jobToFollow, sceneOf, type Place, type Scene } from './kiosk-scene'
+import { afterQuiet } from './after-quiet'
+import { attract, idleMsOf, jobToFollow, sceneOf, type IdleTimes, type Place, type Scene } from './kiosk-scene'
 
 /** Survives a reloaded window, so that a guest finds the picture again. */
 const storageKey = 'kiosk-job'
@@ -21,13 +22,13 @@ export interface KioskPlace {
 export function useKioskPlace(): KioskPlace {
   const { client } = useConnection()
   const jobs = useAppState((state) => state.jobs)
-  const resultSec = useAppState((state) => state.settings.kiosk.resultSec)
+  const times = useAppState((state) => state.settings.kiosk)
   const [place, setPlace] = useState(rememberedPlace)
   const toFollow = jobToFollow(place, jobs)
   const scene = sceneOf(place, jobs)
   if (toFollow !== null) setPlace({ at: 'job', jobId: toFollow })
   useRemembered(place)
-  useReturn(scene, resultSec, setPlace)
+  useReturn(scene, times, setPlace)
 
   function shoot(style: string): void {
     setPlace({ at: 'pressing', style })
@@ -51,21 +52,15 @@ function useRemembered(place: Place): void {
 }
 
 /** Back to the start when nobody has touched anything for a while. */
-function useReturn(scene: Scene, resultSec: number, setPlace: (place: Place) => void): void {
-  const idleMs = idleMsOf(scene, resultSec)
+function useReturn(scene: Scene, times: IdleTimes, setPlace: (place: Place) => void): void {
+  const idleMs = idleMsOf(scene, times)
   const key = 'job' in scene ? `${scene.name} ${scene.job.id}` : scene.name
   const isShort = scene.name === 'styles' || scene.name === 'ready'
   useEffect(() => {
     if (idleMs === null) return
-    let timer = setTimeout(() => setPlace(attract), idleMs)
-    const wait = () => {
-      clearTimeout(timer)
-      timer = setTimeout(() => setPlace(attract), idleMs)
-    }
-    if (isShort) addEventListener('pointerdown', wait)
-    return () => {
-      clearTimeout(timer)
-      removeEventListener('pointerdown', wait)
-    }
+    const goBack = () => setPlace(attract)
+    if (isShort) return afterQuiet(idleMs, goBack)
+    const timer = setTimeout(goBack, idleMs)
+    return () => clearTimeout(timer)
   }, [idleMs, key, isShort, setPlace])
 }

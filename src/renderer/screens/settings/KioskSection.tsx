@@ -32,8 +32,28 @@ export function KioskSection() {
           onCommit={(resultSec) => void change('kiosk.resultSec', result, { kiosk: { resultSec } })}
         />
       </Field>
+      <IdleField />
       <PinField />
     </>
+  )
+}
+
+function IdleField() {
+  const { t } = useTranslation()
+  const { settings, change } = useSettingsForm()
+  const idle = t('settings.kiosk.idle')
+  return (
+    <Field label={idle} hint={t('settings.kiosk.idleHint')}>
+      <Slider
+        label={idle}
+        min={5}
+        max={300}
+        step={5}
+        value={settings.kiosk.idleSec}
+        format={(seconds) => t('settings.seconds', { seconds })}
+        onCommit={(idleSec) => void change('kiosk.idleSec', idle, { kiosk: { idleSec } })}
+      />
+    </Field>
   )
 }
 
