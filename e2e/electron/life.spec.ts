@@ -53,6 +53,8 @@ test('closing without work asks nothing, and the window is where it was at the n
   folders,
 }) => {
   const { app } = await openApp(folders)
+  // a window that is moved before it is on the screen comes up where it was
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())).toBe(true)
   const place = { x: 100, y: 50, width: 1300, height: 760 }
   await app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), place)
   await expect.poll(() => consoleBounds(app)).toEqual(place)

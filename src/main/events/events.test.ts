@@ -16,7 +16,12 @@ function openBooth() {
   const database = openDatabase(join(dir, 'journal.sqlite'))
   migrate(database, join(dir, 'journal.sqlite'), migrations)
   const path = join(dir, 'settings.json')
-  const { settings } = openBoothSettings({ path, overlay: {}, clock, platform: { picturesDir: '/share' , language: 'en' }})
+  const { settings } = openBoothSettings({
+    path,
+    overlay: {},
+    clock,
+    platform: { picturesDir: '/share', language: 'en' },
+  })
   const journal = createJournal({ database, clock })
   return { clock, settings, journal, events: createEvents({ settings, database, clock }) }
 }

@@ -8,7 +8,7 @@ import { openSettings } from './settings-store'
 function openWith(found: object) {
   const path = join(mkdtempSync(join(tmpdir(), 'photocall-settings-')), 'settings.json')
   writeFileSync(path, JSON.stringify(found))
-  return { path, store: openSettings({ path, overlay: {}, nowMs: 5 }) }
+  return { path, store: openSettings({ path, overlay: {}, language: 'en', nowMs: 5 }) }
 }
 
 const versionOne = {
