@@ -169,6 +169,8 @@ function scene(jobs: readonly JobView[], pictures: CaptureView[], parts: Partial
         waiting: 0,
         waitingBytes: 0,
         oldestWaitingAtMs: null,
+        syncedBy: null,
+        lacks: [],
         reason: null,
       },
       displays: [
@@ -187,6 +189,8 @@ const awayShare = {
   waiting: 3,
   waitingBytes: 4_200_000,
   oldestWaitingAtMs: Date.now() - 240_000,
+  syncedBy: null,
+  lacks: [],
   reason: { code: 'share_away', message: 'The folder is not there.', hint: 'Plug the drive in.' },
 } as const satisfies AppState['share']
 

@@ -4,6 +4,7 @@ import { errorFacts } from './errors'
 import { instantMs, jobId, jobView } from './job'
 import { settings } from './settings'
 import { backendName, styleView } from './style'
+import { syncProvider } from './sync-provider'
 
 /** Who speaks: set by the transport, never by a message. `program` is a CLI, a script or an integrator with a token. */
 export const role = z.enum(['console', 'kiosk', 'tablet', 'program'])
@@ -29,6 +30,10 @@ export const cameraView = z.object({
 })
 export type CameraView = z.infer<typeof cameraView>
 
+/** links: no other program can take a name at the last moment. file-sync, folder-sync: written bytes and names are on the disk. */
+export const shareSkill = z.enum(['links', 'file-sync', 'folder-sync'])
+export type ShareSkill = z.infer<typeof shareSkill>
+
 export const shareView = z.object({
   dir: z.string(),
   status: z.enum(['ready', 'away', 'full', 'read-only']),
@@ -37,6 +42,10 @@ export const shareView = z.object({
   waiting: z.number().int().nonnegative(),
   waitingBytes: z.number().nonnegative(),
   oldestWaitingAtMs: instantMs.nullable(),
+  /** Who carries a saved file on: then it is not only verified here, but handed over. Null for a plain folder. */
+  syncedBy: syncProvider.nullable(),
+  /** What its drive cannot do, so that saving goes another way or is less sure against a power cut. */
+  lacks: z.array(shareSkill),
   reason: errorFacts.nullable(),
 })
 export type ShareView = z.infer<typeof shareView>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventId } from './event'
 import { instantMs, jobId } from './job'
+import { syncProvider } from './sync-provider'
 
 export const publication = z.enum(['held', 'published', 'rejected', 'erased'])
 
@@ -22,6 +23,8 @@ export const captureView = z.object({
   heightPx: z.number().int().nonnegative(),
   sizeBytes: z.number().int().nonnegative(),
   mediaType: z.string(),
+  /** Who carries the file on from the share; null where it lies in a plain folder, or somebody else put it there. */
+  handedTo: syncProvider.nullable(),
   favourite: z.boolean(),
   publication,
   url: z.string(),

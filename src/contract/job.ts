@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { errorFacts } from './errors'
 import { eventId, jobOutput } from './event'
 import { backendName, styleName } from './style'
+import { syncProvider } from './sync-provider'
 
 /** A job's id in every protocol: a canonical lower-case UUID. */
 export const jobId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
@@ -52,6 +53,8 @@ export const resultFacts = z.object({
   widthPx: z.number().int().positive(),
   heightPx: z.number().int().positive(),
   sizeBytes: z.number().int().positive(),
+  /** Who carries the file on from the share, as it was known when it was saved. */
+  handedTo: syncProvider.nullable().default(null),
 })
 export type ResultFacts = z.infer<typeof resultFacts>
 
@@ -126,6 +129,8 @@ export const jobView = job
     thumbUrl: z.string().nullable(),
     /** The finished file's name on the share. */
     fileName: z.string().nullable(),
+    /** Of a saved file: who carries it on; null where it lies in a plain folder. */
+    handedTo: syncProvider.nullable(),
     /** The finished file waits locally because the share does not take it now. */
     waitsForShare: z.boolean(),
     canRetry: z.boolean(),

@@ -38,7 +38,9 @@ export function openShare(deps: {
         verify: images.verify,
         isOurs: (name) => isKnownName({ name, root: root(), board, captures }),
         isAwaited: (jobId) => isOpen(board, jobId),
+        known: { roots: captures.roots, moved: captures.reroot },
         indexed: () => captures.namesUnder(root()),
+        syncedBy: () => settings.get().share.syncedBy,
         remembered: {
           get: (folder) => journal.remembered(`share:${folder}`),
           set: (folder, id) => journal.remember(`share:${folder}`, id),

@@ -35,6 +35,8 @@ function emptyState(): AppState {
       waiting: 0,
       waitingBytes: 0,
       oldestWaitingAtMs: null,
+      syncedBy: null,
+      lacks: [],
       reason: null,
     },
     backends: [],

@@ -99,6 +99,20 @@ test('the same name under another folder is another picture', () => {
   expect(index.pathOf(rowOf(2, { root: '/other', name: 'a/b.jpg' }))).toBe(join('/other', 'a', 'b.jpg'))
 })
 
+test('a folder that stands elsewhere now keeps its pictures and their marks', () => {
+  const index = openIndex()
+  index.add(rowOf(1, { root: 'E:\\Fotos' }))
+  index.add(rowOf(2, { root: 'E:\\Fotos' }))
+  index.add(rowOf(3, { root: '/another' }))
+  index.setFavourite([rowOf(1).id], true)
+  // found anew before anybody knew that it moved
+  index.add(rowOf(4, { root: 'F:\\Fotos', name: rowOf(1).name }))
+  index.reroot('E:\\Fotos', 'F:\\Fotos')
+  expect(index.roots().sort()).toEqual(['/another', 'F:\\Fotos'])
+  expect(index.findByName('F:\\Fotos', rowOf(1).name)).toMatchObject({ id: rowOf(1).id, favourite: 1 })
+  expect(index.total()).toBe(3)
+})
+
 test('a copy found under the name of a job does not keep the picture of that job out', () => {
   const index = openIndex()
   const own = rowOf(1)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { addresses } from '../../contract/addresses'
 import { publication, type CaptureFilter, type CaptureOverview, type CaptureView } from '../../contract/capture'
 import { AppError } from '../../contract/errors'
+import { resultFacts } from '../../contract/job'
 import type { Database, SqlRow } from '../lib/sqlite'
 
 /** A finished picture as the journal's captures table holds it. */
@@ -41,6 +42,10 @@ export interface CaptureIndex {
   overview(filter: CaptureFilter, zoneOffsetMin: number): CaptureOverview
   /** Every name under a share's root. */
   namesUnder(root: string): string[]
+  /** Every folder under which a picture was saved or found. */
+  roots(): string[]
+  /** The folder stands elsewhere now; where both hold a name, the picture that was known first stays. */
+  reroot(from: string, to: string): void
   total(): number
   /** Rises with every change. */
   revision(): number
@@ -78,17 +83,21 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     changed()
   }
 
-  const numberOfJob = (jobId: string | null) => {
-    if (!jobId) return null
-    const row = database.get('SELECT number FROM jobs WHERE id = :jobId AND original IS NOT NULL', { jobId })
-    return row ? Number(row['number']) : null
+  const factsOfJob = (jobId: string | null) => {
+    const row =
+      jobId && database.get('SELECT number, result FROM jobs WHERE id = :jobId AND original IS NOT NULL', { jobId })
+    if (!row) return { jobNumber: null, result: null }
+    const result = typeof row['result'] === 'string' ? resultFacts.parse(JSON.parse(row['result'])) : null
+    return { jobNumber: Number(row['number']), result }
   }
 
   function view({ root: _root, ...row }: CaptureRow): CaptureView {
-    const jobNumber = numberOfJob(row.jobId)
+    const { jobNumber, result } = factsOfJob(row.jobId)
     return {
       ...row,
       jobNumber,
+      // a copy that somebody made of it was not handed over by us
+      handedTo: result?.name === row.name ? result.handedTo : null,
       favourite: row.favourite === 1,
       url: addresses.capture(row.id),
       thumbUrl: addresses.thumb(row.id, row.savedAtMs),
@@ -128,6 +137,15 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     }),
     namesUnder: (root) =>
       database.all('SELECT name FROM captures WHERE root = :root', { root }).map((row) => String(row['name'])),
+    roots: () => database.all('SELECT DISTINCT root FROM captures', {}).map((row) => String(row['root'])),
+    reroot(from, to) {
+      const both = 'DELETE FROM captures WHERE root = :to AND name IN (SELECT name FROM captures WHERE root = :from)'
+      database.transaction(() => {
+        database.run(both, { from, to })
+        database.run('UPDATE captures SET root = :to WHERE root = :from', { from, to })
+      })
+      changed()
+    },
     total: () => Number(database.get('SELECT count(*) AS n FROM captures')?.['n'] ?? 0),
     revision: () => revision,
     setFavourite(ids, favourite) {

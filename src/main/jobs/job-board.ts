@@ -138,6 +138,7 @@ export function viewOf(job: Job, live: LiveFacts): JobView {
     resultUrl: result ? addresses.result(job.id) : null,
     thumbUrl: original ? addresses.thumb(job.id, newestPicture) : null,
     fileName: result?.name ?? null,
+    handedTo: result?.handedTo ?? null,
     waitsForShare: live.waitsForShare,
     canRetry: retryTarget(job) !== null,
   }

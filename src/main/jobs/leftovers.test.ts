@@ -30,7 +30,7 @@ test('a spool file that outlived its saved job is removed at the next start', as
   const booth = createTestBooth()
   const jobId = await savingJob(booth)
   const spoolPath = booth.folder.resolve(booth.folder.spoolName(jobId, 'jpg'))
-  booth.saves[0]!.resolve({ name: `PhotoCall-${jobId}.jpg`, root: '/share' })
+  booth.saves[0]!.resolve({ name: `PhotoCall-${jobId}.jpg`, root: '/share', handedTo: null })
   await until(() => booth.journal.get(jobId).state === 'saved' && !existsSync(spoolPath))
   await writeFile(spoolPath, 'picture') // as a kill between the journal's commit and the removal leaves it
   await restarted(booth)

@@ -31,7 +31,7 @@ describe('a press', () => {
     await until(() => booth.generations.length === 1)
     await booth.finishGeneration(0)
     await until(() => booth.saves.length === 1)
-    booth.saves[0]!.resolve({ name: `PhotoCall-${jobId}.jpg`, root: '/share' })
+    booth.saves[0]!.resolve({ name: `PhotoCall-${jobId}.jpg`, root: '/share', handedTo: null })
     await until(() => booth.journal.get(jobId).state === 'saved')
 
     const job = booth.journal.get(jobId)
@@ -241,7 +241,7 @@ describe('the line', () => {
       await until(() => booth.generations.length === n + 1)
       await booth.finishGeneration(n)
       await until(() => booth.saves.length === n + 1)
-      booth.saves[n]!.resolve({ name: `PhotoCall-${ids[n]}.jpg`, root: '/share' })
+      booth.saves[n]!.resolve({ name: `PhotoCall-${ids[n]}.jpg`, root: '/share', handedTo: null })
     }
     await until(() => booth.journal.count(['saved']) === 200)
     expect(booth.generations.map(({ asked }) => asked.request.jobId)).toEqual(ids)

@@ -48,7 +48,7 @@ test('a generated result is saved after a restart, under the name that was journ
   await until(() => after.saves.length === 1)
   expect(after.saves[0]!.asked).toMatchObject({ jobId, name: `PhotoCall-${jobId}.jpg` })
   expect(after.generations).toHaveLength(0)
-  after.saves[0]!.resolve({ name: `PhotoCall-${jobId}.jpg`, root: '/share' })
+  after.saves[0]!.resolve({ name: `PhotoCall-${jobId}.jpg`, root: '/share', handedTo: null })
   await until(() => after.journal.get(jobId).state === 'saved')
 })
 

@@ -53,7 +53,7 @@ export function createSaving(deps: {
     const sha256 = await sha256OfFile(finished)
     await moveDurably(finished, folder.resolve(spoolFile))
     if (journal.get(job.id).state !== 'generating') return rm(folder.resolve(spoolFile), { force: true })
-    const result: ResultFacts = { spoolFile, name: null, sha256, sizeBytes, ...picture }
+    const result: ResultFacts = { spoolFile, name: null, handedTo: null, sha256, sizeBytes, ...picture }
     save(board.put(journal.move(job.id, 'saving', { result })))
     await rm(folder.workOf(job.id), { recursive: true, force: true })
   }
@@ -80,7 +80,7 @@ export function createSaving(deps: {
     const result = resultOf(job)
     const spoolPath = folder.resolve(result.spoolFile ?? '')
     let attempted = false
-    const { name, root } = await share.save({
+    const { name, root, handedTo } = await share.save({
       jobId: job.id,
       spoolPath,
       sha256: result.sha256,
@@ -97,7 +97,7 @@ export function createSaving(deps: {
       },
       signal: abort.signal,
     })
-    const finalResult: ResultFacts = { ...result, name, spoolFile: null }
+    const finalResult: ResultFacts = { ...result, name, handedTo, spoolFile: null }
     const row = captureRowOf(job, finalResult, root, clock.nowMs())
     const together = () => {
       captures.add(row)

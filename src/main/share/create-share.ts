@@ -1,6 +1,8 @@
 import { isAbsolute, relative, resolve } from 'node:path'
-import type { ShareView } from '../../contract/app-state'
+import { shareSkill, type ShareSkill, type ShareView } from '../../contract/app-state'
 import { AppError } from '../../contract/errors'
+import type { Settings } from '../../contract/settings'
+import type { SyncProvider } from '../../contract/sync-provider'
 import type { PictureFacts } from '../images/images'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
@@ -11,9 +13,11 @@ import { inFolder, type NamePattern, parsePattern } from './name-pattern'
 import { createSaveLine } from './save-line'
 import type { FoundFile, SaveRequest, Share } from './share'
 import type { RememberedShares } from './share-marker'
+import type { DriveSkills } from './share-probe'
 import { createShareRoot } from './share-root'
 import { createShareWatch } from './share-watch'
 import { saveVerified } from './verified-save'
+import { volumeLabelOf } from './volume-label'
 
 export interface ShareDeps {
   /** The chosen folder, absolute. */
@@ -26,6 +30,8 @@ export interface ShareDeps {
   isOurs(name: string): boolean
   /** True while a job is open whose file another program will put here: that file is looked at, however old it says it is. */
   isAwaited?(jobId: string): boolean
+  /** What the operator says of who carries the folder on; found out where it is not given. */
+  syncedBy?(): Settings['share']['syncedBy']
   remembered: RememberedShares
   clock: Clock
   log: Log
@@ -35,10 +41,14 @@ export interface ShareDeps {
   isChosenNow?: boolean
   /** Names that the gallery holds as present: those that the first listing lacks are told as removed. */
   indexed?: () => Iterable<string>
+  /** Every folder under which the gallery has pictures, and what moves them to the share's new place. */
+  known?: { roots(): string[]; moved(from: string, to: string): void }
   /** The system's events unless a test gives its own. */
   openEvents?: OpenFolderEvents
   /** Where else the same share may stand; other drive letters on Windows unless given. */
   otherPlaces?: (dir: string) => string[]
+  /** Asked of Windows unless given. */
+  volumeLabel?: (dir: string) => Promise<string | null>
 }
 
 /** A share that can be watched closely while a file of another program is waited for. */
@@ -55,7 +65,6 @@ export function createShare(deps: ShareDeps): WatchedShare {
   const foundListeners: ((file: FoundFile) => void)[] = []
   const removedListeners: ((name: string) => void)[] = []
   let shown = ''
-  let unsyncedTold = false
 
   const root = createShareRoot({
     dir,
@@ -66,6 +75,9 @@ export function createShare(deps: ShareDeps): WatchedShare {
     otherPlaces,
     isChosenNow,
     nextBytes: () => line.nextBytes(),
+    knownRoots: () => deps.known?.roots() ?? [],
+    moved: (from, to) => deps.known?.moved(from, to),
+    volumeLabel: deps.volumeLabel ?? volumeLabelOf,
   })
   const line = createSaveLine({ clock, log, root, attempt })
   const found = (file: FoundFile) => foundListeners.forEach((listen) => listen(file))
@@ -74,14 +86,12 @@ export function createShare(deps: ShareDeps): WatchedShare {
   const shareWatch = createShareWatch({ ...watchDeps, found, removed })
 
   function attempt(request: SaveRequest): Promise<string> {
-    const { dir: place, links } = root.state()
+    const { dir: place, drive } = root.state()
+    const links = drive?.links ?? false
     const pattern = patternFor(place, request)
     const { signal } = request
     const { confirm } = root
-    return saveVerified(
-      { fs, clock, log, signal, dir: place, links, pattern, verify, confirm, onFolderUnsynced },
-      request,
-    )
+    return saveVerified({ fs, clock, log, signal, dir: place, links, pattern, verify, confirm }, request)
   }
 
   /** A pattern that was fine for another folder must not stop a picture, nor take it out of its event's folder. */
@@ -98,13 +108,8 @@ export function createShare(deps: ShareDeps): WatchedShare {
     return parsePattern('{jobId}', place)
   }
 
-  function onFolderUnsynced(): void {
-    if (!unsyncedTold) log.info('this drive cannot sync folders: names reach its disk when it decides so', { dir })
-    unsyncedTold = true
-  }
-
   function view(): ShareView {
-    const { status, reason, freeBytes, dir: place } = root.state()
+    const { status, reason, freeBytes, drive, dir: place } = root.state()
     const waiting = line.waiting()
     return {
       dir: place,
@@ -113,8 +118,16 @@ export function createShare(deps: ShareDeps): WatchedShare {
       waiting: waiting.length,
       waitingBytes: waiting.reduce((total, { sizeBytes }) => total + sizeBytes, 0),
       oldestWaitingAtMs: waiting.length === 0 ? null : Math.min(...waiting.map(({ facts }) => facts.takenAtMs)),
+      syncedBy: syncedBy(),
+      lacks: drive === null ? [] : lackingSkills(drive),
       reason,
     }
+  }
+
+  function syncedBy(): SyncProvider | null {
+    const said = deps.syncedBy?.() ?? 'auto'
+    if (said === 'auto') return root.state().drive?.syncedBy ?? null
+    return said === 'plain' ? null : said
   }
 
   function tell(): void {
@@ -134,7 +147,7 @@ export function createShare(deps: ShareDeps): WatchedShare {
     onFound: (listen) => void foundListeners.push(listen),
     onRemoved: (listen) => void removedListeners.push(listen),
     // where it stands now, which after a move is not where it was chosen
-    save: async (request) => ({ name: await line.save(request), root: root.state().dir }),
+    save: async (request) => ({ name: await line.save(request), root: root.state().dir, handedTo: syncedBy() }),
     resolve: (name) => pathBelow(root.state().dir, name),
     async check() {
       await root.look()
@@ -146,6 +159,11 @@ export function createShare(deps: ShareDeps): WatchedShare {
       root.close()
     },
   }
+}
+
+function lackingSkills({ links, fileSync, folderSync }: DriveSkills): ShareSkill[] {
+  const skills: Record<ShareSkill, boolean> = { links, 'file-sync': fileSync, 'folder-sync': folderSync }
+  return shareSkill.options.filter((skill) => !skills[skill])
 }
 
 const roundedBytes = 10_000_000

@@ -1,4 +1,4 @@
-import { link, mkdir, open, readdir, rename, stat, statfs, unlink } from 'node:fs/promises'
+import { type FileHandle, link, mkdir, open, readdir, rename, stat, statfs, unlink } from 'node:fs/promises'
 
 export interface FileFacts {
   sizeBytes: number
@@ -20,7 +20,8 @@ export interface OpenFile {
   readAt(buffer: Uint8Array, position: number): Promise<number>
   /** All of `bytes`. */
   write(bytes: Uint8Array): Promise<void>
-  sync(): Promise<void>
+  /** False where the system cannot sync files; rejects where it tried in vain. */
+  sync(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -71,7 +72,7 @@ async function openFile(path: string, mode: 'read' | 'create'): Promise<OpenFile
     async write(bytes) {
       for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at)).bytesWritten
     },
-    sync: () => handle.sync(),
+    sync: () => syncFile(handle),
     close: () => handle.close(),
   }
 }
@@ -91,6 +92,19 @@ async function entriesOf(folder: string): Promise<FolderEntry[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const own = entries.filter((entry) => entry.isFile() || entry.isDirectory())
   return own.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+}
+
+/** What drives answer that know no such thing (libuv gives EISDIR for Windows' "invalid function"). */
+const cannotSyncFile = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR']
+
+async function syncFile(handle: FileHandle): Promise<boolean> {
+  try {
+    await handle.sync()
+    return true
+  } catch (error) {
+    if (cannotSyncFile.includes(codeOf(error))) return false
+    throw error
+  }
 }
 
 /** Windows refuses to open folders; some drives of the network refuse to sync them. */

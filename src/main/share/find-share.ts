@@ -49,12 +49,39 @@ function reasonOfError(dir: string, error: unknown): ErrorFacts {
   return { code, message, hint }
 }
 
-async function findElsewhere({ fs, dir, otherPlaces }: FindContext, id: string): Promise<FoundShare | null> {
+async function findElsewhere(
+  { fs, dir, remembered, otherPlaces }: FindContext,
+  id: string,
+): Promise<FoundShare | null> {
   for (const place of otherPlaces(dir)) {
     const look = await lookForMarker(fs, place)
-    if (look.state === 'marked' && look.id === id) return { state: 'here', dir: place, id }
+    if (look.state !== 'marked' || look.id !== id) continue
+    // so that it is known for the same share when it moves on
+    if (remembered.get(place) !== id) remembered.set(place, id)
+    return { state: 'here', dir: place, id }
   }
   return null
+}
+
+/** Of `roots`, those under which the share `id` stood earlier and stands no more. */
+export async function leftPlaces(context: FindContext, share: { dir: string; id: string }, roots: string[]) {
+  const left: string[] = []
+  for (const root of roots) {
+    if (root === share.dir || context.remembered.get(root) !== share.id) continue
+    if (!(await standsAt(context.fs, root, share.id))) left.push(root)
+  }
+  return left
+}
+
+/** A place that cannot be looked at is no place where pictures are found. */
+async function standsAt(fs: FileSystem, root: string, id: string): Promise<boolean> {
+  try {
+    const look = await lookForMarker(fs, root)
+    return look.state === 'marked' && look.id === id
+  } catch (error) {
+    if (error instanceof AppError || codeOf(error) !== '') return false
+    throw error
+  }
 }
 
 /** Windows gives a drive another letter when one is taken: the same folder is looked for under each. */

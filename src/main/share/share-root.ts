@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/errors'
 import type { Log } from '../lib/log'
 import { codeOf } from './file-system'
+import { leftPlaces } from './find-share'
 import { assessShare, type AssessDeps, awayState, type ShareState } from './share-state'
 import { lookForMarker } from './share-marker'
 import { reasons } from './share-reasons'
@@ -29,6 +30,10 @@ const quotaHoldMs = 15_000
 
 export interface ShareRootDeps extends Omit<AssessDeps, 'signal'> {
   log: Log
+  /** Every folder under which the gallery has pictures. */
+  knownRoots(): string[]
+  /** A share that stood at `from` was found at `to`; told before it is shown as being there. */
+  moved(from: string, to: string): void
 }
 
 /** Looks for the first time when `look` is called. */
@@ -42,15 +47,18 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
   let refusal: { freeBytes: number | null; atMs: number } | null = null
   let lastRefusalMs = -Infinity
   let wasFound = false
+  let followed = ''
   let mustProbe = true
   let stopTimer: () => void = () => undefined
 
   function set(next: ShareState): void {
     const before = state
     wasFound ||= next.id !== null
-    state = next
-    if (before.status !== next.status) log.info('share', { status: next.status, reason: next.reason?.message })
-    if (JSON.stringify(before) !== JSON.stringify(next)) [...listeners].forEach((listen) => listen())
+    // what its drive can do is not forgotten while it is away or full
+    state = next.dir === before.dir ? { ...next, drive: next.drive ?? before.drive } : next
+    if (before.status !== state.status)
+      log.info('share', { status: state.status, reason: state.reason?.message, ...state.drive })
+    if (JSON.stringify(before) !== JSON.stringify(state)) [...listeners].forEach((listen) => listen())
   }
 
   function look(): Promise<void> {
@@ -64,10 +72,23 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
     mustProbe = false
     const isChosenNow = deps.isChosenNow && !wasFound
     const ended = assessShare({ ...deps, isChosenNow, signal: closing.signal }, isProven ? state : null)
-      .then((next) => set(held(next)))
+      .then(async (next) => {
+        await followMove(next)
+        set(held(next))
+      })
       .catch((error: unknown) => log.warn('the share could not be looked at', { error: String(error) }))
       .finally(afterLook)
     return Promise.race([ended, tellIfSilent(ended)])
+  }
+
+  /** Pictures that were saved under another drive letter, or before the folder was chosen at its new place, are here now. */
+  async function followMove({ dir: place, id }: ShareState): Promise<void> {
+    if (id === null || followed === place) return
+    for (const from of await leftPlaces(deps, { dir: place, id }, deps.knownRoots())) {
+      log.info('the share stands elsewhere now', { from, to: place })
+      deps.moved(from, place)
+    }
+    followed = place
   }
 
   /** Only when the drive has answered is it asked again: calls that hang would use up the threads of the program. */

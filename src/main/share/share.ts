@@ -1,4 +1,5 @@
 import type { ShareView } from '../../contract/app-state'
+import type { SyncProvider } from '../../contract/sync-provider'
 import type { PictureFacts } from '../images/images'
 
 /** Facts that name patterns can use; `fields` are any further job fields. */
@@ -32,6 +33,13 @@ export interface SaveRequest {
   signal: AbortSignal
 }
 
+/** Where a file was published, and who carries it on from there. */
+export interface SavedFile {
+  name: string
+  root: string
+  handedTo: SyncProvider | null
+}
+
 /** A file that somebody else put into the share: whole, decodable. */
 export interface FoundFile {
   /** Relative to the share's root, forward slashes. */
@@ -54,12 +62,11 @@ export interface Share {
   onFound(listen: (file: FoundFile) => void): void
   onRemoved(listen: (name: string) => void): void
   /**
-   * Copies, syncs, reads back, compares, decodes and publishes without overwriting; resolves with the final name and the
-   * root it lies under.
+   * Copies, syncs, reads back, compares, decodes and publishes without overwriting; resolves with where it lies.
    * Waits as long as the share is away, full or read-only; rejects with the signal's reason or an AppError
    * (`name_invalid`, `share_verify_failed` after its retries).
    */
-  save(request: SaveRequest): Promise<{ name: string; root: string }>
+  save(request: SaveRequest): Promise<SavedFile>
   /** Absolute path of a name on the share; throws `not_found` when it leaves the root. */
   resolve(name: string): string
   /** Looks now instead of at the next interval: after resume, or when the operator asks. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { AppError } from '../../contract/errors'
 import type { WatchedShare } from './create-share'
-import type { FoundFile, SaveRequest } from './share'
+import type { FoundFile, SavedFile, SaveRequest } from './share'
 
 /** A share whose folder can be changed while files wait for it: they go to the new one. */
 export interface SwitchingShare extends WatchedShare {
@@ -29,7 +29,7 @@ export function createSwitchingShare(deps: {
     return share
   }
 
-  async function save(request: SaveRequest): Promise<{ name: string; root: string }> {
+  async function save(request: SaveRequest): Promise<SavedFile> {
     let { name } = request
     for (;;) {
       const tried = current

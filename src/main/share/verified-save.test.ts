@@ -28,7 +28,6 @@ function contextOf(made: SaveBench, change: Partial<SaveContext> & { text?: stri
     pattern: parsePattern(text, bench.dir),
     verify: async () => undefined,
     confirm: async () => undefined,
-    onFolderUnsynced: () => undefined,
     ...rest,
   }
 }
@@ -101,14 +100,11 @@ describe('saving to the share', () => {
     expect(bench.files()).toEqual([])
   })
 
-  it('says when folders cannot be synced, and goes on', async () => {
-    let told = 0
-    const context = contextOf(createSaveBench({ ...usualOptions, folderSync: false }), {
-      onFolderUnsynced: () => (told += 1),
-    })
-    await save(context, bench.request(1))
-    expect(told).toBe(1)
-    expect(bench.files()).toHaveLength(1)
+  it.each(['folderSync', 'fileSync'])('goes on where the drive knows no %s', async (skill) => {
+    const context = contextOf(createSaveBench({ ...usualOptions, [skill]: false }))
+    const made = bench.request(1)
+    const name = await save(context, made)
+    expect(bench.read(name)).toEqual(made.bytes)
   })
 })
 

@@ -14,8 +14,6 @@ export interface SaveContext extends CopyContext {
   log: Log
   /** Rejects unless the share's marker is there now: an unmounted drive leaves a folder that would take the files. */
   confirm(): Promise<void>
-  /** Told when the folder of a published file could not be synced: recorded, not an error. */
-  onFolderUnsynced(): void
 }
 
 /**
@@ -141,7 +139,7 @@ async function makeFoldersFor(context: SaveContext, name: string): Promise<void>
 /** After publishing: the names up to the root reach the disk, and the file is there under its name in full. */
 async function settle(context: SaveContext, request: SaveRequest, name: string): Promise<void> {
   for (let folder = posix.dirname(name); ; folder = posix.dirname(folder)) {
-    if (!(await context.fs.syncFolder(join(context.dir, folder)))) context.onFolderUnsynced()
+    await context.fs.syncFolder(join(context.dir, folder))
     if (folder === '.') break
   }
   const { sizeBytes } = await context.fs.stat(join(context.dir, name))

@@ -13,7 +13,7 @@ import type { Images } from '../../images/images'
 import { createManualClock, type ManualClock } from '../../lib/clock'
 import { silentLog } from '../../lib/log'
 import { migrate, openDatabase } from '../../lib/sqlite'
-import type { SaveRequest, Share } from '../../share/share'
+import type { SavedFile, SaveRequest, Share } from '../../share/share'
 import type { Source, TakenPicture, TakeRequest } from '../../sources/source'
 import type { Styles } from '../../styles/styles'
 import { exampleStyle } from '../../styles/testing/example-style'
@@ -85,7 +85,7 @@ export function createTestBooth({
   const board = createJobBoard()
   const takes = pendingList<TakeRequest, TakenPicture>()
   const generations = pendingList<{ request: GenerateRequest; hooks: GenerateHooks }, GeneratedFile[]>()
-  const saves = pendingList<SaveRequest, { name: string; root: string }>()
+  const saves = pendingList<SaveRequest, SavedFile>()
   let cameraReady = true
   let shareStatus: ShareView['status'] = 'ready'
   const shareListeners: (() => void)[] = []
@@ -117,6 +117,8 @@ export function createTestBooth({
       waiting: 0,
       waitingBytes: 0,
       oldestWaitingAtMs: null,
+      syncedBy: null,
+      lacks: [],
       reason: null,
     }),
     onChange: (listen) => void shareListeners.push(listen),

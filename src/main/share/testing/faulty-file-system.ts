@@ -34,6 +34,7 @@ export interface FaultyFileSystem extends FileSystem {
 
 export interface FaultyOptions {
   links: boolean
+  fileSync: boolean
   folderSync: boolean
   /** Names that differ in letter case only are the same file. */
   foldsCase: boolean
@@ -95,7 +96,7 @@ export function createFaultyFileSystem(
       read: (buffer) => then('read', () => file.read(buffer)),
       readAt: (buffer, position) => then('read', () => file.readAt(buffer, position)),
       write: (bytes) => then('write', () => file.write(bytes)),
-      sync: () => then('sync', () => file.sync()),
+      sync: () => then('sync', async () => (await file.sync()) && options.fileSync),
       close: () => counted(() => file.close()),
     }
   }

@@ -8,7 +8,7 @@ import { realFileSystem } from '../file-system'
 import type { SaveRequest } from '../share'
 import { createFaultyFileSystem, type FaultyOptions } from './faulty-file-system'
 
-export const usualOptions: FaultyOptions = { links: true, folderSync: true, foldsCase: false }
+export const usualOptions: FaultyOptions = { links: true, fileSync: true, folderSync: true, foldsCase: false }
 
 /** A share and a spool in a temporary folder, on a file system that the test can break and a clock that it moves. */
 export function createSaveBench(options: FaultyOptions = usualOptions) {

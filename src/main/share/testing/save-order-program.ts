@@ -54,7 +54,7 @@ function without(leftOut: string, fs: FileSystem): FileSystem {
     syncFolder: (path) => (leftOut === 'folder-sync' ? Promise.resolve(true) : fs.syncFolder(path)),
     async open(path, mode) {
       const file = await fs.open(path, mode)
-      return leftOut === 'part-sync' && mode === 'create' ? { ...file, sync: () => Promise.resolve() } : file
+      return leftOut === 'part-sync' && mode === 'create' ? { ...file, sync: () => Promise.resolve(true) } : file
     },
   }
 }
