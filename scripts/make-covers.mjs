@@ -1,4 +1,4 @@
-// Draws styles/<name>/cover.jpg of every built-in style (or of those named) from one portrait: node scripts/make-covers.mjs [name ...]
+// Draws styles/<name>/cover.jpg of every style (or of those named), from one portrait or from its own drawing: node scripts/make-covers.mjs [name ...]
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -20,7 +20,7 @@ const server = await createServer({
 try {
   const { render } = await server.ssrLoadModule('/src/main/images/render.ts')
   const { draw } = await server.ssrLoadModule('/src/main/builtin/draw.ts')
-  for (const name of await styleNames()) await drawCover(name, render, draw)
+  for (const name of await styleNames()) await drawCover(name, { render, draw })
 } finally {
   await server.close()
 }
@@ -31,11 +31,20 @@ async function styleNames() {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
 }
 
-async function drawCover(name, render, draw) {
+async function drawCover(name, { render, draw }) {
   const style = JSON.parse(await readFile(join(root, 'styles', name, 'style.json'), 'utf8'))
-  if (style.backend !== 'builtin') return
   const dir = await mkdtemp(join(tmpdir(), 'cover-'))
   const outputPath = join(dir, 'full.jpg')
+  const drawing = join(root, 'scripts/covers', `${name}.svg`)
+  if (style.backend === 'builtin') await renderPortrait(style, outputPath, { render, draw })
+  else await sharp(drawing).jpeg({ quality: 100 }).toFile(outputPath)
+  const cover = await smallEnough(outputPath)
+  await writeFile(join(root, 'styles', name, style.cover ?? 'cover.jpg'), cover)
+  await rm(dir, { recursive: true })
+  console.log(`${name}: ${cover.length} bytes`)
+}
+
+async function renderPortrait(style, outputPath, { render, draw }) {
   const operation = {
     kind: 'render',
     inputPath: portrait,
@@ -45,10 +54,6 @@ async function drawCover(name, render, draw) {
     seed,
   }
   await render(operation, draw, { signal: new AbortController().signal, onStep() {}, onPreview() {} })
-  const cover = await smallEnough(outputPath)
-  await writeFile(join(root, 'styles', name, style.cover ?? 'cover.jpg'), cover)
-  await rm(dir, { recursive: true })
-  console.log(`${name}: ${cover.length} bytes`)
 }
 
 async function smallEnough(path) {
