@@ -60,6 +60,12 @@ export const errorCode = z.enum([
   'overlay_missing',
   'clock_jumped',
   'data_folder_owned',
+  'data_folder_remote',
+  // the journal
+  'restored',
+  'journal_restored',
+  'journal_emptied',
+  'backup_failed',
   'port_taken',
   // people
   'pin_wrong',

@@ -21,22 +21,22 @@ import { createImages } from './images/images'
 import { createIntake, uploadCopy } from './intake'
 import { openDataFolder } from './jobs/data-folder'
 import { createJobBoard } from './jobs/job-board'
-import { createJournal } from './jobs/journal'
 import { createLine } from './jobs/line'
 import { createOriginals } from './jobs/originals'
 import { createQueue } from './jobs/queue'
+import { createSettleRestored } from './jobs/restored-files'
 import { createSaving } from './jobs/saving'
-import { migrations } from './jobs/schema'
 import { createShooting } from './jobs/shooting'
 import { systemClock, type Clock } from './lib/clock'
 import { createClosers, type Closers } from './lib/closers'
 import { emptyFolder } from './lib/files'
 import type { Log } from './lib/log'
-import { holdLock, migrate, openDatabase } from './lib/sqlite'
+import { holdLock } from './lib/sqlite'
 import { openListener, type Listener } from './listener'
 import { createNotices } from './notices'
 import { openBoothSettings } from './open-settings'
 import { openShare } from './open-share'
+import { openJournal } from './open-journal'
 import type { Intake } from './pictures'
 import type { Platform } from './platform'
 import { createPin } from './settings/pin'
@@ -108,10 +108,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const settingsDeps = { path: folder.settings, overlay: overlay.patch, clock, platform }
   const { settings, exampleName } = openBoothSettings(settingsDeps)
   const notices = createNotices({ clock })
-  const database = openDatabase(folder.journal)
-  closers.add('journal', database.close)
-  migrate(database, folder.journal, migrations)
-  const journal = createJournal({ database, clock })
+  const opened = await openJournal({ folder, clock, notices, closers, log })
+  const { database, journal, sidecars } = opened
   const board = createJobBoard()
   const captures = createCaptureIndex({ database })
   await emptyFolder(folder.incoming)
@@ -119,7 +117,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const { startImageChild: startChild, imageChildPath: modulePath } = platform
   const images = createImages({ startChild, modulePath, log: feature('images') })
   closers.add('images', images.close)
-  const originals = createOriginals({ folder, images })
+  const originals = createOriginals({ folder, images, sidecars })
+  await opened.complete(images)
   const disk = await createDiskGuard({ dir: dataDir, clock, log })
   closers.add('disk guard', disk.close)
 
@@ -146,7 +145,9 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   closers.add('queue', queue.close)
   const pictures = createPictures({ folder, journal, board, captures, images, styles, log })
   const intake = createIntake({ incomingDir: folder.incoming, queue, webcam })
-  keepIndexWithShare({ share, captures, journal, clock, log, events: () => settings.get().events })
+  const settleRestored = createSettleRestored({ journal, board, captures, images, log })
+  const indexDeps = { share, captures, journal, clock, log, settleRestored }
+  keepIndexWithShare({ ...indexDeps, events: () => settings.get().events })
 
   const secrets = await createSecrets({ file: folder.secrets, protect: platform.protect, clock, log })
   const pin = createPin({ secrets, clock })

@@ -33,6 +33,8 @@ export type CaptureRow = z.infer<typeof captureRow>
 export interface CaptureIndex {
   /** Adds or, for a name that is known, renews; call inside the transaction of the job's last step. */
   add(row: CaptureRow): void
+  /** The same for many, in a transaction of their own. */
+  addAll(rows: readonly CaptureRow[]): void
   find(id: string): CaptureRow | null
   findByName(root: string, name: string): CaptureRow | null
   findByJob(jobId: string): CaptureRow | null
@@ -58,6 +60,9 @@ export interface CaptureIndex {
 }
 
 const columns = Object.keys(captureRow.shape)
+const renewed = columns.filter((name) => name !== 'id' && name !== 'favourite' && name !== 'publication')
+const upsert = `INSERT INTO captures (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})
+  ON CONFLICT (root, name) DO UPDATE SET ${renewed.map((name) => `${name} = :${name}`).join(', ')}`
 
 export function createCaptureIndex({ database }: { database: Database }): CaptureIndex {
   const listeners: (() => void)[] = []
@@ -81,6 +86,13 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
       }
     })
     changed()
+  }
+
+  function write(row: CaptureRow): void {
+    // another file of the same job that was found before: the id is for the job's own picture
+    const elsewhere = 'UPDATE captures SET id = :fresh WHERE id = :id AND NOT (root = :root AND name = :name)'
+    database.run(elsewhere, { fresh: randomUUID(), id: row.id, root: row.root, name: row.name })
+    database.run(upsert, captureRow.parse(row))
   }
 
   const factsOfJob = (jobId: string | null) => {
@@ -108,15 +120,11 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
   return {
     view,
     add(row) {
-      const updates = columns.filter((name) => name !== 'id' && name !== 'favourite' && name !== 'publication')
-      // another file of the same job that was found before: the id is for the job's own picture
-      const elsewhere = 'UPDATE captures SET id = :fresh WHERE id = :id AND NOT (root = :root AND name = :name)'
-      database.run(elsewhere, { fresh: randomUUID(), id: row.id, root: row.root, name: row.name })
-      database.run(
-        `INSERT INTO captures (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})
-         ON CONFLICT (root, name) DO UPDATE SET ${updates.map((name) => `${name} = :${name}`).join(', ')}`,
-        captureRow.parse(row),
-      )
+      write(row)
+      changed()
+    },
+    addAll(rows) {
+      database.transaction(() => rows.forEach(write))
       changed()
     },
     find: (id) => one('SELECT * FROM captures WHERE id = :id', { id }),

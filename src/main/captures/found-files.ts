@@ -5,11 +5,11 @@ import type { Journal } from '../jobs/journal'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { FoundFile, Share } from '../share/share'
-import type { CaptureIndex } from './capture-index'
+import type { CaptureIndex, CaptureRow } from './capture-index'
 
 /**
  * Files that others put into the share enter the gallery, claimed by the jobId in their name; files that vanish from it
- * leave the gallery.
+ * leave the gallery. Many at once, as when a share is chosen that is full already, are written in portions.
  */
 export function keepIndexWithShare(deps: {
   share: Share
@@ -18,15 +18,37 @@ export function keepIndexWithShare(deps: {
   clock: Clock
   log: Log
   events: () => readonly BoothEvent[]
+  /** Ends a job whose end a restored journal does not know; answers whether the file is its own. */
+  settleRestored: (file: FoundFile, root: string) => Promise<boolean>
 }): void {
-  const { share, captures, journal, clock, log, events } = deps
+  const { share, captures, journal, clock, log, events, settleRestored } = deps
+  let waiting: { file: FoundFile; root: string }[] = []
 
   function found(file: FoundFile): void {
-    const root = share.view().dir
+    if (waiting.length === 0) setImmediate(write)
+    waiting.push({ file, root: share.view().dir })
+  }
+
+  /** All that came in one turn of the loop, in one transaction. */
+  function write(): void {
+    const files = waiting
+    waiting = []
+    if (files.length === 0) return
+    try {
+      captures.addAll(files.map(rowOf))
+      log.info('files of others are in the gallery', { count: files.length, first: files[0]?.file.name })
+      for (const { file, root } of files) void settleRestored(file, root)
+    } catch (error) {
+      // the share's next listing brings none of them again: the next start does
+      log.error('files of others could not be added', { count: files.length, error: String(error) })
+    }
+  }
+
+  function rowOf({ file, root }: { file: FoundFile; root: string }): CaptureRow {
     const known = captures.findByName(root, file.name)
     const job = file.jobId === null ? null : journal.find(file.jobId)
     const claimed = job && !captures.find(job.id)
-    captures.add({
+    return {
       id: known?.id ?? (claimed ? job.id : randomUUID()),
       jobId: job?.id ?? null,
       eventId: job?.eventId ?? eventOfName(events(), file.name),
@@ -42,12 +64,12 @@ export function keepIndexWithShare(deps: {
       mediaType: file.picture?.mediaType ?? mediaTypeOf(file.name),
       favourite: 0,
       publication: 'published',
-    })
-    log.info('a file of others is in the gallery', { name: file.name, jobId: job?.id ?? null })
+    }
   }
 
   share.onFound(found)
   share.onRemoved((name) => {
+    write()
     const known = captures.findByName(share.view().dir, name)
     if (known) captures.remove(known.id)
   })

@@ -12,9 +12,13 @@ export interface DataFolder {
   logs: string
   incoming: string
   thumbs: string
+  /** Copies of the journal. */
+  backups: string
   workOf(jobId: string): string
   /** `originals/<year-month>/<jobId>.<ext>`, relative to the data folder. */
   originalName(jobId: string, pressedAtMs: number, extension: string): string
+  /** Beside the original: what the journal knew of the picture when it was taken. */
+  sidecarName(originalName: string): string
   spoolName(jobId: string, extension: string): string
   /** Absolute path of a name that the journal holds. */
   resolve(name: string): string
@@ -24,7 +28,7 @@ export function openDataFolder(dir: string): DataFolder {
   // guests' pictures are nobody else's business on a shared computer
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const at = (...parts: string[]) => join(dir, ...parts)
-  for (const name of ['logs', 'incoming', 'originals', 'work', 'spool', 'thumbs'])
+  for (const name of ['logs', 'incoming', 'originals', 'work', 'spool', 'thumbs', 'backups'])
     mkdirSync(at(name), { recursive: true })
   return {
     dir,
@@ -36,9 +40,11 @@ export function openDataFolder(dir: string): DataFolder {
     logs: at('logs'),
     incoming: at('incoming'),
     thumbs: at('thumbs'),
+    backups: at('backups'),
     workOf: (jobId) => at('work', jobId),
     originalName: (jobId, pressedAtMs, extension) =>
       `originals/${new Date(pressedAtMs).toISOString().slice(0, 7)}/${jobId}.${extension}`,
+    sidecarName: (originalName) => originalName.replace(/\.[^./]+$/, '.json'),
     spoolName: (jobId, extension) => `spool/${jobId}.${extension}`,
     resolve: (name) => at(...name.split('/')),
   }

@@ -8,6 +8,7 @@ import {
   type Job,
   type OriginalFacts,
   type JobState,
+  type ResultFacts,
 } from '../../contract/job'
 import type { Clock } from '../lib/clock'
 import type { Database, SqlRow } from '../lib/sqlite'
@@ -54,6 +55,10 @@ export interface Journal {
   /** Journals that a step starts; returns how many starts of it are unfinished, this one included. */
   startAttempt(jobId: string, step: JobStep): number
   endAttempts(jobId: string, step: JobStep, outcome: string): void
+  /** Jobs of a journal that was lost, all or none; 0 and a number that is taken give way to the next free one. */
+  restore(jobs: readonly Job[]): void
+  /** A failed job whose whole file is on the share after all; `also` runs in the same transaction. */
+  settle(jobId: string, result: ResultFacts, also: () => void): Job
   unfinishedAttempts(jobId: string, step: JobStep): number
   find(jobId: string): Job | null
   /** Throws `not_found`. */
@@ -121,14 +126,17 @@ export function createJournal({ database, clock }: { database: Database; clock: 
     database.run(`UPDATE jobs SET ${sets.join(', ')} WHERE id = :id`, rowOf(job))
   }
 
+  function nextNumber(): number {
+    return Number(database.get('SELECT coalesce(max(number), 0) AS number FROM jobs')?.['number'] ?? 0) + 1
+  }
+
   /** Within a transaction. */
   function insert(fresh: NewJob): Job {
     if (!initialStates.includes(fresh.state)) throw illegal('nothing', fresh.state)
     const atMs = clock.nowMs()
-    const last = database.get('SELECT coalesce(max(number), 0) AS number FROM jobs')
     const made: Job = {
       ...fresh,
-      number: Number(last?.['number'] ?? 0) + 1,
+      number: nextNumber(),
       pressedAtMs: atMs,
       takenAtMs: null,
       shutterMissMs: null,
@@ -203,6 +211,21 @@ export function createJournal({ database, clock }: { database: Database; clock: 
         addAttempt(jobId, started)
         return unfinishedAttempts(jobId, started)
       }),
+    restore: (jobs) =>
+      database.transaction(() => {
+        for (const job of jobs) {
+          const taken = database.get('SELECT 1 AS n FROM jobs WHERE number = :number', { number: job.number })
+          database.run(insertSql, rowOf(taken || job.number < 1 ? { ...job, number: nextNumber() } : job))
+          for (const { state, atMs } of job.timeline) addTransition(job.id, state, atMs)
+        }
+      }),
+    settle: (jobId, result, also) =>
+      database.transaction(() => {
+        step(jobId, 'saving', { result, error: null })
+        const after = step(jobId, 'saved', {})
+        also()
+        return after
+      }),
     unfinishedAttempts,
     move: (jobId, to, change = {}) => moveWith(jobId, to, change, () => undefined),
     note(jobId, change) {
@@ -239,7 +262,7 @@ export function createJournal({ database, clock }: { database: Database; clock: 
       database.run('INSERT INTO durations (style, atMs, durationMs) VALUES (:style, :atMs, :durationMs)', params)
     },
     durations(style, limit) {
-      const sql = 'SELECT durationMs FROM durations WHERE style = :style ORDER BY atMs DESC LIMIT :limit'
+      const sql = 'SELECT durationMs FROM durations WHERE style = :style ORDER BY rowid DESC LIMIT :limit'
       return database.all(sql, { style, limit }).map((row) => Number(row['durationMs']))
     },
     remembered: (key) =>

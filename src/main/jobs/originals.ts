@@ -4,6 +4,7 @@ import type { Job, OriginalFacts } from '../../contract/job'
 import type { Images } from '../images/images'
 import { copyDurably, moveDurably } from '../lib/files'
 import type { DataFolder } from './data-folder'
+import type { Sidecars } from './sidecars'
 
 export const extensionOf: Record<OriginalFacts['mediaType'], string> = {
   'image/jpeg': 'jpg',
@@ -15,17 +16,26 @@ export const extensionOf: Record<OriginalFacts['mediaType'], string> = {
 export interface Originals {
   /** Takes the file over, decodes all of it and files it away; on a bad picture (AppError `picture_*`) it is deleted. */
   keep(job: Pick<Job, 'id' | 'pressedAtMs'>, incomingPath: string): Promise<OriginalFacts>
-  /** Of a job that came to nothing. */
+  /** Of a job that came to nothing; with its sidecar. */
   discard(original: OriginalFacts): Promise<void>
+  /** Puts what is known of its job beside a job's original; see `Sidecars.write`. */
+  describe(job: Job): Promise<boolean>
   /** A copy of another job's original. */
   copy(job: Pick<Job, 'id' | 'pressedAtMs'>, from: OriginalFacts): Promise<OriginalFacts>
-  /** Of a job that was cancelled meanwhile: nobody will ask for it. */
+  /** Of a job that was cancelled meanwhile, with its sidecar: nobody will ask for it. */
   remove(original: OriginalFacts): Promise<void>
   /** What a cut `keep` left behind, checked again; null where there is no whole picture. */
   recover(job: Pick<Job, 'id' | 'pressedAtMs'>): Promise<OriginalFacts | null>
 }
 
-export function createOriginals({ folder, images }: { folder: DataFolder; images: Images }): Originals {
+export function createOriginals(deps: { folder: DataFolder; images: Images; sidecars: Sidecars }): Originals {
+  const { folder, images, sidecars } = deps
+
+  async function remove({ file }: OriginalFacts): Promise<void> {
+    await rm(folder.resolve(file), { force: true })
+    await sidecars.remove(file)
+  }
+
   return {
     async keep(job, incomingPath) {
       try {
@@ -38,13 +48,14 @@ export function createOriginals({ folder, images }: { folder: DataFolder; images
         throw error
       }
     },
-    discard: ({ file }) => rm(folder.resolve(file), { force: true }),
+    discard: remove,
+    describe: sidecars.write,
     async copy(job, from) {
       const name = folder.originalName(job.id, job.pressedAtMs, extensionOf[from.mediaType])
       await copyDurably(folder.resolve(from.file), folder.resolve(name))
       return { ...from, file: name }
     },
-    remove: (original) => rm(folder.resolve(original.file), { force: true }),
+    remove,
     async recover(job) {
       for (const extension of Object.values(extensionOf)) {
         const name = folder.originalName(job.id, job.pressedAtMs, extension)

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { PressInput, PressOutput } from '../../contract/commands'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
-import type { JobState, JobView, OriginalFacts, SourceName } from '../../contract/job'
+import type { Job, JobState, JobView, OriginalFacts, SourceName } from '../../contract/job'
 import type { Settings } from '../../contract/settings'
 import type { Backend } from '../backends/backend'
 import type { BackendName } from '../../contract/style'
@@ -124,13 +124,15 @@ export function createQueue(deps: {
   }
 
   async function accept(fresh: Omit<NewJob, 'state'>, original: OriginalFacts): Promise<PressOutput> {
+    let job: Job
     try {
-      board.put(journal.addTaken(fresh, original))
+      job = board.put(journal.addTaken(fresh, original))
     } catch (error) {
       // nobody was told that it is taken, so nobody's picture stays
       await originals.discard(original)
       throw error
     }
+    await originals.describe(job)
     line.wake()
     return { jobId: fresh.id, duplicate: false }
   }

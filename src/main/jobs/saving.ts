@@ -104,7 +104,14 @@ export function createSaving(deps: {
       journal.endAttempts(job.id, 'saving', 'done')
     }
     board.put(journal.moveWith(job.id, 'saved', { result: finalResult, error: null }, together))
-    await rm(spoolPath, { force: true })
+    await dropFromSpool(spoolPath)
+  }
+
+  /** Of a job that is saved: what holds the file now keeps it until the next start, and the job stays saved. */
+  async function dropFromSpool(path: string): Promise<void> {
+    await rm(path, { force: true }).catch((error: unknown) => {
+      log.warn('a saved picture is still in the spool', { path, error: String(error) })
+    })
   }
 
   function failed(jobId: string, error: unknown): void {
@@ -151,7 +158,8 @@ function nameFactsOf(job: Job) {
   return { jobId: id, number, style, event, zoneOffsetMin, takenAtMs: job.takenAtMs ?? job.pressedAtMs, fields }
 }
 
-function captureRowOf(job: Job, result: ResultFacts, root: string, savedAtMs: number): CaptureRow {
+/** The gallery's row of a job's own picture. */
+export function captureRowOf(job: Job, result: ResultFacts, root: string, savedAtMs: number): CaptureRow {
   const { name, widthPx, heightPx, sizeBytes, mediaType } = result
   return {
     id: job.id,

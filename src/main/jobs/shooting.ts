@@ -73,10 +73,12 @@ export function createShooting(deps: {
       journal.startAttempt(shot.jobId, 'taking')
       const original = await originals.keep(journal.get(shot.jobId), taken.path)
       if (shot.abort.signal.aborted) return await originals.remove(original)
-      journal.endAttempts(shot.jobId, 'taking', 'done')
       const takenAtMs = Math.round(zeroWallMs + (taken.shutterMissMs ?? 0))
       const change = { original, takenAtMs, shutterMissMs: taken.shutterMissMs }
-      const queued = board.put(journal.move(shot.jobId, 'queued', change))
+      await originals.describe({ ...journal.get(shot.jobId), ...change })
+      if (shot.abort.signal.aborted) return await originals.remove(original)
+      const taking = () => journal.endAttempts(shot.jobId, 'taking', 'done')
+      const queued = board.put(journal.moveWith(shot.jobId, 'queued', change, taking))
       shots.delete(shot.jobId)
       onTaken(queued)
     } catch (error) {

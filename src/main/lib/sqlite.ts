@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors'
 
@@ -39,17 +40,24 @@ export type Migration = string
 
 const requireModule = createRequire(import.meta.url)
 
-function openRaw(path: string): RawDatabase {
-  // node:sqlite where the runtime has it (Node 22, Electron 35), else the same API from a package with prebuilt binaries.
+interface Driver {
+  DatabaseSync: new (path: string) => RawDatabase
+  /** Copies in a thread of its own; missing in Node before 22.16. `rate` -1: all pages in one step. */
+  backup?: (from: RawDatabase, to: string, options: { rate: number }) => Promise<number>
+}
+
+/** node:sqlite where the runtime has it (Node 22, Electron 35), else the same API from a package with prebuilt binaries. */
+function driver(): Driver {
   try {
-    const { DatabaseSync } = requireModule('node:sqlite') as { DatabaseSync: new (path: string) => RawDatabase }
-    return new DatabaseSync(path)
+    return requireModule('node:sqlite') as Driver
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_BUILTIN_MODULE') throw error
   }
-  const { DatabaseSync } = requireModule('@photostructure/sqlite') as {
-    DatabaseSync: new (path: string) => RawDatabase
-  }
+  return requireModule('@photostructure/sqlite') as Driver
+}
+
+function openRaw(path: string): RawDatabase {
+  const { DatabaseSync } = driver()
   return new DatabaseSync(path)
 }
 
@@ -96,7 +104,12 @@ export function openDatabase(path: string): Database {
     backupTo: (target) => void raw.prepare('VACUUM INTO :target').run({ target }),
     close() {
       statements.clear()
-      raw.close()
+      try {
+        // the package's driver keeps the file open until its statements are collected, and so never does this by itself
+        raw.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      } finally {
+        raw.close()
+      }
     },
   }
 }
@@ -106,10 +119,15 @@ function versionOf(database: Database): number {
 }
 
 /**
- * Brings a database to the newest version, one transaction a step, after a backup beside it (`<path>.v<old>.backup`).
+ * Brings a database to the newest version, one transaction a step, after a backup (at `backupPath` of the old version).
  * Throws AppError `not_possible_now` when a newer version of the app made the file.
  */
-export function migrate(database: Database, path: string, migrations: readonly Migration[]): void {
+export function migrate(
+  database: Database,
+  path: string,
+  migrations: readonly Migration[],
+  backupPath: (version: number) => string = (version) => `${path}.v${version}.backup`,
+): void {
   const found = versionOf(database)
   if (found > migrations.length) {
     throw new AppError(
@@ -118,7 +136,7 @@ export function migrate(database: Database, path: string, migrations: readonly M
       'Start the newer version, or choose another data folder with --data.',
     )
   }
-  if (found > 0 && found < migrations.length) backUpOnce(database, `${path}.v${found}.backup`)
+  if (found > 0 && found < migrations.length) backUpOnce(database, backupPath(found))
   for (let version = found; version < migrations.length; version++) {
     database.transaction(() => {
       for (const sql of migrations[version]!.split(/;\s*\n/)) if (sql.trim()) database.run(sql)
@@ -127,8 +145,81 @@ export function migrate(database: Database, path: string, migrations: readonly M
   }
 }
 
+/** Whole and flushed when it appears under its name. */
 function backUpOnce(database: Database, target: string): void {
-  if (!existsSync(target)) database.backupTo(target)
+  if (existsSync(target)) return
+  mkdirSync(dirname(target), { recursive: true })
+  const temporary = `${target}.tmp`
+  rmSync(temporary, { force: true })
+  database.backupTo(temporary)
+  const file = openSync(temporary, 'r+')
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(temporary, target)
+}
+
+/** What a look at a database file found. */
+export interface DatabaseFacts {
+  /** SQLite's words for the damage; null for a sound file. */
+  damage: string | null
+  /** The schema's version; 0 for a file without tables. */
+  version: number
+}
+
+/** Whether the last writer ended without closing: its log is then still to be read. */
+export function endedUnclean(path: string): boolean {
+  return existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0
+}
+
+/** SQLite's result codes SQLITE_CORRUPT and SQLITE_NOTADB. */
+const damageCodes = [11, 26]
+
+/**
+ * Checks a database file, all of it and its indexes when `thorough`. Throws what is no damage: a disk that cannot be
+ * read, a missing right.
+ */
+export function inspectDatabase(path: string, thorough: boolean): DatabaseFacts {
+  const raw = openRaw(path)
+  try {
+    const check = thorough ? 'integrity_check' : 'quick_check'
+    const verdict = String(raw.prepare(`PRAGMA ${check}(1)`).get({})?.[check])
+    const version = Number(raw.prepare('PRAGMA user_version').get({})?.['user_version'] ?? 0)
+    return { damage: verdict === 'ok' ? null : verdict, version }
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return { damage: (error as Error).message, version: 0 }
+  } finally {
+    raw.close()
+  }
+}
+
+/** Whether SQLite says of a file that it is damaged or no database at all. */
+export function isDamage(error: unknown): boolean {
+  const { errcode } = error as { errcode?: number }
+  return error instanceof Error && typeof errcode === 'number' && damageCodes.includes(errcode & 0xff)
+}
+
+/**
+ * A copy of a database that others write meanwhile, as one file, checked; throws where the copy is not sound. Through a
+ * connection of its own and in one step: it then reads one state, holds up no writer and never begins anew.
+ */
+export async function copyDatabase(from: string, to: string): Promise<void> {
+  const source = openRaw(from)
+  try {
+    const { backup } = driver()
+    if (backup) await backup(source, to, { rate: -1 })
+    else source.prepare('VACUUM INTO :to').run({ to })
+  } finally {
+    source.close()
+  }
+  const copy = openRaw(to)
+  try {
+    const verdict = String(copy.prepare('PRAGMA quick_check(1)').get({})?.['quick_check'])
+    if (verdict !== 'ok') throw new Error(`The copy of the database is damaged: ${verdict}`)
+    copy.exec('PRAGMA journal_mode = DELETE')
+  } finally {
+    copy.close()
+  }
 }
 
 /** SQLite's result code SQLITE_BUSY. */

@@ -26,6 +26,7 @@ import { createQueue } from '../queue'
 import { createSaving } from '../saving'
 import { migrations } from '../schema'
 import { createShooting } from '../shooting'
+import { createSidecars } from '../sidecars'
 
 /** A request that a test answers by hand. */
 export interface Pending<Asked, Answer> {
@@ -45,7 +46,8 @@ function pendingList<Asked, Answer>() {
   }
 }
 
-const imagesOfTests: Images = {
+/** A text that begins with `picture` is one. */
+export const imagesOfTests: Images = {
   async verify(path) {
     const text = await readFile(path, 'utf8')
     if (!text.startsWith('picture')) throw new AppError('picture_unreadable', 'Not a picture.', 'Take another.')
@@ -139,7 +141,8 @@ export function createTestBooth({
   }
 
   const captures = createCaptureIndex({ database })
-  const originals = createOriginals({ folder, images: imagesOfTests })
+  const sidecars = createSidecars({ folder, log: silentLog })
+  const originals = createOriginals({ folder, images: imagesOfTests, sidecars })
   const sources = new Map<SourceName, Source>([['webcam', webcam]])
   const backends = new Map<BackendName, Backend>([['builtin', backend]])
   const common = { journal, board, clock, log: silentLog, folder }
@@ -178,6 +181,8 @@ export function createTestBooth({
     board,
     clock,
     captures,
+    originals,
+    sidecars,
     queue,
     takes: takes.list,
     generations: generations.list,

@@ -131,12 +131,34 @@ export const errors = {
     hint: 'Put it into the event again, then retry the picture.',
   },
   clock_jumped: {
-    message: 'The computer’s clock has jumped',
-    hint: 'Check date and time. Nothing is erased until you say that they are right.',
+    message: 'The computer’s clock was moved by {{by}}',
+    hint: 'Check the date and time. Nothing is deleted by age until you confirm that they are right.',
   },
   data_folder_owned: {
     message: 'Another console uses this data folder',
     hint: 'Close it, or choose another data folder.',
+  },
+  data_folder_remote: {
+    message: 'The data folder lies on a network drive',
+    hint: 'Choose a folder on this computer’s own disk. Finished pictures may go to a network drive: that is the share.',
+  },
+  restored: {
+    message: 'The journal was restored: it does not say whether this picture was finished',
+    hint: 'Look at the share. If the picture is not there, retry.',
+  },
+  journal_restored: {
+    message:
+      'The journal could not be used and was restored from the backup of {{backup}}; {{jobs}} newer pictures came back',
+    hint: 'Retry the failed jobs whose picture is not on the share. The old file is kept in the data folder: {{file}}',
+  },
+  journal_emptied: {
+    message:
+      'The journal could not be used, and there was no good backup; {{jobs}} pictures came back from their originals',
+    hint: 'Retry the failed jobs whose picture is not on the share. The old file is kept in the data folder: {{file}}',
+  },
+  backup_failed: {
+    message: 'The journal could not be backed up',
+    hint: 'Make room on this computer’s disk. Pictures are saved all the same.',
   },
   port_taken: { message: 'The port is taken by another program', hint: 'Choose another port in Settings.' },
   pin_wrong: { message: 'Wrong PIN', hint: 'Try again.' },

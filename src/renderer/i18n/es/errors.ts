@@ -133,12 +133,34 @@ export const errors = {
     hint: 'Ponla otra vez en el evento y reintenta la foto.',
   },
   clock_jumped: {
-    message: 'El reloj del equipo ha dado un salto',
-    hint: 'Revisa la fecha y la hora. No se borra nada hasta que digas que están bien.',
+    message: 'El reloj del equipo se movió {{by}}',
+    hint: 'Comprueba la fecha y la hora. Nada se borra por antigüedad hasta que confirmes que son correctas.',
   },
   data_folder_owned: {
     message: 'Otra consola usa esta carpeta de datos',
     hint: 'Ciérrala o elige otra carpeta de datos.',
+  },
+  data_folder_remote: {
+    message: 'La carpeta de datos está en una unidad de red',
+    hint: 'Elige una carpeta del disco de este equipo. Las fotos terminadas sí pueden ir a una unidad de red: es la carpeta compartida.',
+  },
+  restored: {
+    message: 'El diario se restauró y no dice si esta foto se terminó',
+    hint: 'Mira en la carpeta compartida. Si la foto no está, reinténtala.',
+  },
+  journal_restored: {
+    message:
+      'El diario no se podía usar y se restauró de la copia del {{backup}}; volvieron {{jobs}} fotos más recientes',
+    hint: 'Reintenta los trabajos fallidos cuya foto no esté en la carpeta compartida. El archivo antiguo se conserva en la carpeta de datos: {{file}}',
+  },
+  journal_emptied: {
+    message:
+      'El diario no se podía usar y no había ninguna copia buena; volvieron {{jobs}} fotos a partir de sus originales',
+    hint: 'Reintenta los trabajos fallidos cuya foto no esté en la carpeta compartida. El archivo antiguo se conserva en la carpeta de datos: {{file}}',
+  },
+  backup_failed: {
+    message: 'No se pudo hacer la copia del diario',
+    hint: 'Haz sitio en el disco de este equipo. Las fotos se guardan igualmente.',
   },
   port_taken: { message: 'Otro programa ocupa el puerto', hint: 'Elige otro puerto en Ajustes.' },
   pin_wrong: { message: 'PIN incorrecto', hint: 'Inténtalo de nuevo.' },

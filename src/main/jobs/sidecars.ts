@@ -1,0 +1,110 @@
+import { readFile, readdir, rm } from 'node:fs/promises'
+import { z } from 'zod'
+import { firstEventId } from '../../contract/event'
+import { job as jobShape, jobId, originalFacts, type Job } from '../../contract/job'
+import { writeFileAtomic } from '../lib/files'
+import type { Log } from '../lib/log'
+import type { DataFolder } from './data-folder'
+
+/** What lies beside each original: everything of its job that was certain when the picture was taken. */
+export const sidecarShape = jobShape
+  .omit({ state: true, result: true, error: true, attempts: true, priority: true, timeline: true, shutterMissMs: true })
+  .extend({ sidecar: z.literal(1), original: originalFacts })
+export type Sidecar = z.infer<typeof sidecarShape>
+
+/** What nothing can stand in for; a sidecar of an older version may lack the rest. */
+const identity = z.looseObject({ sidecar: z.literal(1), id: jobId, original: originalFacts })
+
+/** Facts of a picture whose sidecar is missing or older than the fact. */
+const unknownFacts = {
+  source: 'upload',
+  backend: 'builtin',
+  style: 'pop-art',
+  eventId: firstEventId,
+  event: '',
+  output: { folder: '', pattern: null, overlay: null },
+  consentAtMs: null,
+  prompt: '',
+  seed: 0,
+  countdownSec: 0,
+} satisfies Partial<Job>
+
+/** A picture in the originals' folder as it was found there. */
+export interface FoundOriginal {
+  jobId: string
+  /** Relative to the data folder. */
+  file: string
+  hasSidecar: boolean
+}
+
+/** The JSON files beside the originals: what a lost journal is made anew from. */
+export interface Sidecars {
+  /** Resolves with whether it is on disk; never rejects, since the picture itself is kept and journaled. */
+  write(job: Job): Promise<boolean>
+  /** Null where there is none that can be read. */
+  read(original: string): Promise<Sidecar | null>
+  remove(original: string): Promise<void>
+  /** Every picture whose name is a job's id. */
+  originals(): Promise<FoundOriginal[]>
+}
+
+export function createSidecars({ folder, log }: { folder: DataFolder; log: Log }): Sidecars {
+  const pathOf = (original: string) => folder.resolve(folder.sidecarName(original))
+
+  async function monthFolders(): Promise<string[]> {
+    const entries = await readdir(folder.resolve('originals'), { withFileTypes: true })
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `originals/${name}`)
+  }
+
+  return {
+    async write(job) {
+      if (!job.original) return false
+      try {
+        const { original } = job
+        const sidecar = sidecarShape.parse({ ...job, sidecar: 1 })
+        await writeFileAtomic(pathOf(original.file), `${JSON.stringify(sidecar, null, 1)}\n`, 0o600)
+        return true
+      } catch (error) {
+        log.error('the sidecar of an original could not be written', { jobId: job.id, error: String(error) })
+        return false
+      }
+    },
+    async read(original) {
+      try {
+        return parseSidecar(await readFile(pathOf(original), 'utf8'))
+      } catch (error) {
+        log.warn('a sidecar could not be read', { original, error: String(error) })
+        return null
+      }
+    },
+    remove: (original) => rm(pathOf(original), { force: true }),
+    async originals() {
+      const found: FoundOriginal[] = []
+      for (const month of await monthFolders())
+        found.push(...originalsAmong(month, await readdir(folder.resolve(month))))
+      return found
+    },
+  }
+}
+
+/** Pure. Throws where it is no sidecar. */
+export function parseSidecar(text: string): Sidecar {
+  const known = identity.parse(JSON.parse(text))
+  return sidecarShape.parse({ ...unknownFacts, ...known })
+}
+
+/** Pure: facts of a picture of which nothing but the file is left. */
+export function factsWithoutSidecar(found: FoundOriginal, atMs: number): Omit<Sidecar, 'original' | 'number'> {
+  const zoneOffsetMin = -new Date(atMs).getTimezoneOffset()
+  return { ...unknownFacts, sidecar: 1, id: found.jobId, pressedAtMs: atMs, takenAtMs: atMs, zoneOffsetMin }
+}
+
+const pictureName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(jpg|png|webp)$/
+
+function originalsAmong(month: string, names: string[]): FoundOriginal[] {
+  const present = new Set(names)
+  return names.flatMap((name) => {
+    const id = pictureName.exec(name)?.[1]
+    return id ? [{ jobId: id, file: `${month}/${name}`, hasSidecar: present.has(`${id}.json`) }] : []
+  })
+}
