@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { watch, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { addresses, shutterMissHeader } from '../src/contract/addresses'
+import { addresses, shotTicketHeader, shutterMissHeader } from '../src/contract/addresses'
 import { serverMessage, type ServerMessage } from '../src/contract/app-state'
 import { captureView } from '../src/contract/capture'
 import { pressOutput } from '../src/contract/commands'
@@ -59,7 +59,7 @@ export async function openBooth(options: { dataDir: string; shareDir: string; jp
     const message = serverMessage.parse(JSON.parse(data.toString()))
     if (message.type === 'reply') replies.get(message.id)?.(message)
     if (message.type === 'patch') for (const { value } of message.entries) found(value)
-    if (message.type === 'shoot') void shoot(pairUrl, cookie, message.jobId, jpeg)
+    if (message.type === 'shoot') void shoot(pairUrl, cookie, message, jpeg)
   })
   await once(socket, 'open')
   const camera = { status: 'ready', label: 'Bench', widthPx: 1920, heightPx: 1080, devices: [{ label: 'Bench' }] }
@@ -95,8 +95,9 @@ async function pair(url: URL): Promise<string> {
   return cookie
 }
 
-async function shoot(base: URL, cookie: string, jobId: string, jpeg: Buffer) {
-  const headers = { cookie, 'content-type': 'image/jpeg', [shutterMissHeader]: '0' }
+async function shoot(base: URL, cookie: string, asked: { jobId: string; ticket: string }, jpeg: Buffer) {
+  const { jobId, ticket } = asked
+  const headers = { cookie, 'content-type': 'image/jpeg', [shotTicketHeader]: ticket, [shutterMissHeader]: '0' }
   const body = new Uint8Array(jpeg)
   const { status } = await fetch(new URL(addresses.shot(jobId), base), { method: 'PUT', headers, body })
   if (status !== 204) throw new Error(`The picture was answered with ${status}.`)

@@ -21,7 +21,7 @@ export const addresses = {
   /** PUT a PNG of at most 8 MB with transparency as an event's overlay: 200 with the event, or an error body. */
   eventOverlay: (eventId: string) => `/events/${eventId}/overlay`,
   cover: (style: string) => `/media/covers/${style}`,
-  /** PUT by the camera's owner: a JPEG body, header `x-shutter-miss-ms`. 204, or an error body. */
+  /** PUT by the camera's owner: a JPEG body, headers `x-shot-ticket` and `x-shutter-miss-ms`. 204, or an error body. */
   shot: (jobId: string) => `/originals/${jobId}`,
   /** POST a picture (raw body with its media type, or multipart field `image`); query: style, prompt, seed. 202 `{jobId}`. */
   uploads: '/uploads',
@@ -30,6 +30,8 @@ export const addresses = {
 } as const
 
 export const shutterMissHeader = 'x-shutter-miss-ms'
+/** Carries the ticket of the `shoot` message: who was not asked for a picture cannot deliver one. */
+export const shotTicketHeader = 'x-shot-ticket'
 export const uploadLimitBytes = 50_000_000
 export const pixelLimit = 60_000_000
 export const overlayLimitBytes = 8_000_000

@@ -129,8 +129,8 @@ export const serverMessage = z.discriminatedUnion('type', [
     state: appState,
   }),
   z.object({ type: z.literal('patch'), seq: z.number().int(), nowMs: instantMs, entries: z.array(patchEntry) }),
-  /** To the camera's owner alone: take the picture in `remainingMs` and PUT the JPEG to `/originals/<jobId>`. */
-  z.object({ type: z.literal('shoot'), jobId, remainingMs: z.number(), nowMs: instantMs }),
+  /** To the camera's owner alone: take the picture in `remainingMs` and PUT the JPEG to `/originals/<jobId>` with the ticket. */
+  z.object({ type: z.literal('shoot'), jobId, ticket: z.string(), remainingMs: z.number(), nowMs: instantMs }),
   z.discriminatedUnion('ok', [
     z.object({ type: z.literal('reply'), id: z.number().int(), ok: z.literal(true), output: z.unknown() }),
     z.object({ type: z.literal('reply'), id: z.number().int(), ok: z.literal(false), error: errorFacts }),

@@ -12,6 +12,7 @@ export function createIntake(deps: { incomingDir: string; queue: Queue; webcam: 
   return {
     incomingDir,
     upload: (input) => queue.upload(input),
+    admitShot: webcam.admit,
     async shot(shot) {
       try {
         webcam.deliver(shot)

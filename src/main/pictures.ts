@@ -19,6 +19,8 @@ export interface Intake {
   /** Incoming bodies are streamed to files of unique names in here (same volume as the originals). */
   incomingDir: string
   upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput>
-  /** From the camera's owner; throws `not_possible_now` when nobody waits for this job's picture. */
-  shot(input: { jobId: string; path: string; shutterMissMs: number }): Promise<void>
+  /** Before the body is read: throws `not_possible_now` when nobody waits for this job's picture, `not_allowed` for a wrong ticket. */
+  admitShot(shot: { jobId: string; ticket: string }): void
+  /** From the camera's owner; throws as `admitShot` does. */
+  shot(input: { jobId: string; ticket: string; path: string; shutterMissMs: number }): Promise<void>
 }

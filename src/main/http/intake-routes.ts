@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { shutterMissHeader } from '../../contract/addresses'
+import { shotTicketHeader, shutterMissHeader } from '../../contract/addresses'
 import { jobId, prompt, seed } from '../../contract/job'
 import { styleName } from '../../contract/style'
 import type { Clock } from '../lib/clock'
@@ -34,15 +34,17 @@ export function createIntakeRoutes(deps: { intake: Intake; clock: Clock }): Hono
     }),
   )
 
-  app.put('/originals/:jobId', (c) =>
-    shots(async () => {
-      const id = jobId.parse(c.req.param('jobId'))
-      const missMs = shutterMissMs.parse(c.req.header(shutterMissHeader) ?? 0)
+  app.put('/originals/:jobId', (c) => {
+    const asked = { jobId: jobId.parse(c.req.param('jobId')), ticket: c.req.header(shotTicketHeader) ?? '' }
+    const missMs = shutterMissMs.parse(c.req.header(shutterMissHeader) ?? 0)
+    // before a place is taken: who was not asked must not keep the camera's own picture out
+    intake.admitShot(asked)
+    return shots(async () => {
       const path = await receivePicture(c.req.raw, intake.incomingDir, clock)
-      await intake.shot({ jobId: id, path, shutterMissMs: missMs })
+      await intake.shot({ ...asked, path, shutterMissMs: missMs })
       return c.body(null, 204)
-    }),
-  )
+    })
+  })
 
   return app
 }

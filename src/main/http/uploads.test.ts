@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { request as httpRequest, type ClientRequest } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { addresses, shutterMissHeader, uploadLimitBytes } from '../../contract/addresses'
+import { addresses, shotTicketHeader, shutterMissHeader, uploadLimitBytes } from '../../contract/addresses'
 import { createManualClock, type ManualClock } from '../lib/clock'
 import {
   asProgram,
@@ -11,6 +11,7 @@ import {
   jpegBytes,
   otherJob,
   someJob,
+  someTicket,
   startServer,
   type CoreDouble,
 } from './testing/core-double'
@@ -249,7 +250,7 @@ describe('an upload', () => {
       port: running.port,
       method: 'PUT',
       path: addresses.shot(someJob),
-      headers: asProgram,
+      headers: { ...asProgram, [shotTicketHeader]: someTicket },
       body: jpegBytes,
     })
     expect(reply.status).toBe(204)
@@ -275,7 +276,7 @@ describe("the camera's picture", () => {
       port: running.port,
       method: 'PUT',
       path: `/originals/${jobId}`,
-      headers: { ...asProgram, ...headers },
+      headers: { ...asProgram, [shotTicketHeader]: someTicket, ...headers },
       body: jpegBytes,
     })
 
@@ -286,6 +287,12 @@ describe("the camera's picture", () => {
   it('for which nobody waits is refused as the intake says', async () => {
     const reply = await put(otherJob)
     expect([reply.status, codeOf(reply)]).toEqual([409, 'not_possible_now'])
+  })
+  it.each(['', 'guessed'])('with the ticket "%s" is refused before its body is kept', async (ticket) => {
+    const reply = await put(someJob, { [shotTicketHeader]: ticket })
+    expect([reply.status, codeOf(reply)]).toEqual([403, 'not_allowed'])
+    expect(core.shots).toEqual([])
+    expect(await filesLeft()).toEqual([])
   })
   it.each(['NaN', 'x', '1e9'])('with the miss "%s" is refused', async (miss) => {
     expect((await put(someJob, { [shutterMissHeader]: miss })).status).toBe(400)

@@ -16,6 +16,11 @@ function harness(preferred: 'console' | 'kiosk' = 'console') {
   return { clock, webcam, told, signal: new AbortController().signal }
 }
 
+function ticketIn(told: { message: ServerMessage }[]): string {
+  const message = told.at(-1)?.message
+  return message?.type === 'shoot' ? message.ticket : ''
+}
+
 const jobId = '8f14e45f-ceea-4672-a4ab-5a3a2f1d7c11'
 
 test('without a window that has a camera a press is blocked by name', () => {
@@ -50,11 +55,32 @@ test('the owner alone is asked at zero, and its picture ends the wait', async ()
   webcam.report({ id: 'b', role: 'kiosk' }, ready)
   const taken = webcam.take({ jobId, remainingMs: 300, signal })
   expect(told).toMatchObject([{ clientId: 'a', message: { type: 'shoot', jobId, remainingMs: 300 } }])
-  webcam.deliver({ jobId, path: '/p', shutterMissMs: 4 })
+  const shot = { jobId, ticket: ticketIn(told), path: '/p', shutterMissMs: 4 }
+  webcam.deliver(shot)
   expect(await taken).toEqual({ path: '/p', shutterMissMs: 4 })
-  expect(() => webcam.deliver({ jobId, path: '/p', shutterMissMs: 4 })).toThrow(
-    expect.objectContaining({ code: 'not_possible_now' }),
-  )
+  expect(() => webcam.deliver(shot)).toThrow(expect.objectContaining({ code: 'not_possible_now' }))
+})
+
+test('a picture of anybody but the window that was asked is refused, and the wait goes on', async () => {
+  const { webcam, told, signal } = harness()
+  webcam.report({ id: 'a', role: 'console' }, ready)
+  const taken = webcam.take({ jobId, remainingMs: 300, signal })
+  const ticket = ticketIn(told)
+  for (const wrong of ['', jobId, `${ticket}x`]) {
+    const refused = expect.objectContaining({ code: 'not_allowed' }) as Error
+    expect(() => webcam.admit({ jobId, ticket: wrong })).toThrow(refused)
+    expect(() => webcam.deliver({ jobId, ticket: wrong, path: '/wrong', shutterMissMs: 0 })).toThrow(refused)
+  }
+  webcam.deliver({ jobId, ticket, path: '/p', shutterMissMs: 4 })
+  expect(await taken).toMatchObject({ path: '/p' })
+})
+
+test('every picture has a ticket of its own', () => {
+  const { webcam, told, signal } = harness()
+  webcam.report({ id: 'a', role: 'console' }, ready)
+  const jobs = [jobId, jobId.replace('8', '9')]
+  const aborted = jobs.map((id) => webcam.take({ jobId: id, remainingMs: 0, signal }).catch(() => 'aborted'))
+  expect(new Set(told.map(({ message }) => ticketIn([{ message }]))).size).toBe(aborted.length)
 })
 
 test('no picture within 3 s after zero fails by name', async () => {

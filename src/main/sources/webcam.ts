@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { CameraStatus, CameraView, Role, ServerMessage } from '../../contract/app-state'
 import type { CommandArgs } from '../../contract/commands'
 import { AppError, type ErrorCode, type ErrorFacts } from '../../contract/errors'
@@ -8,8 +9,10 @@ import type { Source, TakenPicture, TakeRequest } from './source'
 export interface Webcam extends Source {
   /** A window tells what its camera is like; answers whether it holds the lease now. */
   report(client: { id: string; role: Role }, report: CommandArgs<'camera.report'>): boolean
-  /** The owner's JPEG has arrived as a file, which is taken over. Throws `not_possible_now` when nobody waits for it. */
-  deliver(shot: { jobId: string; path: string; shutterMissMs: number }): void
+  /** Throws `not_possible_now` when nobody waits for the picture, `not_allowed` from anybody but the window that was asked. */
+  admit(shot: { jobId: string; ticket: string }): void
+  /** The owner's JPEG has arrived as a file, which is taken over. Throws as `admit` does. */
+  deliver(shot: { jobId: string; ticket: string; path: string; shutterMissMs: number }): void
   /** From a window: without effect unless it is the one that was asked for this picture. */
   failed(clientId: string | null, jobId: string, reason: CommandArgs<'camera.shotFailed'>['reason']): void
   /** A window is gone: its lease passes on, and a picture it owed fails by name. */
@@ -30,6 +33,8 @@ interface Candidate {
 
 interface Awaited {
   ownerId: string
+  /** Told to the owner alone: a job's id is known to everybody who looks on. */
+  ticket: string
   resolve(picture: TakenPicture): void
   reject(error: AppError): void
 }
@@ -67,6 +72,7 @@ export function createWebcam(deps: {
     const reason = blocked()
     if (reason || !ownerId) return Promise.reject(asError(reason ?? problemOf('none')))
     const asked = ownerId
+    const ticket = randomBytes(16).toString('base64url')
     return new Promise((resolve, reject) => {
       const settle = () => {
         stopTimer()
@@ -89,16 +95,25 @@ export function createWebcam(deps: {
       signal.addEventListener('abort', onAbort)
       awaited.set(jobId, {
         ownerId: asked,
+        ticket,
         resolve: (picture) => (settle(), resolve(picture)),
         reject: (error) => (settle(), reject(error)),
       })
-      tell(asked, { type: 'shoot', jobId, remainingMs, nowMs: clock.nowMs() })
+      tell(asked, { type: 'shoot', jobId, ticket, remainingMs, nowMs: clock.nowMs() })
     })
   }
 
   function blocked(): ErrorFacts | null {
     const status = owner()?.report.status ?? 'none'
     return status === 'ready' ? null : problemOf(status)
+  }
+
+  function askedFor({ jobId, ticket }: { jobId: string; ticket: string }): Awaited {
+    const waiting = awaited.get(jobId)
+    if (!waiting) throw new AppError('not_possible_now', 'Nobody waits for this picture.', 'It came too late.')
+    if (waiting.ticket === ticket) return waiting
+    const hint = 'Only the window that holds the camera may send its picture.'
+    throw new AppError('not_allowed', 'This picture was asked of another window.', hint)
   }
 
   return {
@@ -112,11 +127,8 @@ export function createWebcam(deps: {
       choose()
       return ownerId === client.id
     },
-    deliver({ jobId, path, shutterMissMs }) {
-      const waiting = awaited.get(jobId)
-      if (!waiting) throw new AppError('not_possible_now', 'Nobody waits for this picture.', 'It came too late.')
-      waiting.resolve({ path, shutterMissMs })
-    },
+    admit: (shot) => void askedFor(shot),
+    deliver: ({ path, shutterMissMs, ...shot }) => askedFor(shot).resolve({ path, shutterMissMs }),
     failed(clientId, jobId, reason) {
       const waiting = awaited.get(jobId)
       if (waiting?.ownerId === clientId) waiting.reject(asError(reason === 'error' ? silent : problemOf(reason)))

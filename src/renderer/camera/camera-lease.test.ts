@@ -82,7 +82,7 @@ function setUp() {
   return { fake, camera, lease, connect, command, deliverShot, reports, shoot: (r: ShootRequest) => shoot(r) }
 }
 
-const request: ShootRequest = { type: 'shoot', jobId: exampleId(1), remainingMs: 5, nowMs: 1 }
+const request: ShootRequest = { type: 'shoot', jobId: exampleId(1), ticket: 't', remainingMs: 5, nowMs: 1 }
 
 describe('camera lease', () => {
   test('opens the camera and reports it ready with its real size', async () => {
@@ -98,7 +98,9 @@ describe('camera lease', () => {
     connect()
     await vi.waitFor(() => expect(camera.store.getState().status).toBe('ready'))
     shoot(request)
-    await vi.waitFor(() => expect(deliverShot).toHaveBeenCalledWith(exampleId(1), expect.any(Blob), 7))
+    await vi.waitFor(() =>
+      expect(deliverShot).toHaveBeenCalledWith({ jobId: exampleId(1), ticket: 't' }, expect.any(Blob), 7),
+    )
   })
 
   test('says why when it is asked without a camera', async () => {

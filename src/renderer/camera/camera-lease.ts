@@ -44,7 +44,7 @@ export function createCameraLease(deps: { client: Client; mirror: Mirror; camera
     })
   }
 
-  async function shoot({ jobId, remainingMs, nowMs }: ShootRequest): Promise<void> {
+  async function shoot({ jobId, ticket, remainingMs, nowMs }: ShootRequest): Promise<void> {
     const { viewfinder, status } = camera.store.getState()
     if (viewfinder === null) return fail(jobId, status)
     const onItsWayMs = Math.max(0, mirror.clock.nowMs() - nowMs)
@@ -52,7 +52,7 @@ export function createCameraLease(deps: { client: Client; mirror: Mirror; camera
     try {
       const { jpeg, missMs } = await viewfinder.shootAt(zeroMs)
       if (camera.store.getState().viewfinder !== viewfinder) return await fail(jobId, 'lost')
-      await client.deliverShot(jobId, jpeg, missMs)
+      await client.deliverShot({ jobId, ticket }, jpeg, missMs)
     } catch (error) {
       console.warn('The picture could not be taken.', error)
       await fail(jobId, camera.store.getState().status)

@@ -106,13 +106,17 @@ describe('client', () => {
     warn.mockRestore()
   })
 
-  test('puts the camera’s picture as bytes, with the miss in its header', async () => {
+  test('puts the camera’s picture as bytes, with ticket and miss in its headers', async () => {
     const fetchHere = vi.fn<typeof fetch>(() => Promise.resolve(new Response(null, { status: 204 })))
     const { client } = connected({ fetchHere })
-    await client.deliverShot(exampleId(3), new Blob([new Uint8Array([1, 2, 3])]), 12.4)
+    await client.deliverShot({ jobId: exampleId(3), ticket: 't' }, new Blob([new Uint8Array([1, 2, 3])]), 12.4)
     const [url, init] = fetchHere.mock.calls[0] ?? []
     expect(url).toBe(`/originals/${exampleId(3)}`)
-    expect(init?.headers).toEqual({ 'content-type': 'image/jpeg', 'x-shutter-miss-ms': '12' })
+    expect(init?.headers).toEqual({
+      'content-type': 'image/jpeg',
+      'x-shot-ticket': 't',
+      'x-shutter-miss-ms': '12',
+    })
     expect(init?.body).toBeInstanceOf(ArrayBuffer)
   })
 

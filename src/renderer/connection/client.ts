@@ -1,4 +1,4 @@
-import { addresses, shutterMissHeader } from '../../contract/addresses'
+import { addresses, shotTicketHeader, shutterMissHeader } from '../../contract/addresses'
 import { serverMessage, type ServerMessage } from '../../contract/app-state'
 import {
   commands,
@@ -20,7 +20,7 @@ export interface Client {
   /** A picture file as a new job. */
   upload(file: Blob, options?: { style?: string; prompt?: string }): Promise<PressOutput>
   /** The camera's picture of a job; `missMs` is how late (positive) the shutter was. */
-  deliverShot(jobId: string, jpeg: Blob, missMs: number): Promise<void>
+  deliverShot(request: Pick<ShootRequest, 'jobId' | 'ticket'>, jpeg: Blob, missMs: number): Promise<void>
   /** Called when this window, as the camera's owner, has to take a picture. */
   onShoot(listen: (request: ShootRequest) => void): () => void
   close(): void
@@ -135,8 +135,12 @@ export function createClient(options: ClientOptions): Client {
       })
       return pressOutput.parse(await response.json())
     },
-    async deliverShot(jobId, jpeg, missMs) {
-      const headers = { 'content-type': 'image/jpeg', [shutterMissHeader]: String(Math.round(missMs)) }
+    async deliverShot({ jobId, ticket }, jpeg, missMs) {
+      const headers = {
+        'content-type': 'image/jpeg',
+        [shotTicketHeader]: ticket,
+        [shutterMissHeader]: String(Math.round(missMs)),
+      }
       await sendBody(fetchHere, addresses.shot(jobId), 'PUT', jpeg, headers)
     },
     onShoot(listen) {

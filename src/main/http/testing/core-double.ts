@@ -15,6 +15,8 @@ import { createSessions, type PairedRole } from '../sessions'
 
 export const someJob = '11111111-2222-4333-8444-555555555555'
 export const otherJob = '99999999-2222-4333-8444-555555555555'
+/** Of the picture that is waited for. */
+export const someTicket = 'the-ticket-of-the-owner'
 
 /** The beginning of a JPEG and enough after it to ask for ranges; nobody here decodes it. */
 export const jpegBytes = Buffer.concat([
@@ -57,11 +59,13 @@ export async function createCoreDouble() {
       await rm(path)
       return { jobId: someJob, duplicate: false }
     },
-    async shot({ path, ...shot }) {
+    admitShot({ jobId, ticket }) {
+      if (jobId !== someJob) throw new AppError('not_possible_now', 'Nobody waits for this picture.', 'Press again.')
+      if (ticket !== someTicket) throw new AppError('not_allowed', 'This was asked of another window.', 'Press again.')
+    },
+    async shot({ path, ticket: _, ...shot }) {
       shots.push({ ...shot, bytes: await readFile(path) })
       await rm(path)
-      if (shot.jobId !== someJob)
-        throw new AppError('not_possible_now', 'Nobody waits for this picture.', 'Press again.')
     },
   }
   const dispatch = async (caller: Caller, name: string, input: unknown): Promise<unknown> => {
