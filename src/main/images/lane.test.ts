@@ -12,12 +12,19 @@ import { startNodeChild } from './node-child'
 /** A real process that behaves as the path tells it: answer, crash, hang, eat memory, or say nonsense first. */
 const program = `
 const hold = []
+const fs = require('node:fs')
+const claims = (marker) => {
+  if (fs.existsSync(marker)) return false
+  fs.writeFileSync(marker, '')
+  return true
+}
 process.on('disconnect', () => process.exit())
 process.on('message', (message) => {
   if (message.type === 'cancel') return globalThis.stubborn || process.send({ type: 'cancelled', id: message.id })
   const { id, operation } = message
   const path = operation.path
   if (path === 'crash') process.exit(7)
+  if (path.startsWith('crash once ') && claims(path.slice('crash once '.length))) process.exit(7)
   if (path === 'stubborn') globalThis.stubborn = true
   if (path === 'hang' || path === 'stubborn') return process.send({ type: 'step', id, step: 1, maxSteps: 9, name: 'Hang' })
   if (path === 'eat') return setInterval(() => hold.push(Buffer.alloc(32e6, 1)), 5)
@@ -80,7 +87,14 @@ describe('a lane', () => {
     expect(crashed).toMatchObject({
       reason: { code: 'picture_unreadable', message: expect.stringContaining('7') as unknown },
     })
-    expect(children).toHaveLength(2)
+    expect(children).toHaveLength(3)
+  })
+
+  it('begins an operation once more whose child died, and only once', async () => {
+    const facts = await run(`crash once ${join(dir, 'marker')}`)
+    expect(facts.widthPx).toBe(children[1]!.pid)
+    await expect(run('crash')).rejects.toMatchObject({ code: 'picture_unreadable' })
+    expect(children).toHaveLength(3)
   })
 
   it('kills the child of an operation that is over its time and names it so', async () => {

@@ -33,6 +33,8 @@ interface Task {
   options: LaneOptions
   resolve(facts: PictureFacts): void
   reject(reason: unknown): void
+  /** Its child died once without being told to: that may have been anybody's doing. */
+  wasCut: boolean
   /** Set once the child was told to stop or was killed for it: what the caller is told in place of a crash. */
   verdict: unknown
   release(): void
@@ -42,7 +44,11 @@ interface Task {
 const cancelGraceMs = 1000
 const memoryCheckMs = 100
 
-/** One child, one operation at a time, in the order asked. The child starts with the first and again after its death. */
+/**
+ * One child, one operation at a time, in the order asked. The child starts with the first and again after its death. An
+ * operation whose child dies is begun once more: a system short of memory ends any process, and only a second death says
+ * that it is the picture.
+ */
 export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDeps): Lane {
   const waiting: Task[] = []
   let current: Task | null = null
@@ -54,7 +60,7 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
   function run(operation: Operation, options: LaneOptions) {
     return new Promise<PictureFacts>((resolve, reject) => {
       if (closed) return reject(closed)
-      const task = { id: nextId++, operation, options, resolve, reject, verdict: null, release: () => undefined }
+      const task = { id: nextId++, operation, options, resolve, reject, verdict: null, wasCut: false, release: () => undefined }
       waiting.push(task)
       startNext()
     })
@@ -70,6 +76,10 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
     }
     current = task
     watch(task)
+    begin(task)
+  }
+
+  function begin(task: Task) {
     try {
       child ??= startChild()
       send(child, { type: 'run', id: task.id, operation: task.operation })
@@ -157,6 +167,10 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
     const task = current
     if (!task) return log.warn('image child ended while idle', { lane: name, code })
     if (task.verdict === null) log.error('image child died', { lane: name, operation: task.operation.kind, code })
+    if (task.verdict === null && !task.wasCut && !closed) {
+      task.wasCut = true
+      return begin(task)
+    }
     settle(() => task.reject(task.verdict ?? died(task.operation.kind, code)))
   }
 
