@@ -21,6 +21,7 @@ import { createImages } from './images/images'
 import { createIntake, uploadCopy } from './intake'
 import { openDataFolder } from './jobs/data-folder'
 import { createJobBoard } from './jobs/job-board'
+import { clearIncoming } from './jobs/leftovers'
 import { createLine } from './jobs/line'
 import { createOriginals } from './jobs/originals'
 import { createQueue } from './jobs/queue'
@@ -29,7 +30,6 @@ import { createSaving } from './jobs/saving'
 import { createShooting } from './jobs/shooting'
 import { systemClock, type Clock } from './lib/clock'
 import { createClosers, type Closers } from './lib/closers'
-import { emptyFolder } from './lib/files'
 import type { Log } from './lib/log'
 import { holdLock } from './lib/sqlite'
 import { openListener, type Listener } from './listener'
@@ -112,7 +112,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const { database, journal, sidecars } = opened
   const board = createJobBoard()
   const captures = createCaptureIndex({ database })
-  await emptyFolder(folder.incoming)
+  await clearIncoming(folder)
 
   const { startImageChild: startChild, imageChildPath: modulePath } = platform
   const images = createImages({ startChild, modulePath, log: feature('images') })

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import { uploadLimitBytes } from '../../contract/addresses'
 import type { Clock } from '../lib/clock'
+import { syncFolder } from '../lib/files'
+import { incomingName } from '../lib/incoming-name'
 import { pictureOfForm } from './form-picture'
 import { magicLength, mediaTypeOfBytes } from './media-type'
 import { receiveBody } from './receive-body'
@@ -21,26 +22,33 @@ function tooLarge(): AppError {
 
 const accepted: readonly string[] = ['image/jpeg', 'image/png', 'image/webp']
 
+/** Where the bytes go; `shotOf` is the job whose picture of the camera they are. */
+export interface IncomingPlace {
+  dir: string
+  shotOf: string | null
+}
+
 /**
  * Streams the picture of a request (the body itself, or the field `image` of a form) into a flushed file of `dir` and
  * resolves with its path. Nothing stays behind when it throws. Whether it can be decoded is for others to find out.
  */
-export async function receivePicture(request: Request, dir: string, clock: Clock): Promise<string> {
+export async function receivePicture(request: Request, place: IncomingPlace, clock: Clock): Promise<string> {
   const contentType = request.headers.get('content-type') ?? ''
   const isForm = contentType.toLowerCase().startsWith('multipart/form-data')
   const limitBytes = uploadLimitBytes + (isForm ? formOverheadBytes : 0)
   const body = receiveBody(request, { limitBytes, idleMs, clock, tooLarge })
-  return writePicture(isForm ? pictureOfForm(body, contentType) : body, dir)
+  return writePicture(isForm ? pictureOfForm(body, contentType) : body, place)
 }
 
-async function writePicture(chunks: AsyncIterable<Uint8Array>, dir: string): Promise<string> {
+async function writePicture(chunks: AsyncIterable<Uint8Array>, { dir, shotOf }: IncomingPlace): Promise<string> {
   await mkdir(dir, { recursive: true })
-  const path = join(dir, `${randomUUID()}.upload`)
+  const path = join(dir, incomingName(shotOf))
   const handle = await open(path, 'wx', 0o600)
   try {
     await writeChunks(chunks, handle)
     await handle.sync()
     await handle.close()
+    if (shotOf !== null) await syncFolder(dir)
     return path
   } catch (error) {
     await handle.close()

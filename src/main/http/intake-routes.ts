@@ -28,7 +28,7 @@ export function createIntakeRoutes(deps: { intake: Intake; clock: Clock }): Hono
   app.post('/uploads', (c) =>
     uploads(async () => {
       const { style, prompt, seed } = uploadQuery.parse(c.req.query())
-      const path = await receivePicture(c.req.raw, intake.incomingDir, clock)
+      const path = await receivePicture(c.req.raw, { dir: intake.incomingDir, shotOf: null }, clock)
       const asked = { ...(style && { style }), ...(prompt && { prompt }), ...(seed !== undefined && { seed }) }
       return c.json(await intake.upload({ path, ...asked }), 202, { 'cache-control': 'no-store' })
     }),
@@ -40,7 +40,7 @@ export function createIntakeRoutes(deps: { intake: Intake; clock: Clock }): Hono
     // before a place is taken: who was not asked must not keep the camera's own picture out
     intake.admitShot(asked)
     return shots(async () => {
-      const path = await receivePicture(c.req.raw, intake.incomingDir, clock)
+      const path = await receivePicture(c.req.raw, { dir: intake.incomingDir, shotOf: asked.jobId }, clock)
       await intake.shot({ ...asked, path, shutterMissMs: missMs })
       return c.body(null, 204)
     })

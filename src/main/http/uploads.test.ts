@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addresses, shotTicketHeader, shutterMissHeader, uploadLimitBytes } from '../../contract/addresses'
 import { createManualClock, type ManualClock } from '../lib/clock'
+import { jobOfShot } from '../lib/incoming-name'
 import {
   asProgram,
   createCoreDouble,
@@ -283,6 +284,12 @@ describe("the camera's picture", () => {
   it("reaches the job with the shutter's miss", async () => {
     expect((await put(someJob, { [shutterMissHeader]: '-12.5' })).status).toBe(204)
     expect(core.shots).toEqual([{ jobId: someJob, bytes: jpegBytes, shutterMissMs: -12.5 }])
+  })
+  it('lies under a name that tells its job, so that it outlives a crash', async () => {
+    const { request } = begin({ [shotTicketHeader]: someTicket }, addresses.shot(someJob), 'PUT')
+    await until(async () => (await filesLeft()).length === 1)
+    expect((await filesLeft()).map(jobOfShot)).toEqual([someJob])
+    request.destroy()
   })
   it('for which nobody waits is refused as the intake says', async () => {
     const reply = await put(otherJob)

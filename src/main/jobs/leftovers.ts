@@ -1,9 +1,17 @@
 import { readdir, rm } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import { emptyFolder } from '../lib/files'
+import { jobOfShot } from '../lib/incoming-name'
 import type { Log } from '../lib/log'
 import type { DataFolder } from './data-folder'
 import type { Journal } from './journal'
+
+/** Removes what was being received; a picture of the camera stays until its job was recovered. Runs before the port opens. */
+export async function clearIncoming({ incoming }: DataFolder): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    if (jobOfShot(name) === null) await rm(join(incoming, name), { recursive: true, force: true })
+  }
+}
 
 /**
  * Removes what a cut run left and no job will ask for again: half-made results, and pictures in the spool that are on
@@ -13,6 +21,10 @@ import type { Journal } from './journal'
 export async function removeLeftovers(deps: { folder: DataFolder; journal: Journal; log: Log }): Promise<void> {
   const { folder, journal, log } = deps
   await emptyFolder(folder.resolve('work'))
+  for (const name of await readdir(folder.incoming)) {
+    // by then no picture is asked for, so none is on its way
+    if (jobOfShot(name) !== null) await rm(join(folder.incoming, name), { force: true })
+  }
   for (const name of await readdir(folder.resolve('spool'))) {
     const job = journal.find(basename(name, extname(name)))
     if (!job || job.result?.spoolFile === `spool/${name}`) continue

@@ -1,4 +1,9 @@
+import { readdirSync } from 'node:fs'
+import { mkdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { incomingName } from '../lib/incoming-name'
+import { clearIncoming } from './leftovers'
 import { createTestBooth, type TestBooth } from './testing/test-booth'
 
 async function until(condition: () => boolean): Promise<void> {
@@ -60,7 +65,6 @@ test('a picture that was kept but not yet journaled is found again', async () =>
   await until(() => booth.takes.length === 1)
   const job = booth.journal.get(jobId)
   booth.kill()
-  const { rename, mkdir } = await import('node:fs/promises')
   const target = booth.folder.resolve(booth.folder.originalName(jobId, job.pressedAtMs, 'jpg'))
   await mkdir(target.replace(/[^/\\]+$/, ''), { recursive: true })
   await rename(await booth.incoming(), target)
@@ -68,6 +72,35 @@ test('a picture that was kept but not yet journaled is found again', async () =>
   await after.queue.open()
   await until(() => after.generations.length === 1)
   expect(after.journal.get(jobId).original?.mediaType).toBe('image/jpeg')
+})
+
+test('a picture that the camera delivered right before the end is found again', async () => {
+  const booth = createTestBooth()
+  await booth.queue.open()
+  const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })
+  booth.clock.advance(0)
+  await until(() => booth.takes.length === 1)
+  await rename(await booth.incoming(), join(booth.folder.incoming, incomingName(jobId)))
+  const after = restarted(booth)
+  await clearIncoming(after.folder)
+  await after.queue.open()
+  await until(() => after.generations.length === 1)
+  expect(after.journal.get(jobId).original?.mediaType).toBe('image/jpeg')
+  expect(readdirSync(after.folder.incoming)).toEqual([])
+})
+
+test('a torn picture of the camera is not taken for one, and does not stay', async () => {
+  const booth = createTestBooth()
+  await booth.queue.open()
+  const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })
+  booth.clock.advance(0)
+  await until(() => booth.takes.length === 1)
+  await rename(await booth.incoming('torn'), join(booth.folder.incoming, incomingName(jobId)))
+  const after = restarted(booth)
+  await clearIncoming(after.folder)
+  await after.queue.open()
+  expect(after.journal.get(jobId)).toMatchObject({ state: 'failed', error: { code: 'interrupted_countdown' } })
+  expect(readdirSync(after.folder.incoming)).toEqual([])
 })
 
 test('a picture that killed the process three times is put aside with its original', async () => {
