@@ -14,10 +14,23 @@ export interface ServedBooth {
   kill(signal: NodeJS.Signals): void
 }
 
+/** What Node itself is given beside the program. */
+export interface NodeOptions {
+  nodeArgs: readonly string[]
+  env: Record<string, string>
+}
+
 /** Starts the built server on a free port, without waiting for it. */
-export function startBooth({ dataDir, shareDir }: Folders, flags: readonly string[] = ['--port', '0']): ServedBooth {
-  const args = [cliFile, 'serve', '--data', dataDir, '--share', shareDir, ...flags]
-  const child = spawn(process.execPath, args, { env: definedEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
+export function startBooth(
+  { dataDir, shareDir }: Folders,
+  flags: readonly string[] = ['--port', '0'],
+  { nodeArgs, env }: NodeOptions = { nodeArgs: [], env: {} },
+): ServedBooth {
+  const args = [...nodeArgs, cliFile, 'serve', '--data', dataDir, '--share', shareDir, ...flags]
+  const child = spawn(process.execPath, args, {
+    env: { ...definedEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
   const output = () => printed

@@ -1,0 +1,191 @@
+import type { ElectronApplication } from '@playwright/test'
+import { pressOutput } from '../../src/contract/commands'
+import { command, inPage, type WindowRole } from '../electron/pages'
+import type { AppOptions, Folders, RunningApp } from '../fixtures'
+import { createProgramClient, RefusedError } from '../program-client'
+import { endJobs } from './ending'
+import { watchFirstSight } from './first-sight'
+import { createLedger } from './ledger'
+import { createMemoryLog, residentMb } from './memory'
+import { numberedPicture } from './numbered-picture'
+
+const uploadersAtOnce = 3
+const inHandLimit = 60
+const memoryEveryMs = 1000
+const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms))
+
+/** Presses without end on the desktop app with a console and a kiosk window, whose processes are killed. */
+export function createDesktopSoak(deps: {
+  folders: Folders
+  openApp: (options: AppOptions) => Promise<RunningApp>
+  random: () => number
+}) {
+  const { folders, openApp, random } = deps
+  const ledger = createLedger()
+  const memory = createMemoryLog()
+  const sight = watchFirstSight(folders.shareDir)
+  const startsMs: number[] = []
+  const pagesBackMs: number[] = []
+  const killed = { app: 0, consolePage: 0, kioskPage: 0, imageProcesses: 0 }
+  let running: RunningApp | null = null
+
+  /** Resolves when both pages show something. */
+  async function open(): Promise<ElectronApplication> {
+    const beganAtMs = performance.now()
+    running = await openApp(folders)
+    await untilShown(running.app, 'console')
+    startsMs.push(performance.now() - beganAtMs)
+    await command(running.app, 'console', 'settings.setPin', { pin: '4711' })
+    await command(running.app, 'console', 'kiosk.open')
+    await untilShown(running.app, 'kiosk')
+    return running.app
+  }
+
+  /** Presses until so many more were accepted, while `trouble` goes on beside it until it is told to stop. */
+  async function stretch(presses: number, trouble: (isOver: () => boolean) => Promise<void>): Promise<void> {
+    const goal = ledger.accepted() + presses
+    const isOver = () => ledger.accepted() >= goal
+    if (running === null) await open()
+    const workers = [...Array.from({ length: uploadersAtOnce }, () => upload(isOver)), press(isOver)]
+    await Promise.all([...workers, trouble(isOver)])
+  }
+
+  async function upload(isOver: () => boolean) {
+    while (!isOver()) {
+      try {
+        await uploadOnce()
+      } catch (error) {
+        if (error instanceof RefusedError) ledger.refuse(error.code)
+        else if (isUnreachable(error)) ledger.cut()
+        else throw error
+        await pause(100)
+      }
+    }
+  }
+
+  async function uploadOnce() {
+    const client = createProgramClient(folders.dataDir)
+    const unfinished = await client.command('jobs.list', { states: ['queued', 'saving'], limit: 1 })
+    if (unfinished.total > inHandLimit) return pause(100)
+    const number = ledger.nextNumber()
+    const bytes = await numberedPicture(number)
+    ledger.upload(await client.upload(bytes, 'duotone'), { number, bytes })
+  }
+
+  /** The made camera of the console window: its pictures carry no number. */
+  async function press(isOver: () => boolean) {
+    while (!isOver()) {
+      await pause(2000 + random() * 4000)
+      const app = running?.app
+      if (!app || isOver()) continue
+      const wish = { countdownSec: 0, style: 'duotone' }
+      const answer = await command(app, 'console', 'capture.press', wish).catch((error: unknown) => String(error))
+      const pressed = pressOutput.safeParse(answer)
+      if (pressed.success) ledger.press(pressed.data.jobId)
+      else ledger.cut()
+    }
+  }
+
+  async function killPage(role: WindowRole) {
+    const app = running?.app
+    if (!app) return
+    const pid = await pageProcess(app, role)
+    if (pid === null) return
+    await inPage(app, role, 'window.doomed = true')
+    const beganAtMs = performance.now()
+    process.kill(pid, 'SIGKILL')
+    killed[role === 'console' ? 'consolePage' : 'kioskPage'] += 1
+    await untilShown(app, role)
+    pagesBackMs.push(performance.now() - beganAtMs)
+  }
+
+  async function killImageProcess() {
+    const pids = running ? await imageProcesses(running.app) : []
+    const pid = pids[Math.floor(random() * pids.length)]
+    if (pid === undefined) return
+    killed.imageProcesses += 1
+    process.kill(pid, 'SIGKILL')
+  }
+
+  async function killApp() {
+    const before = running
+    if (!before) return
+    running = null
+    const ended = new Promise((resolve) => before.process.once('exit', resolve))
+    before.process.kill('SIGKILL')
+    killed.app += 1
+    await ended
+    await open()
+  }
+
+  function sampleMemory(): () => void {
+    const look = async () => {
+      if (!running) return
+      const { app } = running
+      memory.add('main process', ledger.accepted(), residentMb(running.process.pid ?? 0))
+      for (const role of ['console', 'kiosk'] as const) {
+        memory.add(`${role} window`, ledger.accepted(), residentMb((await pageProcess(app, role)) ?? 0))
+      }
+      const images = await imageProcesses(app)
+      images.forEach((pid, place) => memory.add(`image process ${place + 1}`, ledger.accepted(), residentMb(pid)))
+    }
+    const timer = setInterval(() => void look(), memoryEveryMs)
+    return () => clearInterval(timer)
+  }
+
+  /** What was begun is ended, what failed by name is retried; the app is closed. Answers the names and how often each. */
+  async function finish(): Promise<Record<string, number>> {
+    const failures = await endJobs(createProgramClient(folders.dataDir))
+    const last = running
+    const ended = new Promise<number | null>((resolve) => last?.process.once('exit', resolve))
+    last?.process.kill('SIGTERM')
+    const code = await ended
+    if (code !== 0) throw new Error(`The app ended with ${code}:\n${last?.output()}`)
+    return failures
+  }
+
+  return {
+    ...{ ledger, memory, sight, startsMs, pagesBackMs, killed },
+    ...{ stretch, killPage, killImageProcess, killApp, sampleMemory, finish },
+  }
+}
+
+/** A file that is being replaced, a port that is closed, a token of the life before. */
+function isUnreachable(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof SyntaxError) return true
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
+
+async function untilShown(app: ElectronApplication, role: WindowRole) {
+  while (!(await isShown(app, role).catch(() => false))) await pause(20)
+}
+
+/** Asks anew after a moment: a page that dies meanwhile never answers. */
+function isShown(app: ElectronApplication, role: WindowRole): Promise<boolean> {
+  return app.evaluate(async ({ BrowserWindow, session }, wanted) => {
+    const own = session.fromPartition(`persist:${wanted}`)
+    const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.session === own)
+    if (!window) return false
+    const shown = window.webContents.executeJavaScript('!window.doomed && document.body.innerText.length > 0')
+    const tooLong = new Promise<false>((resolve) => void setTimeout(() => resolve(false), 250))
+    return Promise.race([shown.catch(() => false) as Promise<boolean>, tooLong])
+  }, role)
+}
+
+function pageProcess(app: ElectronApplication, role: WindowRole): Promise<number | null> {
+  return app.evaluate(({ BrowserWindow, session }, wanted) => {
+    const own = session.fromPartition(`persist:${wanted}`)
+    const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.session === own)
+    const pid = window?.webContents.getOSProcessId() ?? 0
+    return pid === 0 ? null : pid
+  }, role)
+}
+
+function imageProcesses(app: ElectronApplication): Promise<number[]> {
+  return app.evaluate(({ app: main }) =>
+    main
+      .getAppMetrics()
+      .filter(({ serviceName }) => serviceName === 'node.mojom.NodeService')
+      .map(({ pid }) => pid),
+  )
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+
+/** Resident memory of one process over the presses. */
+export interface MemoryTrend {
+  name: string
+  samples: number
+  firstMb: number
+  lastMb: number
+  peakMb: number
+  /** Of the straight line through the samples after warm-up. */
+  slopeMbPer1000: number
+}
+
+interface Sample {
+  presses: number
+  rssMb: number
+}
+
+/** The part of the presses that a process needs to fill its caches and reach its working size. */
+const warmUp = 0.25
+
+/** Null where the process is gone or the system does not tell (all but Linux). */
+export function residentMb(pid: number): number | null {
+  try {
+    const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return kilobytes === undefined ? null : Number(kilobytes) / 1024
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return null
+    throw error
+  }
+}
+
+export function createMemoryLog() {
+  const byName = new Map<string, Sample[]>()
+  return {
+    add(name: string, presses: number, rssMb: number | null) {
+      if (rssMb === null) return
+      const samples = byName.get(name) ?? []
+      samples.push({ presses, rssMb })
+      byName.set(name, samples)
+    },
+    trends: (): MemoryTrend[] => [...byName].map(([name, samples]) => trendOf(name, samples)),
+  }
+}
+
+function trendOf(name: string, samples: readonly Sample[]): MemoryTrend {
+  const settled = samples.slice(Math.floor(samples.length * warmUp))
+  const values = samples.map(({ rssMb }) => rssMb)
+  return {
+    name,
+    samples: samples.length,
+    firstMb: settled[0]?.rssMb ?? 0,
+    lastMb: settled.at(-1)?.rssMb ?? 0,
+    peakMb: Math.max(...values),
+    slopeMbPer1000: slopeOf(settled) * 1000,
+  }
+}
+
+/** Least squares, MB a press. */
+export function slopeOf(samples: readonly Sample[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const meanPresses = mean(samples.map(({ presses }) => presses))
+  const meanMb = mean(samples.map(({ rssMb }) => rssMb))
+  const spread = samples.reduce((sum, { presses }) => sum + (presses - meanPresses) ** 2, 0)
+  if (spread === 0) return 0
+  return samples.reduce((sum, { presses, rssMb }) => sum + (presses - meanPresses) * (rssMb - meanMb), 0) / spread
+}
