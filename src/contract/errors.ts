@@ -59,6 +59,7 @@ export const errorCode = z.enum([
   'overlay_unsuitable',
   'overlay_missing',
   'clock_jumped',
+  'date_unsure',
   'data_folder_owned',
   'data_folder_remote',
   // the journal

@@ -9,6 +9,7 @@ import type { Events } from './events/events'
 import type { Journal } from './jobs/journal'
 import type { Queue } from './jobs/queue'
 import type { Notices } from './notices'
+import type { BoothRetention } from './open-retention'
 import type { BoothSettings } from './open-settings'
 import type { Desktop } from './platform'
 import type { Pin } from './settings/pin'
@@ -30,6 +31,7 @@ export interface CommandDeps {
   desktop: Desktop | null
   logsDir: string
   exampleName: BoothSettings['exampleName']
+  retention: BoothRetention
   pair: (role: 'console' | 'kiosk' | 'tablet') => CommandOutput<'pairing.create'>
   uploadFile: (path: string, style: string | null) => Promise<{ jobId: string }>
 }
@@ -77,7 +79,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'settings.export': () => notYet(),
     'settings.preview': () => notYet(),
     'settings.apply': () => notYet(),
-    'retention.confirmClock': () => notYet(),
+    'retention.confirmClock': () => ok(deps.retention.confirmDate()),
     'share.check': (input) => checkShare(input),
     'notices.dismiss': ({ id }) => ok(notices.dismiss(id)),
 

@@ -35,6 +35,7 @@ import { holdLock } from './lib/sqlite'
 import { openListener, type Listener } from './listener'
 import { createNotices } from './notices'
 import { openBoothSettings } from './open-settings'
+import { openRetention } from './open-retention'
 import { openShare } from './open-share'
 import { openJournal } from './open-journal'
 import type { Intake } from './pictures'
@@ -155,8 +156,11 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const uploadFile = (path: string, style: string | null) => uploadCopy(intake, path, style)
   const { desktop } = platform
   const events = createEvents({ settings, database, clock })
+  const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock }
+  const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted: () => true })
+  closers.add('retention', retention.close)
   const commandDeps = { queue, journal, captures, settings, events, share, webcam, pin, notices, desktop, pair }
-  const handlers = createHandlers({ ...commandDeps, logsDir: folder.logs, exampleName, uploadFile })
+  const handlers = createHandlers({ ...commandDeps, logsDir: folder.logs, exampleName, uploadFile, retention })
   const dispatch = createDispatch({ handlers, log: feature('commands') })
 
   const state = createAppState({

@@ -54,6 +54,8 @@ export interface CaptureIndex {
   setFavourite(ids: readonly string[], favourite: boolean): void
   setRejected(ids: readonly string[], rejected: boolean): void
   remove(id: string): void
+  /** All of a job leave the gallery, and the names stay known, so that they are not found again; within a transaction. */
+  erase(jobId: string): void
   /** Absolute path of the file; whether it is there now is another question. */
   pathOf(row: CaptureRow): string
   onChange(listen: () => void): void
@@ -163,6 +165,10 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
       setEach(ids, 'UPDATE captures SET publication = :value WHERE id = :id', rejected ? 'rejected' : 'published')
     },
     pathOf: ({ root, name }) => join(root, ...name.split('/')),
+    erase(jobId) {
+      database.run(`UPDATE captures SET publication = 'erased', favourite = 0 WHERE jobId = :jobId`, { jobId })
+      changed()
+    },
     remove(id) {
       database.run('DELETE FROM captures WHERE id = :id', { id })
       changed()

@@ -8,7 +8,7 @@ import type { Images } from '../images/images'
 import type { Log } from '../lib/log'
 import type { Pictures } from '../pictures'
 import type { Styles } from '../styles/styles'
-import type { CaptureIndex } from './capture-index'
+import type { CaptureIndex, CaptureRow } from './capture-index'
 
 const thumbPx = 640
 
@@ -37,14 +37,17 @@ export function createPictures(deps: {
     const facts = jobOf(jobId)?.result
     if (!facts) return null
     if (facts.spoolFile) return present(folder.resolve(facts.spoolFile))
-    const row = captures.findByJob(jobId)
-    return row ? captures.pathOf(row) : null
+    return pathOf(captures.findByJob(jobId))
   }
 
   /** Not looked at here: a network drive that is gone would hold the whole program for as long as it takes to answer. */
   function capture(captureId: string): string | null {
-    const row = captures.find(captureId)
-    return row ? captures.pathOf(row) : null
+    return pathOf(captures.find(captureId))
+  }
+
+  /** Of an erased picture nothing is shown, also where its file stays on the share. */
+  function pathOf(row: CaptureRow | null): string | null {
+    return row && row.publication !== 'erased' ? captures.pathOf(row) : null
   }
 
   async function thumb(id: string): Promise<string | null> {

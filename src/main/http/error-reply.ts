@@ -53,6 +53,7 @@ const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   overlay_unsuitable: 422,
   overlay_missing: 409,
   clock_jumped: 409,
+  date_unsure: 409,
   data_folder_owned: 409,
   data_folder_remote: 409,
   restored: 409,

@@ -78,4 +78,18 @@ export const migrations: readonly Migration[] = [
   CREATE INDEX jobs_by_event ON jobs (eventId, pressedAtMs);
   CREATE INDEX captures_by_event ON captures (eventId, takenAtMs DESC, id);
   `,
+  // what was erased, when, and how much: kept as the proof, without anything of the picture
+  `
+  CREATE TABLE erasures (
+    jobId TEXT PRIMARY KEY,
+    eventId TEXT NOT NULL,
+    pressedAtMs INTEGER NOT NULL,
+    plannedAtMs INTEGER NOT NULL,
+    doneAtMs INTEGER,
+    files INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    share TEXT NOT NULL CHECK (share IN ('kept', 'due', 'gone'))
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX erasures_open ON erasures (plannedAtMs) WHERE doneAtMs IS NULL OR share = 'due';
+  `,
 ]

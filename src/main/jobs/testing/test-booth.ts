@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { ShareView } from '../../../contract/app-state'
 import { AppError } from '../../../contract/errors'
 import type { SourceName } from '../../../contract/job'
-import { settings as settingsShape } from '../../../contract/settings'
+import { settings as settingsShape, type Settings } from '../../../contract/settings'
 import type { BackendName } from '../../../contract/style'
 import type { Backend, GeneratedFile, GenerateHooks, GenerateRequest } from '../../backends/backend'
 import { createCaptureIndex } from '../../captures/capture-index'
@@ -79,7 +79,16 @@ export function createTestBooth({
   dir,
   clock = createManualClock(),
   slots = 1,
-}: { dir?: string; clock?: ManualClock; slots?: number } = {}) {
+  settings = () => settingsShape.parse({}),
+  openShare,
+}: {
+  dir?: string
+  clock?: ManualClock
+  slots?: number
+  settings?: () => Settings
+  /** A real one in place of the share that the test answers. */
+  openShare?: (verify: Images['verify']) => Share
+} = {}) {
   const folder = openDataFolder(dir ?? mkdtempSync(join(tmpdir(), 'photocall-jobs-')))
   const database = openDatabase(folder.journal)
   migrate(database, folder.journal, migrations)
@@ -111,7 +120,7 @@ export function createTestBooth({
       ]),
     close: () => Promise.resolve(),
   }
-  const share: Share = {
+  const share: Share = openShare?.(imagesOfTests.verify) ?? {
     view: () => ({
       dir: '/share',
       status: shareStatus,
@@ -151,7 +160,7 @@ export function createTestBooth({
     images: imagesOfTests,
     share,
     captures,
-    output: () => settingsShape.parse({}).share,
+    output: () => settings().share,
   })
   const line = createLine({ ...common, styles: stylesOfTests, backends, onGenerated: saving.takeOver })
   const shooting = createShooting({ ...common, originals, sources, onTaken: () => line.wake() })
@@ -164,7 +173,7 @@ export function createTestBooth({
     shooting,
     line,
     saving,
-    settings: () => settingsShape.parse({}),
+    settings,
     refusal: () => null,
   })
 
@@ -183,6 +192,8 @@ export function createTestBooth({
     captures,
     originals,
     sidecars,
+    share,
+    images: imagesOfTests,
     queue,
     takes: takes.list,
     generations: generations.list,

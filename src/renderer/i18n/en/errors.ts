@@ -134,6 +134,10 @@ export const errors = {
     message: 'The computer’s clock was moved by {{by}}',
     hint: 'Check the date and time. Nothing is deleted by age until you confirm that they are right.',
   },
+  date_unsure: {
+    message: 'Is today {{date}}?',
+    hint: 'The booth was not used for a while. By this date pictures are to be erased: {{due}}. Closing this message says that the date is right.',
+  },
   data_folder_owned: {
     message: 'Another console uses this data folder',
     hint: 'Close it, or choose another data folder.',

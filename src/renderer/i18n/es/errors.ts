@@ -136,6 +136,10 @@ export const errors = {
     message: 'El reloj del equipo se movió {{by}}',
     hint: 'Comprueba la fecha y la hora. Nada se borra por antigüedad hasta que confirmes que son correctas.',
   },
+  date_unsure: {
+    message: '¿Hoy es {{date}}?',
+    hint: 'La cabina estuvo un tiempo sin usarse. Según esta fecha toca borrar fotos: {{due}}. Al cerrar este mensaje confirmas la fecha.',
+  },
   data_folder_owned: {
     message: 'Otra consola usa esta carpeta de datos',
     hint: 'Ciérrala o elige otra carpeta de datos.',

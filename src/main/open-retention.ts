@@ -1,0 +1,79 @@
+import type { CaptureIndex } from './captures/capture-index'
+import type { DataFolder } from './jobs/data-folder'
+import type { JobBoard } from './jobs/job-board'
+import type { Journal } from './jobs/journal'
+import type { Clock } from './lib/clock'
+import type { Log } from './lib/log'
+import type { Database } from './lib/sqlite'
+import type { Notices } from './notices'
+import { createErasures } from './retention/erasures'
+import { createLongRest } from './retention/long-rest'
+import { createRetention } from './retention/retention'
+import type { SettingsStore } from './settings/settings-store'
+
+/** Erasing by age, with the date that it rests on. */
+export interface BoothRetention {
+  /** The operator says that the date is right: erasing goes on. */
+  confirmDate(): void
+  /** One run now. */
+  run(): Promise<void>
+  close(): Promise<void>
+}
+
+const noticeId = 'date'
+
+export function openRetention(deps: {
+  settings: SettingsStore
+  database: Database
+  journal: Journal
+  board: JobBoard
+  captures: CaptureIndex
+  folder: DataFolder
+  notices: Notices
+  clock: Clock
+  log: Log
+  /** False after the clock jumped, until a person says that it is right. */
+  clockIsTrusted: () => boolean
+}): BoothRetention {
+  const { settings, database, journal, board, captures, folder, notices, clock, log, clockIsTrusted } = deps
+  const rest = createLongRest({
+    clock,
+    memory: { get: journal.remembered, set: journal.remember },
+    newestPressMs: () => (database.get('SELECT max(pressedAtMs) AS atMs FROM jobs')?.['atMs'] as number | null) ?? null,
+  })
+  const retention = createRetention({
+    events: () => settings.get().events,
+    erasures: createErasures({ database, captures, clock }),
+    folder,
+    clock,
+    log,
+    // a jump is told by whoever watches the clock
+    clockIsTrusted: () => clockIsTrusted() && rest.isOver(),
+    onStopped(due) {
+      if (due === null || !clockIsTrusted()) notices.clear(noticeId)
+      else notices.raise(noticeId, 'attention', dateNotice(due, clock.nowMs()))
+    },
+    onErased(jobId) {
+      if (board.get(jobId)) board.put(journal.get(jobId))
+    },
+  })
+
+  function confirmDate(): void {
+    rest.confirm()
+    notices.clear(noticeId)
+    void retention.run()
+  }
+  notices.onDismiss(noticeId, confirmDate)
+
+  return { confirmDate, run: retention.run, close: retention.close }
+}
+
+function dateNotice(due: number, nowMs: number) {
+  const date = new Date(nowMs - new Date(nowMs).getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+  return {
+    code: 'date_unsure' as const,
+    message: `Is it ${date}? The booth was not used for more than a week; by this date ${due} pictures are to be erased.`,
+    hint: 'Closing this message says that the date is right; until then nothing is erased by age.',
+    params: { due, date },
+  }
+}

@@ -1,0 +1,246 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { boothEvent, type BoothEvent } from '../../contract/event'
+import type { Job, JobState } from '../../contract/job'
+import { createCaptureIndex } from '../captures/capture-index'
+import { openDataFolder, type DataFolder } from '../jobs/data-folder'
+import { createJournal, type NewJob } from '../jobs/journal'
+import { migrations } from '../jobs/schema'
+import { createManualClock } from '../lib/clock'
+import { silentLog } from '../lib/log'
+import { migrate, openDatabase } from '../lib/sqlite'
+import { createErasures } from './erasures'
+import { createRetention } from './retention'
+
+const dayMs = 24 * 3_600_000
+const idOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+
+function newJob(number: number, eventId: string): NewJob {
+  return {
+    id: idOf(number),
+    state: 'counting',
+    source: 'webcam',
+    backend: 'builtin',
+    style: 'pop-art',
+    eventId,
+    event: '',
+    output: { folder: '', pattern: null, overlay: null },
+    consentAtMs: null,
+    prompt: 'a portrait of Ana',
+    seed: 1,
+    countdownSec: 3,
+    zoneOffsetMin: 0,
+  }
+}
+
+async function touch(path: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, 'picture')
+  return path
+}
+
+const ways: Partial<Record<JobState, JobState[]>> = {
+  queued: ['capturing', 'queued'],
+  failed: ['capturing', 'queued', 'generating', 'failed'],
+  saved: ['capturing', 'queued', 'generating', 'saving', 'saved'],
+}
+
+/** A booth's journal, files and share, without a booth around them. */
+async function openBooth(events: BoothEvent[]) {
+  const dir = await mkdtemp(join(tmpdir(), 'photocall-retention-'))
+  const share = join(dir, 'share')
+  await touch(join(share, '.photocall-share.json'))
+  const clock = createManualClock()
+  const folder = openDataFolder(join(dir, 'data'))
+  const database = openDatabase(folder.journal)
+  migrate(database, folder.journal, migrations)
+  const journal = createJournal({ database, clock })
+  const captures = createCaptureIndex({ database })
+  const erasures = createErasures({ database, captures, clock })
+  const facts = { trusted: true, stopped: null as number | null, erased: [] as string[] }
+  const retention = createRetention({
+    events: () => events,
+    erasures,
+    folder,
+    clock,
+    log: silentLog,
+    clockIsTrusted: () => facts.trusted,
+    onStopped: (due) => (facts.stopped = due),
+    onErased: (jobId) => facts.erased.push(jobId),
+  })
+
+  /** A job with all the files that a booth keeps of it. */
+  async function addJob(number: number, eventId: string, state: JobState): Promise<Job> {
+    const { id, pressedAtMs } = journal.add(newJob(number, eventId))
+    const file = folder.originalName(id, pressedAtMs, 'jpg')
+    const size = { widthPx: 4, heightPx: 3, sizeBytes: 7 }
+    await touch(folder.resolve(file))
+    await touch(folder.resolve(file.replace('.jpg', '.json')))
+    await touch(join(folder.thumbs, id.slice(0, 2), `${id}-finished-7-1.jpg`))
+    await touch(join(folder.workOf(id), 'frame.png'))
+    journal.note(id, { original: { file, mediaType: 'image/jpeg', ...size } })
+    for (const to of ways[state] ?? []) journal.move(id, to)
+    if (state === 'saved') {
+      await touch(join(share, 'Boda', `${number}.jpg`))
+      const row = { root: share, name: `Boda/${number}.jpg`, style: 'pop-art', seed: 1, mediaType: 'image/jpeg' }
+      const times = { takenAtMs: pressedAtMs, savedAtMs: pressedAtMs }
+      captures.add({ ...row, ...times, ...size, id, jobId: id, eventId, favourite: 0, publication: 'published' })
+    }
+    return journal.get(id)
+  }
+
+  const visible = () => captures.page({ ...everyPicture }, 0, 10).captures.map(({ id }) => id)
+  const onShare = async () => (existsSync(join(share, 'Boda')) ? (await readdir(join(share, 'Boda'))).sort() : [])
+  return { dir, share, clock, folder, database, journal, captures, retention, facts, addJob, visible, onShare }
+}
+
+const everyPicture = { event: null, text: '', style: null, favouritesOnly: false, rejectedOnly: false }
+const boda = (retention: object) => boothEvent.parse({ id: 'boda', name: 'Boda', folder: 'Boda', retention })
+
+async function filesOf(folder: DataFolder, id: string): Promise<string[]> {
+  const names = await readdir(folder.dir, { recursive: true } as { recursive: true })
+  return names.filter((name) => name.includes(id))
+}
+
+test('what is older than its event allows goes: originals, what lies beside them, work, thumbnails and prompts', async () => {
+  const booth = await openBooth([boda({ days: 7 })])
+  const old = await booth.addJob(1, 'boda', 'saved')
+  booth.clock.advance(6 * dayMs)
+  const young = await booth.addJob(2, 'boda', 'saved')
+  booth.clock.advance(1.5 * dayMs)
+  await booth.retention.run()
+  expect(await filesOf(booth.folder, old.id)).toEqual([])
+  expect(await filesOf(booth.folder, young.id)).toHaveLength(5)
+  expect(booth.journal.get(old.id)).toMatchObject({ state: 'saved', original: null, result: null, prompt: '' })
+  expect(booth.journal.get(young.id).prompt).toBe('a portrait of Ana')
+  expect(booth.visible()).toEqual([young.id])
+  expect(booth.facts.erased).toEqual([old.id])
+  expect(await booth.onShare()).toEqual(['1.jpg', '2.jpg'])
+  await booth.retention.close()
+})
+
+test('every erasure stays in the journal with its time and size, and nothing of the picture', async () => {
+  const booth = await openBooth([boda({ days: 1 })])
+  const { id, pressedAtMs } = await booth.addJob(1, 'boda', 'saved')
+  booth.clock.advance(2 * dayMs)
+  await booth.retention.run()
+  const nowMs = booth.clock.nowMs()
+  expect(booth.database.all('SELECT * FROM erasures')).toEqual([
+    {
+      jobId: id,
+      eventId: 'boda',
+      pressedAtMs,
+      plannedAtMs: nowMs,
+      doneAtMs: nowMs,
+      files: 4,
+      bytes: expect.any(Number) as number,
+      share: 'kept',
+    },
+  ])
+  await booth.retention.close()
+})
+
+test('unfinished jobs, events without days and jobs of removed events are never touched', async () => {
+  const booth = await openBooth([boda({ days: 1 }), boothEvent.parse({ id: 'gala', folder: 'Gala' })])
+  const jobs = [
+    await booth.addJob(1, 'boda', 'queued'),
+    await booth.addJob(2, 'gala', 'saved'),
+    await booth.addJob(3, 'removed', 'saved'),
+  ]
+  const failed = await booth.addJob(4, 'boda', 'failed')
+  booth.clock.advance(400 * dayMs)
+  await booth.retention.run()
+  for (const { id } of jobs) expect(booth.journal.get(id).original).not.toBeNull()
+  expect(booth.journal.get(failed.id).original).toBeNull()
+  expect(booth.facts.erased).toEqual([failed.id])
+  await booth.retention.close()
+})
+
+test('where the event says so, the finished files go from the share as well, and from it alone', async () => {
+  const booth = await openBooth([boda({ days: 1, eraseFromShare: true })])
+  await booth.addJob(1, 'boda', 'saved')
+  await touch(join(booth.share, 'Boda', 'of-others.jpg'))
+  booth.clock.advance(2 * dayMs)
+  await booth.retention.run()
+  expect(await booth.onShare()).toEqual(['of-others.jpg'])
+  expect(booth.database.get('SELECT share FROM erasures')).toEqual({ share: 'gone' })
+  expect(booth.captures.total()).toBe(0)
+  await booth.retention.close()
+})
+
+test('while the share is away nothing counts as erased there; it goes when the share is back', async () => {
+  const booth = await openBooth([boda({ days: 1, eraseFromShare: true })])
+  await booth.addJob(1, 'boda', 'saved')
+  booth.clock.advance(2 * dayMs)
+  await rename(booth.share, join(booth.dir, 'away'))
+  await booth.retention.run()
+  expect(booth.database.get('SELECT share FROM erasures')).toEqual({ share: 'due' })
+  await mkdir(booth.share)
+  await booth.retention.run()
+  expect(booth.database.get('SELECT share FROM erasures')).toEqual({ share: 'due' })
+  await rm(booth.share, { recursive: true })
+  await rename(join(booth.dir, 'away'), booth.share)
+  await booth.retention.run()
+  expect(await booth.onShare()).toEqual([])
+  expect(booth.database.get('SELECT share FROM erasures')).toEqual({ share: 'gone' })
+  await booth.retention.close()
+})
+
+test('a clock that is not believed stops it before the first file, and it goes on when it is believed', async () => {
+  const booth = await openBooth([boda({ days: 1 })])
+  const { id } = await booth.addJob(1, 'boda', 'saved')
+  booth.facts.trusted = false
+  booth.clock.advance(2 * dayMs)
+  await booth.retention.run()
+  expect(booth.facts.stopped).toBe(1)
+  expect(await filesOf(booth.folder, id)).toHaveLength(5)
+  booth.facts.trusted = true
+  await booth.retention.run()
+  expect(booth.facts.stopped).toBeNull()
+  expect(await filesOf(booth.folder, id)).toEqual([])
+  await booth.retention.close()
+})
+
+test('what a killed run has planned is finished by the next one, whatever the clock says then', async () => {
+  const booth = await openBooth([boda({ days: 1 })])
+  const { id } = await booth.addJob(1, 'boda', 'saved')
+  createErasures(booth).plan(id, false)
+  booth.facts.trusted = false
+  await booth.retention.run()
+  expect(await filesOf(booth.folder, id)).toEqual([])
+  await booth.retention.close()
+})
+
+test('a file that cannot be erased now is tried again', async () => {
+  const booth = await openBooth([boda({ days: 1 })])
+  const { id } = await booth.addJob(1, 'boda', 'saved')
+  const thumbs = join(booth.folder.thumbs, id.slice(0, 2))
+  await rename(thumbs, `${thumbs}-kept`)
+  await writeFile(thumbs, 'a file where the folder was: reading it fails')
+  booth.clock.advance(2 * dayMs)
+  await booth.retention.run()
+  expect(booth.database.get('SELECT doneAtMs FROM erasures')).toEqual({ doneAtMs: null })
+  await rm(thumbs)
+  await rename(`${thumbs}-kept`, thumbs)
+  await booth.retention.run()
+  expect(await filesOf(booth.folder, id)).toEqual([])
+  await booth.retention.close()
+})
+
+test('it runs by itself soon after the start and then every hour, and not after it was closed', async () => {
+  const booth = await openBooth([boda({ days: 1 })])
+  const first = await booth.addJob(1, 'boda', 'saved')
+  const erased = (id: string) => vi.waitFor(() => expect(booth.facts.erased).toContain(id), { timeout: 10_000 })
+  booth.clock.setWall(booth.clock.nowMs() + 2 * dayMs)
+  booth.clock.advance(60_000)
+  await erased(first.id)
+  const second = await booth.addJob(2, 'boda', 'saved')
+  booth.clock.setWall(booth.clock.nowMs() + 2 * dayMs)
+  booth.clock.advance(3_600_000)
+  await erased(second.id)
+  await booth.retention.close()
+  expect(booth.clock.pending()).toBe(0)
+})
