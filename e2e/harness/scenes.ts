@@ -7,6 +7,7 @@ import { settings } from '../../src/contract/settings'
 import type { StyleView } from '../../src/contract/style'
 import { exampleCapture, exampleId, exampleJob, exampleState } from '../../src/renderer/connection/state-example'
 import type { Scene } from './booth'
+import { handedTo, shares } from './shares'
 
 const styleTitles: [string, string, string][] = [
   ['pop-art', 'Pop art', 'Arte pop'],
@@ -182,18 +183,6 @@ function scene(jobs: readonly JobView[], pictures: CaptureView[], parts: Partial
   }
 }
 
-const awayShare = {
-  dir: '/media/operator/EVENTOS/Boda Ana y Luis',
-  status: 'away',
-  freeBytes: null,
-  waiting: 3,
-  waitingBytes: 4_200_000,
-  oldestWaitingAtMs: Date.now() - 240_000,
-  syncedBy: null,
-  lacks: [],
-  reason: { code: 'share_away', message: 'The folder is not there.', hint: 'Plug the drive in.' },
-} as const satisfies AppState['share']
-
 /** States worth looking at, by name. */
 export const scenes = {
   empty: () => scene([], [], { app: { ...scene([], []).state.app, demo: false, pinSet: false, lanUrls: [] } }),
@@ -230,8 +219,18 @@ export const scenes = {
         ...savedJobs(300, 12),
       ],
       captures(60),
-      { share: awayShare },
+      { share: shares.away },
     ),
+  full: () => scene(savedJobs(300, 12), captures(60), { share: shares.full }),
+  slow: () => scene(savedJobs(300, 12), captures(60), { share: shares.slow }),
+  drive: () => {
+    const jobs = [...working(), ...savedJobs(201, 30).map((job) => ({ ...job, handedTo }))]
+    return scene(
+      jobs,
+      captures(60).map((capture) => ({ ...capture, handedTo })),
+      { share: shares.drive },
+    )
+  },
   paused: () =>
     scene([...working().slice(1), ...waitingJobs(215, 3), ...savedJobs(201, 12)], captures(80), {
       queue: {

@@ -166,6 +166,10 @@ export const commands = {
     output: z.object({ example: z.string(), error: errorFacts.nullable() }),
     who: operator,
   },
+  /** Whether it is there, now instead of at the next interval; answers once it is known, or after 8 s. */
+  'share.look': { input: nothing, output: done, who: operator },
+  /** The operator's word that what stands at the share's folder is meant, whatever was there before: it gets a mark. */
+  'share.adopt': { input: nothing, output: done, who: operator },
   'notices.dismiss': { input: z.strictObject({ id: z.string().max(200) }), output: done, who: operator },
 
   // the desktop; refused with `not_possible_now` on a headless server

@@ -14,7 +14,7 @@ import type { BoothSettings } from './open-settings'
 import type { Desktop } from './platform'
 import type { Pin } from './settings/pin'
 import type { SettingsStore } from './settings/settings-store'
-import type { Share } from './share/share'
+import type { SwitchingShare } from './share/switching-share'
 import type { Webcam } from './sources/webcam'
 
 /** The features that commands reach. */
@@ -24,7 +24,7 @@ export interface CommandDeps {
   captures: CaptureIndex
   settings: SettingsStore
   events: Events
-  share: Share
+  share: SwitchingShare
   webcam: Webcam
   pin: Pin
   notices: Notices
@@ -81,6 +81,8 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'settings.apply': () => notYet(),
     'retention.confirmClock': () => ok(deps.retention.confirmDate()),
     'share.check': (input) => checkShare(input),
+    'share.look': async () => ok(await share.check()),
+    'share.adopt': () => ok(share.adopt()),
     'notices.dismiss': ({ id }) => ok(notices.dismiss(id)),
 
     'pairing.create': ({ role }) => deps.pair(role),

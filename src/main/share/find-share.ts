@@ -1,4 +1,4 @@
-import { AppError, type ErrorFacts } from '../../contract/errors'
+import { AppError, type ErrorFacts, errorFactsOf } from '../../contract/errors'
 import { codeOf, type FileSystem } from './file-system'
 import { lookForMarker, type RememberedShares } from './share-marker'
 import { reasons } from './share-reasons'
@@ -45,8 +45,7 @@ function reasonOf(dir: string, look: Awaited<ReturnType<typeof lookForMarker>>):
 
 function reasonOfError(dir: string, error: unknown): ErrorFacts {
   if (!(error instanceof AppError)) return reasons.missing(dir, codeOf(error) || String(error))
-  const { code, message, hint } = error
-  return { code, message, hint }
+  return errorFactsOf(error)
 }
 
 async function findElsewhere(

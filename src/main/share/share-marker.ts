@@ -56,8 +56,9 @@ function parseMarker(text: string, dir: string): string {
   try {
     return marker.parse(JSON.parse(text)).id
   } catch (cause) {
-    const hint = `If this is the right folder, delete ${markerName} in it and choose it again in Settings.`
-    throw new AppError('share_away', `The marker in ${dir} is damaged.`, hint, { cause })
+    const hint = `If this is the right folder, delete ${markerName} in it, then say in Settings that it is right.`
+    const params = { dir, kind: 'damaged' }
+    throw new AppError('share_away', `The marker in ${dir} is damaged.`, hint, { cause, params })
   }
 }
 

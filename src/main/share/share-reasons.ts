@@ -3,36 +3,41 @@ import { markerName } from './share-marker'
 
 /** What the operator reads beside the share's state: what happened, and what to do. */
 export const reasons = {
-  looking: (dir: string) => away(`Looking for the share ${dir}.`, 'Wait a moment.', dir),
+  looking: (dir: string) => away('looking', `Looking for the share ${dir}.`, 'Wait a moment.', { dir }),
   missing: (dir: string, code: string) =>
     away(
+      'missing',
       `The share ${dir} cannot be reached (${code || 'no answer'}).`,
       'Connect the drive or start its program; waiting pictures go out by themselves.',
-      dir,
+      { dir, code },
     ),
   unmarked: (dir: string) =>
     away(
+      'unmarked',
       `The folder ${dir} is there, but it is not the chosen share: ${markerName} is missing.`,
-      'Connect the right drive. If this folder is right, choose another one in Settings and then this one again.',
-      dir,
+      'Connect the right drive. If this folder is right, say so in Settings.',
+      { dir },
     ),
   other: (dir: string) =>
     away(
+      'other',
       `Another share stands at ${dir}.`,
-      'Connect the right drive. If this folder is right, choose another one in Settings and then this one again.',
-      dir,
+      'Connect the right drive. If this folder is right, say so in Settings.',
+      { dir },
     ),
   silent: (dir: string) =>
     away(
+      'silent',
       `The share ${dir} does not answer.`,
       'Check the network or the drive; waiting pictures go out by themselves.',
-      dir,
+      { dir },
     ),
   notMade: (dir: string, code: string) =>
     away(
+      'not-made',
       `The folder ${dir} could not be made (${code}).`,
       'Choose another folder in Settings, or connect the drive.',
-      dir,
+      { dir, code },
     ),
   full: (dir: string): ErrorFacts => ({
     code: 'share_full',
@@ -44,10 +49,11 @@ export const reasons = {
     code: 'share_read_only',
     message: `Nothing can be written to the share ${dir} (${code}).`,
     hint: 'Allow this user to write there; waiting pictures go out by themselves.',
-    params: { dir },
+    params: { dir, code },
   }),
 }
 
-function away(message: string, hint: string, dir: string): ErrorFacts {
-  return { code: 'share_away', message, hint, params: { dir } }
+/** `kind` chooses the words of the screens. */
+function away(kind: string, message: string, hint: string, params: Record<string, string>): ErrorFacts {
+  return { code: 'share_away', message, hint, params: { ...params, kind } }
 }

@@ -144,8 +144,8 @@ export function createShareRoot(deps: ShareRootDeps): ShareRoot {
   async function confirm(): Promise<void> {
     const found = await lookForMarker(deps.fs, state.dir)
     if (found.state === 'marked' && found.id === state.id) return
-    const { code, message, hint } = reasons.unmarked(state.dir)
-    throw new AppError(code, message, hint)
+    const { code, message, hint, params = {} } = reasons.unmarked(state.dir)
+    throw new AppError(code, message, hint, { params })
   }
 
   function whenReady(signal: AbortSignal): Promise<void> {

@@ -7,6 +7,8 @@ import type { FoundFile, SavedFile, SaveRequest } from './share'
 export interface SwitchingShare extends WatchedShare {
   /** Nothing happens for the folder that is in use. */
   switchTo(dir: string): void
+  /** Looks at the folder in use as if it had just been chosen: what stands there now is meant. */
+  adopt(): void
 }
 
 export function createSwitchingShare(deps: {
@@ -46,6 +48,18 @@ export function createSwitchingShare(deps: {
     }
   }
 
+  function choose(next: string): void {
+    dir = next
+    const old = current
+    const leave = left
+    left = waitedForByMany()
+    current = start(next, true)
+    if (isClose) current.watchClosely(true)
+    leave.abort(new AppError('share_away', 'Another folder was chosen.', 'The picture goes there.'))
+    void old.close()
+    changeListeners.forEach((listen) => listen())
+  }
+
   return {
     view: () => current.view(),
     onChange: (listen) => void changeListeners.push(listen),
@@ -61,17 +75,9 @@ export function createSwitchingShare(deps: {
     },
     close: () => current.close(),
     switchTo(next) {
-      if (next === dir) return
-      dir = next
-      const old = current
-      const leave = left
-      left = waitedForByMany()
-      current = start(next, true)
-      if (isClose) current.watchClosely(true)
-      leave.abort(new AppError('share_away', 'Another folder was chosen.', 'The picture goes there.'))
-      void old.close()
-      changeListeners.forEach((listen) => listen())
+      if (next !== dir) choose(next)
     },
+    adopt: () => choose(dir),
   }
 }
 

@@ -8,6 +8,7 @@ import { useWindowKey } from '../use-window-key'
 import { Boundary } from './Boundary'
 import { HealthStrip } from './HealthStrip'
 import { LostConnection } from './LostConnection'
+import { ShareBar } from './ShareBar'
 import styles from './Shell.module.css'
 
 /** The operator's console: rail on the left, state of the booth on top, one screen. */
@@ -20,6 +21,7 @@ export function Shell() {
     <>
       <div className={classNames(styles.shell, isLost && styles.dimmed)} inert={isLost}>
         <HealthStrip />
+        <ShareBar />
         <Rail current={screen} />
         <main className={styles.screen}>
           <Boundary key={screen}>{entry && <entry.Screen />}</Boundary>

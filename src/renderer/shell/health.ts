@@ -50,20 +50,32 @@ export function backendHealth(t: TFunction, backend: BackendView): Health {
   return { level: 'ready', words: t('app.health.backendReady', { name }), detail: null }
 }
 
+/** Away is no harm yet: pictures wait here. */
+const shareLevels = { away: 'attention', full: 'broken', 'read-only': 'broken' } as const
+
 export function shareHealth(t: TFunction, format: Format, share: ShareView): Health {
-  const why = share.reason && errorText(t, share.reason)
+  const { status, waiting: count, reason } = share
+  const why = reason && errorText(t, reason)
   const detail = why ? `${why.message}. ${why.hint}` : share.dir
-  const count = share.waiting
-  const free = share.freeBytes === null ? '' : format.bytes(share.freeBytes)
-  if (share.status === 'full') return { level: 'broken', words: t('app.health.shareFull'), detail }
-  if (share.status === 'read-only') return { level: 'broken', words: t('app.health.shareReadOnly'), detail }
-  if (share.status === 'away') {
-    const words = count > 0 ? t('app.health.shareAway', { count }) : t('app.health.shareAwayNone')
-    return { level: 'attention', words, detail }
+  if (isLookedFor(share)) return { level: 'busy', words: t('app.health.shareLooking'), detail }
+  if (status === 'ready')
+    return { level: count > 0 ? 'attention' : 'ready', words: readyWords(t, format, share), detail }
+  const state = t(`app.health.share.${status}`)
+  const words = count > 0 ? t('app.health.shareStopped', { state, count }) : state
+  return { level: shareLevels[status], words, detail }
+}
+
+/** Right after the start nobody knows yet. */
+export function isLookedFor({ reason }: ShareView): boolean {
+  return reason?.params?.['kind'] === 'looking'
+}
+
+function readyWords(t: TFunction, format: Format, { waiting: count, freeBytes }: ShareView): string {
+  if (freeBytes === null) {
+    return count > 0 ? t('app.health.shareWaitingUnknown', { count }) : t('app.health.shareReadyUnknown')
   }
-  if (count > 0) return { level: 'attention', words: t('app.health.shareWaiting', { count, free }), detail }
-  const words = free ? t('app.health.shareReady', { free }) : t('app.health.shareReadyUnknown')
-  return { level: 'ready', words, detail }
+  const free = format.bytes(freeBytes)
+  return count > 0 ? t('app.health.shareWaiting', { count, free }) : t('app.health.shareReady', { free })
 }
 
 export function kioskHealth(t: TFunction, isOpen: boolean): Health {

@@ -44,6 +44,7 @@ export const gallery = {
     foreign: 'From elsewhere',
     taken: 'Taken',
     saved: 'Saved',
+    handedTo: 'Handed to {{name}}',
     after: '{{duration}} later',
     size: 'Size',
     bytes: 'File size',

@@ -55,15 +55,29 @@ export const settings = {
     kioskStylesHint: 'What the guest screen offers. At least one stays.',
   },
   share: {
-    status: {
-      ready: 'Share ready',
-      away: 'Share away',
-      full: 'Share full',
-      'read-only': 'Share is read-only',
-    },
+    ready: 'Share ready',
     free: '{{free}} free',
-    waiting_one: '{{count}} picture waits here ({{size}})',
-    waiting_other: '{{count}} pictures wait here ({{size}})',
+    adopt: 'This is the right folder',
+    adoptHint: 'Pictures then go to this folder. Not right when the drive is only unplugged.',
+    handed: 'Pictures are handed to {{name}}; when it uploads them is its own affair.',
+    lacks: {
+      links: 'This drive knows no hard links: every file name gets the job’s id.',
+      'file-sync':
+        'This drive cannot confirm that bytes are on its disk. After a power cut at its place, look at the newest pictures.',
+      'folder-sync':
+        'This drive cannot confirm that file names are on its disk. After a power cut at its place, look at the newest pictures.',
+    },
+    syncedBy: 'Synced by',
+    syncedByHint: 'Such a program uploads later, by itself: the console then says “handed to”, not “verified”.',
+    syncPrograms: {
+      auto: 'Find out',
+      plain: 'Nobody: a plain folder or network drive',
+      'google-drive': 'Google Drive',
+      onedrive: 'OneDrive',
+      dropbox: 'Dropbox',
+      icloud: 'iCloud',
+      other: 'Another program',
+    },
     folder: 'Folder',
     folderHint: 'Where finished pictures go: a folder, a network drive, a synced drive. Empty: the pictures folder.',
     choose: 'Choose folder',

@@ -44,6 +44,7 @@ export const gallery = {
     foreign: 'De otro origen',
     taken: 'Tomada',
     saved: 'Guardada',
+    handedTo: 'Entregada a {{name}}',
     after: '{{duration}} después',
     size: 'Tamaño',
     bytes: 'Peso del archivo',

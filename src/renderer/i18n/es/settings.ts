@@ -55,15 +55,30 @@ export const settings = {
     kioskStylesHint: 'Los que ofrece la pantalla de invitados. Siempre queda al menos uno.',
   },
   share: {
-    status: {
-      ready: 'Carpeta lista',
-      away: 'Carpeta no disponible',
-      full: 'Carpeta llena',
-      'read-only': 'Carpeta de solo lectura',
-    },
+    ready: 'Carpeta lista',
     free: '{{free}} libres',
-    waiting_one: '{{count}} foto espera aquí ({{size}})',
-    waiting_other: '{{count}} fotos esperan aquí ({{size}})',
+    adopt: 'Esta es la carpeta correcta',
+    adoptHint: 'Las fotos irán entonces a esta carpeta. No lo es si la unidad solo está desconectada.',
+    handed: 'Las fotos se entregan a {{name}}; cuándo las sube es cosa suya.',
+    lacks: {
+      links: 'Esta unidad no conoce enlaces duros: cada nombre de archivo lleva el id del trabajo.',
+      'file-sync':
+        'Esta unidad no puede confirmar que los datos están en su disco. Tras un corte de luz en ella, revisa las últimas fotos.',
+      'folder-sync':
+        'Esta unidad no puede confirmar que los nombres de archivo están en su disco. Tras un corte de luz en ella, revisa las últimas fotos.',
+    },
+    syncedBy: 'Sincronizada por',
+    syncedByHint:
+      'Un programa así sube las fotos más tarde, por su cuenta: entonces la consola dice «entregada a», no «verificada».',
+    syncPrograms: {
+      auto: 'Averiguarlo',
+      plain: 'Nadie: una carpeta normal o de red',
+      'google-drive': 'Google Drive',
+      onedrive: 'OneDrive',
+      dropbox: 'Dropbox',
+      icloud: 'iCloud',
+      other: 'Otro programa',
+    },
     folder: 'Carpeta',
     folderHint:
       'Adónde van las fotos terminadas: una carpeta, una unidad de red, una unidad sincronizada. Vacío: la carpeta de imágenes.',

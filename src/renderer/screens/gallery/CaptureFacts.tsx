@@ -5,6 +5,7 @@ import { useAppState } from '../../connection/use-app-state'
 import { useStyleEntries } from '../../connection/use-style-entries'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
+import { syncName } from '../../i18n/saved-words'
 import { Button } from '../../ui/Button'
 import { IconButton } from '../../ui/IconButton'
 import { Menu } from '../../ui/Menu'
@@ -88,12 +89,12 @@ function Facts({ capture }: { capture: CaptureView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const dir = useAppState((state) => state.share.dir)
+  const { handedTo } = capture
+  const savedLabel =
+    handedTo === null ? t('gallery.facts.saved') : t('gallery.facts.handedTo', { name: syncName(t, handedTo) })
   const facts: [string, string | null][] = [
     [t('gallery.facts.taken'), `${format.day(capture.takenAtMs)}, ${format.time(capture.takenAtMs)}`],
-    [
-      t('gallery.facts.saved'),
-      t('gallery.facts.after', { duration: format.duration(capture.savedAtMs - capture.takenAtMs) }),
-    ],
+    [savedLabel, t('gallery.facts.after', { duration: format.duration(capture.savedAtMs - capture.takenAtMs) })],
     [t('gallery.facts.size'), `${capture.widthPx} × ${capture.heightPx}`],
     [t('gallery.facts.bytes'), format.bytes(capture.sizeBytes)],
     [t('gallery.facts.seed'), capture.seed === null ? null : String(capture.seed)],

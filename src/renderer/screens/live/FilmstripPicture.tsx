@@ -1,7 +1,10 @@
+import type { TFunction } from 'i18next'
 import { Ban, CircleAlert, Heart, ImageOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { JobView } from '../../../contract/job'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
+import { savedWords } from '../../i18n/saved-words'
 import { Chip, type ChipLevel } from '../../ui/Chip'
 import { classNames } from '../../ui/class-names'
 import styles from './FilmstripPicture.module.css'
@@ -47,7 +50,7 @@ function useLabel({ job, capture }: FilmstripEntry): string {
   return t('live.picture', {
     number: job.number,
     style: titleOf(job.style),
-    state: t(`app.jobStates.${job.state}`),
+    state: stateWords(t, job),
   })
 }
 
@@ -63,13 +66,19 @@ function StateChip({ entry: { job, capture } }: { entry: FilmstripEntry }) {
   }
   if (job === null) return null
   const level = levelOf(job.state, job.waitsForShare)
-  const words = job.waitsForShare ? t('app.waitsForShare') : t(`app.jobStates.${job.state}`)
+  const words = stateWords(t, job)
   const isMoving = job.state === 'generating' && job.progress > 0
   return (
     <Chip level={level} size="small" onPicture>
       {isMoving ? format.percent(job.progress) : words}
     </Chip>
   )
+}
+
+function stateWords(t: TFunction, { state, waitsForShare, handedTo }: JobView): string {
+  if (waitsForShare) return t('app.waitsForShare')
+  const words = t(`app.jobStates.${state}`)
+  return state === 'saved' ? savedWords(t, handedTo, words) : words
 }
 
 function levelOf(state: NonNullable<FilmstripEntry['job']>['state'], waitsForShare: boolean): ChipLevel {

@@ -4,6 +4,7 @@ import type { JobView } from '../../../contract/job'
 import { useAppState, useAppStateParts } from '../../connection/use-app-state'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
+import { savedTodayWords } from '../../i18n/saved-words'
 import { goTo } from '../../navigation'
 import { FormingPicture } from '../../ui/FormingPicture'
 import { ProgressBar } from '../../ui/ProgressBar'
@@ -17,6 +18,7 @@ export function WorkColumn() {
   const inLine = useAppStateParts((state) => jobsInLine(state.jobs))
   const failed = useAppState((state) => state.queue.failed)
   const savedToday = useAppState((state) => state.queue.savedToday)
+  const syncedBy = useAppState((state) => state.share.syncedBy)
   const format = useFormat()
   const shown = atWork.find(({ state }) => state === 'generating') ?? atWork[0] ?? null
   const made = useAppState((state) => newestSaved(state.jobs))
@@ -45,7 +47,8 @@ export function WorkColumn() {
           </button>
         )}
         <p className={styles.today}>
-          <strong>{format.number(savedToday)}</strong> {t('live.savedToday')}
+          <strong>{format.number(savedToday)}</strong>{' '}
+          {savedTodayWords(t, syncedBy, { count: savedToday, plain: t('live.savedToday') })}
         </p>
       </footer>
     </aside>

@@ -2,6 +2,7 @@ import { CirclePause, Pause, Play } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useAppState, useAppStateParts } from '../../connection/use-app-state'
 import { useCommand } from '../../connection/use-command'
+import { savedTodayWords } from '../../i18n/saved-words'
 import { Button } from '../../ui/Button'
 import styles from './Queue.module.css'
 
@@ -28,17 +29,19 @@ export function QueueHead() {
 
 function Counts() {
   const { t } = useTranslation()
-  const { inHand, waiting, savedToday } = useAppStateParts(({ jobs, queue }) => ({
+  const { inHand, waiting, savedToday, syncedBy } = useAppStateParts(({ jobs, queue, share }) => ({
     inHand: Object.values(jobs).filter(({ state }) => ['counting', 'capturing', 'generating', 'saving'].includes(state))
       .length,
     waiting: queue.waiting,
     savedToday: queue.savedToday,
+    syncedBy: share.syncedBy,
   }))
+  const handedToday = `${savedToday} ${savedTodayWords(t, syncedBy, { count: savedToday, plain: '' })}`
   return (
     <p className={styles.counts}>
       <span>{t('queue.inHand', { count: inHand })}</span>
       <span>{t('queue.waiting', { count: waiting })}</span>
-      <span>{t('queue.savedToday', { count: savedToday })}</span>
+      <span>{syncedBy === null ? t('queue.savedToday', { count: savedToday }) : handedToday}</span>
     </p>
   )
 }

@@ -1,8 +1,9 @@
-import { Check, CircleSlash, Clock, LoaderCircle, ShieldCheck, X } from 'lucide-react'
+import { Check, CircleSlash, Clock, CloudUpload, LoaderCircle, ShieldCheck, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
 import { useServerNowMs } from '../../connection/use-app-state'
 import { useFormat } from '../../i18n/format'
+import { syncName } from '../../i18n/saved-words'
 import { classNames } from '../../ui/class-names'
 import { timeLineOf, type Step } from './time-line'
 import styles from './TimeLine.module.css'
@@ -24,6 +25,7 @@ export function TimeLine({ job }: { job: JobView }) {
 const icons = {
   done: Check,
   verified: ShieldCheck,
+  handed: CloudUpload,
   now: LoaderCircle,
   waiting: Clock,
   failed: X,
@@ -31,10 +33,11 @@ const icons = {
 }
 
 /** Null for what has not begun. Waiting is no work, so its icon does not turn. */
-function iconOf({ id, phase }: Step, { waitsForShare }: JobView): keyof typeof icons | null {
+function iconOf({ id, phase }: Step, { waitsForShare, handedTo }: JobView): keyof typeof icons | null {
   if (phase === 'ahead' || phase === 'skipped') return null
   if (phase === 'now' && (id === 'queued' || waitsForShare)) return 'waiting'
-  return phase === 'done' && id === 'saved' ? 'verified' : phase
+  if (phase !== 'done' || id !== 'saved') return phase
+  return handedTo === null ? 'verified' : 'handed'
 }
 
 function StepIcon({ icon }: { icon: keyof typeof icons }) {
@@ -46,10 +49,12 @@ function StepWords({ job, step }: { job: JobView; step: Step }) {
   const { t } = useTranslation()
   const { id, phase } = step
   const icon = iconOf(step, job)
-  const words = t(phase === 'now' ? `queue.now.${id}` : `queue.done.${id}`)
+  const plain = t(phase === 'now' ? `queue.now.${id}` : `queue.done.${id}`)
+  const handed = id === 'saved' && job.handedTo !== null ? syncName(t, job.handedTo) : null
+  const words = handed === null ? plain : t('app.handedToShort', { name: handed })
   return (
     <>
-      <span className={styles.chip}>
+      <span className={styles.chip} title={handed === null ? undefined : t('app.handedTo', { name: handed })}>
         {icon !== null && <StepIcon icon={icon} />}
         <span>{phase === 'cancelled' ? t('app.jobStates.cancelled') : words}</span>
       </span>

@@ -1,10 +1,13 @@
-import { FolderOpen, FolderSearch } from 'lucide-react'
+import { FolderCheck, FolderOpen, FolderSearch } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { ShareView } from '../../../contract/app-state'
 import type { Settings } from '../../../contract/settings'
+import { syncProvider } from '../../../contract/sync-provider'
 import { useAppState } from '../../connection/use-app-state'
 import { useCommand } from '../../connection/use-command'
 import { errorText } from '../../i18n/error-text'
 import { useFormat } from '../../i18n/format'
+import { syncName } from '../../i18n/saved-words'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { Select } from '../../ui/Select'
@@ -20,27 +23,62 @@ export function ShareSection() {
     <>
       <ShareState />
       <FolderField />
+      <SyncedByField />
       <PatternField />
       <FormatFields />
     </>
   )
 }
 
-/** Away is no harm yet: pictures wait here. */
-const shareLevels = { ready: 'ready', away: 'attention', full: 'broken', 'read-only': 'broken' } as const
-
 function ShareState() {
   const { t } = useTranslation()
   const format = useFormat()
-  const { status, freeBytes, waiting, waitingBytes, reason } = useAppState((state) => state.share)
+  const share = useAppState((state) => state.share)
+  const { status, freeBytes, syncedBy } = share
   return (
-    <div className={styles.state}>
-      <Chip level={shareLevels[status]}>{t(`settings.share.status.${status}`)}</Chip>
-      {freeBytes !== null && <span>{t('settings.share.free', { free: format.bytes(freeBytes) })}</span>}
-      {waiting > 0 && <span>{t('settings.share.waiting', { count: waiting, size: format.bytes(waitingBytes) })}</span>}
-      {reason !== null && <span>{errorText(t, reason).hint}</span>}
-    </div>
+    <>
+      {status === 'ready' && (
+        <div className={styles.state}>
+          <Chip level="ready">{t('settings.share.ready')}</Chip>
+          {freeBytes !== null && <span>{t('settings.share.free', { free: format.bytes(freeBytes) })}</span>}
+          {syncedBy !== null && <span>{t('settings.share.handed', { name: syncName(t, syncedBy) })}</span>}
+        </div>
+      )}
+      {needsWord(share) && <AdoptField />}
+      <DriveLimits />
+    </>
   )
+}
+
+/** Only a person can tell the right folder without its mark from a wrong one. */
+function needsWord({ reason }: ShareView): boolean {
+  return ['unmarked', 'other'].includes(String(reason?.params?.['kind']))
+}
+
+function AdoptField() {
+  const { t } = useTranslation()
+  const run = useCommand()
+  const dir = useAppState((state) => state.share.dir)
+  return (
+    <Field label={dir} hint={t('settings.share.adoptHint')}>
+      <Button icon={FolderCheck} onClick={() => void run('share.adopt', {})}>
+        {t('settings.share.adopt')}
+      </Button>
+    </Field>
+  )
+}
+
+/** Windows knows no syncing of folders: its drives keep their names safe themselves, so there is nothing to say. */
+function DriveLimits() {
+  const { t } = useTranslation()
+  const lacks = useAppState((state) => state.share.lacks)
+  const platform = useAppState((state) => state.app.platform)
+  const told = lacks.filter((skill) => skill !== 'folder-sync' || platform !== 'win32')
+  return told.map((skill) => (
+    <p key={skill} className={styles.hint}>
+      {t(`settings.share.lacks.${skill}`)}
+    </p>
+  ))
 }
 
 function FolderField() {
@@ -76,6 +114,24 @@ function FolderField() {
           </Button>
         </div>
       )}
+    </Field>
+  )
+}
+
+const syncedBys = ['auto', 'plain', ...syncProvider.options] as const
+
+function SyncedByField() {
+  const { t } = useTranslation()
+  const { settings, change } = useSettingsForm()
+  const label = t('settings.share.syncedBy')
+  return (
+    <Field label={label} hint={t('settings.share.syncedByHint')}>
+      <Select
+        label={label}
+        value={settings.share.syncedBy}
+        options={syncedBys.map((value) => ({ value, label: t(`settings.share.syncPrograms.${value}`) }))}
+        onChange={(syncedBy) => void change('share.syncedBy', label, { share: { syncedBy } })}
+      />
     </Field>
   )
 }
