@@ -1,7 +1,7 @@
 import { Check, CircleSlash, Clock, CloudUpload, LoaderCircle, ShieldCheck, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
-import { useServerNowMs } from '../../connection/use-app-state'
+import { useAppState, useServerNowMs } from '../../connection/use-app-state'
 import { useFormat } from '../../i18n/format'
 import { syncName } from '../../i18n/saved-words'
 import { classNames } from '../../ui/class-names'
@@ -50,7 +50,9 @@ function StepWords({ job, step }: { job: JobView; step: Step }) {
   const { id, phase } = step
   const icon = iconOf(step, job)
   const plain = t(phase === 'now' ? `queue.now.${id}` : `queue.done.${id}`)
-  const handed = id === 'saved' && job.handedTo !== null ? syncName(t, job.handedTo) : null
+  const syncedBy = useAppState(({ share }) => share.syncedBy)
+  const to = job.state === 'saved' ? job.handedTo : syncedBy
+  const handed = id === 'saved' && to !== null ? syncName(t, to) : null
   const words = handed === null ? plain : t('app.handedToShort', { name: handed })
   return (
     <>
