@@ -60,7 +60,16 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
   function run(operation: Operation, options: LaneOptions) {
     return new Promise<PictureFacts>((resolve, reject) => {
       if (closed) return reject(closed)
-      const task = { id: nextId++, operation, options, resolve, reject, verdict: null, wasCut: false, release: () => undefined }
+      const task = {
+        id: nextId++,
+        operation,
+        options,
+        resolve,
+        reject,
+        verdict: null,
+        wasCut: false,
+        release: () => undefined,
+      }
       waiting.push(task)
       startNext()
     })
