@@ -73,7 +73,7 @@ test('a PIN is set after it was typed twice alike, and removed', async ({ folder
   expect(await command(page, 'jobs.list')).toMatchObject({ total: 0 })
 })
 
-test('a browser is admitted by a code', async ({ browser, folders, page, serve }) => {
+test('a browser is admitted by a code, is listed, and is sent away', async ({ browser, folders, page, serve }) => {
   await pair(page, (await serve(folders)).pairUrl)
   await goToScreen(page, 'Settings')
   await page.getByRole('tab', { name: 'Network' }).click()
@@ -82,4 +82,14 @@ test('a browser is admitted by a code', async ({ browser, folders, page, serve }
   const other = await (await browser.newContext()).newPage()
   await pair(other, address)
   await expect(other.getByRole('banner')).toContainText('Photocall')
+  const listed = page.getByRole('listitem').filter({ hasText: 'Chrome' })
+  await expect(listed).toHaveCount(2)
+  await expectAccessible(page, 'two admitted browsers')
+  await listed
+    .last()
+    .getByRole('button', { name: /^Send away/ })
+    .click()
+  await expect(listed).toHaveCount(1)
+  expect((await other.goto(new URL('/console', address).href))?.status()).toBe(401)
+  expect(await command(page, 'pairing.list')).toMatchObject({ browsers: [{ role: 'console' }] })
 })

@@ -94,6 +94,7 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
       code: '7KQ4-M2XP',
       expiresAtMs: Date.now() + 600_000,
     }),
+    'pairing.list': () => ({ browsers: [] }),
     'kiosk.open': () => (change({ kiosk: { ...state.kiosk, open: true } }), {}),
     'kiosk.close': () => (change({ kiosk: { ...state.kiosk, open: false } }), {}),
     'kiosk.resetPinLock': () => ({}),

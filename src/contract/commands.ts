@@ -40,6 +40,15 @@ export type PressInput = z.infer<typeof pressInput>
 export const pressOutput = z.object({ jobId, duplicate: z.boolean() })
 export type PressOutput = z.infer<typeof pressOutput>
 
+/** A browser that was admitted by a code; `browser` is what it calls itself. */
+export const pairedBrowser = z.object({
+  id: z.uuid(),
+  role: z.enum(['console', 'kiosk', 'tablet']),
+  browser: z.string().max(60),
+  createdAtMs: z.number(),
+  expiresAtMs: z.number(),
+})
+
 /** Every command of every transport. A new one is a line here and a line in src/main/commands.ts. */
 export const commands = {
   // taking pictures
@@ -178,6 +187,9 @@ export const commands = {
     output: z.object({ url: z.string(), code: z.string(), expiresAtMs: z.number() }),
     who: ['console', 'program'],
   },
+  'pairing.list': { input: nothing, output: z.object({ browsers: z.array(pairedBrowser) }), who: operator },
+  /** Its requests are refused at once, its socket is closed within a quarter of a minute. */
+  'pairing.revoke': { input: z.strictObject({ id: z.uuid() }), output: done, who: operator },
   'kiosk.open': { input: z.strictObject({ display: z.string().max(200).optional() }), output: done, who: ['console'] },
   'kiosk.close': { input: nothing, output: done, who: ['console'] },
   'kiosk.leave': { input: z.strictObject({ pin: z.string().max(12) }), output: done, who: ['kiosk'] },

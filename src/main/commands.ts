@@ -8,6 +8,7 @@ import { createEventHandlers } from './event-commands'
 import type { Events } from './events/events'
 import type { Journal } from './jobs/journal'
 import type { Queue } from './jobs/queue'
+import type { Listener } from './listener'
 import type { Notices } from './notices'
 import type { BoothRetention } from './open-retention'
 import type { BoothSettings } from './open-settings'
@@ -32,7 +33,8 @@ export interface CommandDeps {
   logsDir: string
   exampleName: BoothSettings['exampleName']
   retention: BoothRetention
-  pair: (role: 'console' | 'kiosk' | 'tablet') => CommandOutput<'pairing.create'>
+  /** Throws `not_possible_now` while the port is not open. */
+  listener: () => Pick<Listener, 'pair' | 'paired'>
   uploadFile: (path: string, style: string | null) => Promise<{ jobId: string }>
 }
 
@@ -85,7 +87,12 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'share.adopt': () => ok(share.adopt()),
     'notices.dismiss': ({ id }) => ok(notices.dismiss(id)),
 
-    'pairing.create': ({ role }) => deps.pair(role),
+    'pairing.create': ({ role }) => deps.listener().pair(role),
+    'pairing.list': () => ({ browsers: deps.listener().paired.list() }),
+    'pairing.revoke': async ({ id }) => {
+      if (await deps.listener().paired.revoke(id)) return done
+      throw new AppError('not_found', 'This browser is no longer paired.', 'Nothing is left to do.')
+    },
     'kiosk.open': ({ display }) => ok(openKiosk((display ?? settings.get().kiosk.display) || null)),
     'kiosk.close': () => ok(desktop().closeKiosk()),
     'kiosk.leave': async (input) => {

@@ -10,7 +10,7 @@ import { loadBoothStyles } from './booth-styles'
 import { createCaptureIndex } from './captures/capture-index'
 import { keepIndexWithShare } from './captures/found-files'
 import { createPictures } from './captures/stored-pictures'
-import { createHandlers, type CommandDeps } from './commands'
+import { createHandlers } from './commands'
 import { withStyleOfBackend } from './default-style'
 import { createDiskGuard } from './disk-guard'
 import { createDispatch, type Dispatch } from './dispatch'
@@ -152,15 +152,22 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
 
   const secrets = await createSecrets({ file: folder.secrets, protect: platform.protect, clock, log })
   const pin = createPin({ secrets, clock })
-  const pair: CommandDeps['pair'] = (role) => (listener ?? refuseUnheard()).pair(role)
+  const openedListener = () => listener ?? refuseUnheard()
   const uploadFile = (path: string, style: string | null) => uploadCopy(intake, path, style)
   const { desktop } = platform
   const events = createEvents({ settings, database, clock })
   const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock }
   const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted: () => true })
   closers.add('retention', retention.close)
-  const commandDeps = { queue, journal, captures, settings, events, share, webcam, pin, notices, desktop, pair }
-  const handlers = createHandlers({ ...commandDeps, logsDir: folder.logs, exampleName, uploadFile, retention })
+  const commandDeps = { queue, journal, captures, settings, events, share, webcam, pin, notices, desktop }
+  const handlers = createHandlers({
+    ...commandDeps,
+    logsDir: folder.logs,
+    exampleName,
+    uploadFile,
+    retention,
+    listener: openedListener,
+  })
   const dispatch = createDispatch({ handlers, log: feature('commands') })
 
   const state = createAppState({
@@ -247,7 +254,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     hub,
     state,
     fetch: async (request, role) => mediaApp.fetch(request, { role }),
-    pairingUrl: (role) => pair(role).url,
+    pairingUrl: (role) => openedListener().pair(role).url,
     consoleUrl: () => listener?.consoleUrl ?? null,
     upload: intake.upload,
     resultPath: (jobId) => pictures.result(jobId) ?? refuseMissing(jobId),

@@ -5,7 +5,7 @@ import type { Settings } from '../contract/settings'
 import { newProgramToken, publishCliToken } from './http/cli-token'
 import { createPairing, pairingUrl } from './http/pairing'
 import { createServer, serverTimeouts, type ServerDeps } from './http/server'
-import { createSessions } from './http/sessions'
+import { createSessions, type Sessions } from './http/sessions'
 import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
 import type { Hub } from './state'
@@ -16,6 +16,7 @@ export interface Listener {
   consoleUrl: string
   lanUrls(): string[]
   pair(role: 'console' | 'kiosk' | 'tablet'): CommandOutput<'pairing.create'>
+  paired: Pick<Sessions, 'list' | 'revoke'>
   close(): Promise<void>
 }
 
@@ -58,6 +59,7 @@ export async function openListener(deps: {
   return {
     consoleUrl: server.baseUrl + addresses.console,
     lanUrls: server.lanUrls,
+    paired: sessions,
     pair(role) {
       const { code, expiresAtMs } = pairing.create(role)
       return { code, expiresAtMs, url: pairingUrl(server.baseUrl, code) }

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { setCookie } from 'hono/cookie'
 import { AppError } from '../../contract/errors'
+import { browserName } from './browser-name'
 import { pageLanguage, pairPage, pairPageHeaders } from './pair-page'
 import type { Pairing } from './pairing'
 import type { PairedRole } from './sessions'
@@ -25,8 +26,9 @@ export function createPairRoutes(deps: { pairing: Pairing; scheme: 'http' | 'htt
 
   app.post('/pair', bodyLimit({ maxSize: 1024 }), async (c) => {
     const code = new URLSearchParams(await c.req.text()).get('code') ?? ''
+    const browser = browserName(c.req.header('user-agent') ?? '')
     try {
-      const paired = await deps.pairing.redeem(code, c.env.peer)
+      const paired = await deps.pairing.redeem(code, { peer: c.env.peer, browser })
       setCookie(c, sessionCookie, paired.token, {
         httpOnly: true,
         sameSite: 'Strict',

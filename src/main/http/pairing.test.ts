@@ -9,6 +9,7 @@ import { createPairRoutes } from './pair-routes'
 import { createSessions, type Sessions } from './sessions'
 
 const minuteMs = 60_000
+const from = (peer: string) => ({ peer, browser: 'Chrome, Linux' })
 let dir: string
 let clock: ManualClock
 let sessions: Sessions
@@ -29,77 +30,77 @@ describe('a pairing code', () => {
     const { code, expiresAtMs } = pairing.create('kiosk')
     expect(code).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/)
     expect(expiresAtMs).toBe(clock.nowMs() + 10 * minuteMs)
-    const paired = await pairing.redeem(code, '10.0.0.9')
+    const paired = await pairing.redeem(code, from('10.0.0.9'))
     expect(paired.role).toBe('kiosk')
     expect(sessions.find(paired.token)?.role).toBe('kiosk')
   })
 
   it('is read as people type it', async () => {
     const { code } = pairing.create('console')
-    await expect(pairing.redeem(` ${code.toLowerCase().replace('-', ' ')} `, 'a')).resolves.toMatchObject({
+    await expect(pairing.redeem(` ${code.toLowerCase().replace('-', ' ')} `, from('a'))).resolves.toMatchObject({
       role: 'console',
     })
   })
 
   it('works once, also for two who come at the same moment', async () => {
     const { code } = pairing.create('console')
-    const both = await Promise.allSettled([pairing.redeem(code, 'a'), pairing.redeem(code, 'b')])
+    const both = await Promise.allSettled([pairing.redeem(code, from('a')), pairing.redeem(code, from('b'))])
     expect(both.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
-    await expect(pairing.redeem(code, 'c')).rejects.toMatchObject({ code: 'not_allowed' })
+    await expect(pairing.redeem(code, from('c'))).rejects.toMatchObject({ code: 'not_allowed' })
     expect(sessions.list()).toHaveLength(1)
   })
 
   it('works for ten minutes of real time, whatever the wall clock says', async () => {
     const late = pairing.create('console')
     clock.advance(10 * minuteMs)
-    await expect(pairing.redeem(late.code, 'a')).rejects.toMatchObject({ code: 'not_allowed' })
+    await expect(pairing.redeem(late.code, from('a'))).rejects.toMatchObject({ code: 'not_allowed' })
     const good = pairing.create('console')
     clock.advance(10 * minuteMs - 1)
     clock.setWall(0)
-    await expect(pairing.redeem(good.code, 'a')).resolves.toBeDefined()
+    await expect(pairing.redeem(good.code, from('a'))).resolves.toBeDefined()
   })
 
   it('is forgotten once eight newer ones were made', async () => {
     const first = pairing.create('console')
     const second = pairing.create('console')
     for (let made = 0; made < 7; made++) pairing.create('tablet')
-    await expect(pairing.redeem(first.code, 'a')).rejects.toMatchObject({ code: 'not_allowed' })
-    await expect(pairing.redeem(second.code, 'a')).resolves.toBeDefined()
+    await expect(pairing.redeem(first.code, from('a'))).rejects.toMatchObject({ code: 'not_allowed' })
+    await expect(pairing.redeem(second.code, from('a'))).resolves.toBeDefined()
   })
 
   it('cannot be guessed: five wrong tries a minute of an address, sixty of all', async () => {
     const { code } = pairing.create('console')
     for (let tried = 0; tried < 5; tried++) {
-      await expect(pairing.redeem('AAAA-AAAA', 'a')).rejects.toMatchObject({ code: 'not_allowed' })
+      await expect(pairing.redeem('AAAA-AAAA', from('a'))).rejects.toMatchObject({ code: 'not_allowed' })
     }
-    await expect(pairing.redeem(code, 'a')).rejects.toMatchObject({ code: 'too_busy' })
+    await expect(pairing.redeem(code, from('a'))).rejects.toMatchObject({ code: 'too_busy' })
     for (let tried = 0; tried < 55; tried++) {
-      await expect(pairing.redeem('', `peer ${tried}`)).rejects.toMatchObject({ code: 'not_allowed' })
+      await expect(pairing.redeem('', from(`peer ${tried}`))).rejects.toMatchObject({ code: 'not_allowed' })
     }
-    await expect(pairing.redeem(code, 'z')).rejects.toMatchObject({ code: 'too_busy' })
+    await expect(pairing.redeem(code, from('z'))).rejects.toMatchObject({ code: 'too_busy' })
     clock.advance(minuteMs)
-    await expect(pairing.redeem(code, 'a')).resolves.toBeDefined()
+    await expect(pairing.redeem(code, from('a'))).resolves.toBeDefined()
   })
 })
 
 describe('paired browsers', () => {
   it('stay paired over a restart, though the file holds no token', async () => {
-    const { token } = await sessions.issue('console')
+    const { token } = await sessions.issue('console', '')
     expect((await reopen()).find(token)?.role).toBe('console')
     expect(await readFile(join(dir, 'sessions.json'), 'utf8')).not.toContain(token)
     if (process.platform !== 'win32') expect((await stat(join(dir, 'sessions.json'))).mode & 0o777).toBe(0o600)
   })
 
   it('end after thirty days', async () => {
-    const { token } = await sessions.issue('console')
+    const { token } = await sessions.issue('console', '')
     clock.advance(30 * 24 * 60 * minuteMs)
     expect(sessions.find(token)).toBeNull()
     expect(sessions.list()).toEqual([])
   })
 
   it('can be sent away for good', async () => {
-    const { token } = await sessions.issue('console')
-    const { token: other } = await sessions.issue('tablet')
+    const { token } = await sessions.issue('console', '')
+    const { token: other } = await sessions.issue('tablet', '')
     const id = sessions.find(token)!.id
     expect(await sessions.revoke(id)).toBe(true)
     expect(await sessions.revoke(id)).toBe(false)
@@ -109,10 +110,21 @@ describe('paired browsers', () => {
   })
 
   it('are all written, however many pair at once, and the oldest makes room after a hundred', async () => {
-    const issued = await Promise.all(Array.from({ length: 101 }, () => sessions.issue('tablet')))
+    const issued = await Promise.all(Array.from({ length: 101 }, () => sessions.issue('tablet', '')))
     const after = await reopen()
     expect(issued.filter(({ token }) => after.find(token) !== null)).toHaveLength(100)
     expect(after.find(issued[0]!.token)).toBeNull()
+  })
+
+  it('stay paired when they paired before their names were kept', async () => {
+    const { token } = await sessions.issue('tablet', 'Chrome, Linux')
+    const file = join(dir, 'sessions.json')
+    const old = (await readFile(file, 'utf8')).replace('"browser":"Chrome, Linux",', '')
+    expect(old).not.toContain('Chrome')
+    await writeFile(file, old)
+    const after = await reopen()
+    expect(after.find(token)?.role).toBe('tablet')
+    expect(after.list()).toMatchObject([{ browser: '' }])
   })
 
   it('pair again where the file is garbage', async () => {
@@ -122,6 +134,17 @@ describe('paired browsers', () => {
 })
 
 describe('the pairing page', () => {
+  it('keeps what the browser calls itself, for the list of who was admitted', async () => {
+    const { code } = pairing.create('tablet')
+    const request = {
+      method: 'POST',
+      body: new URLSearchParams({ code }),
+      headers: { 'user-agent': 'Mozilla/5.0 (iPad; CPU OS 17_0) Version/17.0 Safari/604.1' },
+    }
+    await createPairRoutes({ pairing, scheme: 'http' }).request('/pair', request, { peer: '10.0.0.9' })
+    expect(sessions.list()).toMatchObject([{ role: 'tablet', browser: 'Safari, iPad' }])
+  })
+
   const peer = { peer: '10.0.0.9' }
   const post = (code: string) =>
     createPairRoutes({ pairing, scheme: 'http' }).request(

@@ -25,7 +25,10 @@ export interface Pairing {
   /** `code` is written `XXXX-XXXX`; good once, for ten minutes. Making more than eight forgets the oldest. */
   create(role: PairedRole): { code: string; expiresAtMs: number }
   /** Throws `not_allowed` for a wrong, used or expired code and `too_busy` after too many wrong ones from `peer`. */
-  redeem(code: string, peer: string): Promise<{ role: PairedRole; token: string; lifetimeSec: number }>
+  redeem(
+    code: string,
+    from: { peer: string; browser: string },
+  ): Promise<{ role: PairedRole; token: string; lifetimeSec: number }>
 }
 
 function newCode(): string {
@@ -79,7 +82,7 @@ export function createPairing(deps: { sessions: Sessions; clock: Clock }): Pairi
       )
       return { code, expiresAtMs: clock.nowMs() + codeLifetimeMs }
     },
-    async redeem(code, peer) {
+    async redeem(code, { peer, browser }) {
       tries.check(peer)
       const taken = take(code)
       if (!taken) {
@@ -87,7 +90,7 @@ export function createPairing(deps: { sessions: Sessions; clock: Clock }): Pairi
         const hint = 'Make a new code in the console under Settings, or start `serve` again and use the one it prints.'
         throw new AppError('not_allowed', 'This pairing code is wrong, was used already or has expired.', hint)
       }
-      return { role: taken.role, ...(await sessions.issue(taken.role)) }
+      return { role: taken.role, ...(await sessions.issue(taken.role, browser)) }
     },
   }
 }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { role } from '../../contract/app-state'
+import type { Role } from '../../contract/app-state'
+import { pairedBrowser } from '../../contract/commands'
 import { writeFileAtomic } from '../lib/files'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
@@ -11,23 +12,20 @@ const lifetimeMs = 30 * 24 * 3_600_000
 /** Beyond this the oldest goes: a hall has tens of tablets, not hundreds. */
 const sessionLimit = 100
 
-const pairedRole = role.exclude(['program'])
-export type PairedRole = z.infer<typeof pairedRole>
+export type PairedRole = Exclude<Role, 'program'>
 
 const session = z.strictObject({
-  id: z.uuid(),
+  ...pairedBrowser.shape,
+  browser: pairedBrowser.shape.browser.default(''),
   /** SHA-256 of the cookie's token, hex: who reads the file cannot log in with it. */
   tokenHash: z.string().regex(/^[0-9a-f]{64}$/),
-  role: pairedRole,
-  createdAtMs: z.number(),
-  expiresAtMs: z.number(),
 })
 type Session = z.infer<typeof session>
 const sessionFile = z.strictObject({ version: z.literal(1), sessions: z.array(session) })
 
 export interface Sessions {
   /** The token is shown once, here; `lifetimeSec` is the cookie's Max-Age. Resolves when it is on disk. */
-  issue(role: PairedRole): Promise<{ token: string; lifetimeSec: number }>
+  issue(role: PairedRole, browser: string): Promise<{ token: string; lifetimeSec: number }>
   find(token: string): { id: string; role: PairedRole } | null
   list(): Omit<Session, 'tokenHash'>[]
   /** False where there is none of this id; its sockets are closed at their next heartbeat. */
@@ -71,10 +69,10 @@ export async function createSessions(deps: { file: string; clock: Clock; log: Lo
   }
 
   return {
-    async issue(forRole) {
+    async issue(forRole, browser) {
       const token = randomBytes(32).toString('base64url')
       const createdAtMs = clock.nowMs()
-      const entry = { id: randomUUID(), role: forRole, createdAtMs, expiresAtMs: createdAtMs + lifetimeMs }
+      const entry = { id: randomUUID(), role: forRole, browser, createdAtMs, expiresAtMs: createdAtMs + lifetimeMs }
       const tokenHash = hashOf(token)
       byHash.set(tokenHash, { ...entry, tokenHash })
       prune()

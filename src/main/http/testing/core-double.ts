@@ -134,7 +134,7 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
     ...changes,
   })
   const cookieOf = async (role: PairedRole): Promise<{ cookie: string }> => ({
-    cookie: `photocall_session=${(await sessions.issue(role)).token}`,
+    cookie: `photocall_session=${(await sessions.issue(role, '')).token}`,
   })
   return { server, port: server.port, sessions, pairing, cookieOf }
 }

@@ -5,6 +5,7 @@ import { Switch } from '../../ui/Switch'
 import { Field } from './Field'
 import { ListSetting } from './ListSetting'
 import { PairField } from './PairField'
+import { PairedBrowsersField } from './PairedBrowsersField'
 import { useSettingsForm } from './settings-form'
 import styles from './Settings.module.css'
 import { TextSetting } from './TextSetting'
@@ -17,6 +18,7 @@ export function NetworkSection() {
     <>
       <Addresses />
       <PairField />
+      <PairedBrowsersField />
       <Field label={lan} hint={t('settings.network.lanHint')} needsRestart>
         <Switch
           label={lan}
