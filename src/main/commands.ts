@@ -29,6 +29,8 @@ export interface CommandDeps {
   webcam: Webcam
   pin: Pin
   notices: Notices
+  /** The operator says that date and time are right. */
+  confirmClock: () => void
   desktop: Desktop | null
   logsDir: string
   exampleName: BoothSettings['exampleName']
@@ -81,7 +83,10 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'settings.export': () => notYet(),
     'settings.preview': () => notYet(),
     'settings.apply': () => notYet(),
-    'retention.confirmClock': () => ok(deps.retention.confirmDate()),
+    'retention.confirmClock': () => {
+      deps.confirmClock()
+      return ok(deps.retention.confirmDate())
+    },
     'share.check': (input) => checkShare(input),
     'share.look': async () => ok(await share.check()),
     'share.adopt': () => ok(share.adopt()),

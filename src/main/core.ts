@@ -110,8 +110,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const { settings, exampleName } = openBoothSettings(settingsDeps)
   const notices = createNotices({ clock })
   const opened = await openJournal({ folder, clock, notices, closers, log })
-  const { database, journal, sidecars } = opened
-  const board = createJobBoard()
+  const { database, journal, sidecars, clockWatch } = opened
+  const board = createJobBoard(clock)
   const captures = createCaptureIndex({ database })
   await clearIncoming(folder)
 
@@ -157,7 +157,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const { desktop } = platform
   const events = createEvents({ settings, database, clock })
   const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock }
-  const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted: () => true })
+  const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted: clockWatch.isTrusted })
   closers.add('retention', retention.close)
   const commandDeps = { queue, journal, captures, settings, events, share, webcam, pin, notices, desktop }
   const handlers = createHandlers({
@@ -166,6 +166,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     exampleName,
     uploadFile,
     retention,
+    confirmClock: clockWatch.confirm,
     listener: openedListener,
   })
   const dispatch = createDispatch({ handlers, log: feature('commands') })
@@ -194,7 +195,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     log: feature('http'),
   })
 
-  for (const feature of [board, queue, captures, webcam, share, settings, pin, notices, disk, desktop])
+  for (const feature of [board, queue, captures, webcam, share, settings, pin, notices, disk, desktop, clockWatch])
     feature?.onChange(hub.changed)
   hub.onDisconnect((clientId) => webcam.disconnect(clientId))
   const settingsProblem = settings.problem()
@@ -223,6 +224,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
 
   /** Drives and sockets may be gone: look now instead of at the next interval. */
   function afterSleep(): void {
+    clockWatch.look()
     void share.check()
     queue.wake()
     hub.changed()

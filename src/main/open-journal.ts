@@ -7,6 +7,7 @@ import { createJournal, type Journal } from './jobs/journal'
 import { completeRestoration } from './jobs/restoration'
 import { fillSidecarGaps } from './jobs/sidecar-gaps'
 import { createSidecars, type Sidecars } from './jobs/sidecars'
+import { createClockWatch, spanText, type ClockWatch } from './jobs/clock-watch'
 import type { Clock } from './lib/clock'
 import type { Closers } from './lib/closers'
 import type { Log } from './lib/log'
@@ -18,6 +19,7 @@ export interface OpenedJournal {
   journal: Journal
   sidecars: Sidecars
   backups: JournalBackups
+  clockWatch: ClockWatch
   /** Brings back what a restored journal lacks; before the share is opened and before jobs go on. */
   complete(images: Images): Promise<void>
 }
@@ -36,6 +38,8 @@ export async function openJournal(deps: {
   const journal = createJournal({ database, clock })
   const backups = createJournalBackups({ folder, database, clock, log, onResult: tellBackup })
   closers.add('journal backups', backups.close)
+  const clockWatch = watchClock({ clock, journal, notices, log })
+  closers.add('clock watch', clockWatch.close)
   const sidecars = createSidecars({ folder, log })
   const closing = new AbortController()
 
@@ -63,7 +67,27 @@ export async function openJournal(deps: {
     notices.onDismiss('journal', () => rememberRestoration(journal, null))
   }
 
-  return { database, journal, sidecars, backups, complete }
+  return { database, journal, sidecars, backups, clockWatch, complete }
+}
+
+/** The notice stays until the clock is back or somebody has read it: that is the confirmation which is asked for. */
+function watchClock(deps: { clock: Clock; journal: Journal; notices: Notices; log: Log }): ClockWatch {
+  const { notices } = deps
+  const watch = createClockWatch(deps)
+  const tell = () => {
+    if (watch.isTrusted()) return notices.clear('clock')
+    const by = spanText(watch.offByMs())
+    notices.raise('clock', 'attention', {
+      code: 'clock_jumped',
+      message: `The clock of this computer was moved by ${by}.`,
+      hint: 'Check date and time. Closing this message says that they are right; until then nothing is deleted by age.',
+      params: { by },
+    })
+  }
+  watch.onChange(tell)
+  notices.onDismiss('clock', watch.confirm)
+  tell()
+  return watch
 }
 
 function noticeOf({ cause, aside, backup, broughtBack }: Restoration) {

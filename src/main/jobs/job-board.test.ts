@@ -59,7 +59,7 @@ test('all that is in hand is shown before what is over, the newest of it first',
 test('a view holds no path and no prompt', () => {
   const job = jobOf(1, 'saved')
   const board = createJobBoard()
-  const text = JSON.stringify(viewOf(job, board.live(job.id)))
+  const text = JSON.stringify(viewOf(job, board.live(job.id), null))
   expect(text).not.toContain('originals/2026')
   expect(text).not.toContain('pppp')
 })

@@ -1,11 +1,12 @@
 import { addresses } from '../../contract/addresses'
 import type { Job, JobView } from '../../contract/job'
+import { systemClock, type Clock } from '../lib/clock'
 import { isUnfinished, retryTarget } from './job-states'
 
 /** What is known of a job only while the process lives. */
 export interface LiveFacts {
-  /** Wall time of zero, for viewers; null unless counting. */
-  endsAtMs: number | null
+  /** Monotonic moment of zero; null unless counting. */
+  zeroAtMs: number | null
   /** Monotonic start of the running generation; null unless generating. */
   generatingSinceMs: number | null
   progress: number
@@ -20,7 +21,7 @@ export interface LiveFacts {
 }
 
 const restful: LiveFacts = {
-  endsAtMs: null,
+  zeroAtMs: null,
   generatingSinceMs: null,
   progress: 0,
   step: 0,
@@ -48,13 +49,16 @@ export interface JobBoard {
 
 /** How many finished jobs stay in memory beside the unfinished ones. */
 const keptFinished = 200
+/** The wall clock against the monotonic one wavers by less. */
+const toldAgainMs = 100
 /** How many jobs viewers get, and how large they may be together, so that the whole state stays below 256 kB. */
 const shownJobs = 200
 const shownChars = 165_000
 
-export function createJobBoard(): JobBoard {
+export function createJobBoard(clock: Clock = systemClock): JobBoard {
   const jobs = new Map<string, Job>()
   const live = new Map<string, LiveFacts>()
+  const told = new Map<string, number>()
   const listeners: ((jobId: string) => void)[] = []
   const announce = (jobId: string) => listeners.forEach((listen) => listen(jobId))
 
@@ -67,6 +71,22 @@ export function createJobBoard(): JobBoard {
   }
 
   const liveOf = (jobId: string) => live.get(jobId) ?? restful
+
+  /** Told in wall time, which may be set meanwhile: then it is told anew, and not for a rounding. */
+  function endsAt(jobId: string): number | null {
+    const { zeroAtMs } = liveOf(jobId)
+    if (zeroAtMs === null) {
+      told.delete(jobId)
+      return null
+    }
+    const endsAtMs = Math.round(clock.nowMs() + zeroAtMs - clock.monotonicMs())
+    const before = told.get(jobId)
+    if (before !== undefined && Math.abs(before - endsAtMs) < toldAgainMs) return before
+    told.set(jobId, endsAtMs)
+    return endsAtMs
+  }
+
+  const shown = (job: Job) => viewOf(job, liveOf(job.id), endsAt(job.id))
 
   return {
     put(job) {
@@ -89,17 +109,17 @@ export function createJobBoard(): JobBoard {
     },
     all: () => [...jobs.values()],
     views() {
-      const shown: Record<string, JobView> = {}
+      const views: Record<string, JobView> = {}
       let chars = 0
       for (const job of mostTelling([...jobs.values()]).slice(0, shownJobs)) {
-        const view = viewOf(job, liveOf(job.id))
+        const view = shown(job)
         chars += JSON.stringify(view).length
         if (chars > shownChars) break
-        shown[job.id] = view
+        views[job.id] = view
       }
-      return shown
+      return views
     },
-    view: (job) => viewOf(job, liveOf(job.id)),
+    view: shown,
     onChange: (listen) => void listeners.push(listen),
   }
 }
@@ -120,13 +140,13 @@ function mostTelling(jobs: Job[]): Job[] {
 }
 
 /** Pure: the journal's facts without paths, and the live ones. */
-export function viewOf(job: Job, live: LiveFacts): JobView {
+export function viewOf(job: Job, live: LiveFacts, endsAtMs: number | null): JobView {
   const { original, result, priority: _p, prompt: _t, zoneOffsetMin: _z, ...kept } = job
   const { event: _e, output: _o, consentAtMs: _c, ...shown } = kept
   const newestPicture = result ? 'result' : 'original'
   return {
     ...shown,
-    endsAtMs: live.endsAtMs,
+    endsAtMs,
     progress: job.state === 'saving' || job.state === 'saved' ? 1 : live.progress,
     step: live.step,
     maxSteps: live.maxSteps,

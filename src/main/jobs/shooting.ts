@@ -58,7 +58,7 @@ export function createShooting(deps: {
       stopTimer: () => undefined,
     }
     shots.set(job.id, shot)
-    board.update(job.id, { endsAtMs: clock.nowMs() + leftMs })
+    board.update(job.id, { zeroAtMs: shot.zeroAtMs })
     shot.stopTimer = clock.after(Math.max(0, leftMs - source.leadMs), () => void take(shot))
     return job
   }

@@ -1,9 +1,13 @@
+import { uptime } from 'node:os'
+
 /** Time as the core sees it; tests pass one that they move by hand. */
 export interface Clock {
   /** Wall time, UTC milliseconds; may jump when somebody sets the clock. */
   nowMs(): number
   /** Never goes back; for durations and countdowns. */
   monotonicMs(): number
+  /** Since the machine started, its sleep included, which `monotonicMs` may leave out; in steps of up to a second. */
+  uptimeMs(): number
   /** Calls once after `delayMs` of monotonic time; the returned function takes it back. */
   after(delayMs: number, call: () => void): () => void
 }
@@ -11,6 +15,7 @@ export interface Clock {
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
+  uptimeMs: () => uptime() * 1000,
   after(delayMs, call) {
     const timer = setTimeout(call, Math.max(0, delayMs))
     return () => clearTimeout(timer)
@@ -20,6 +25,8 @@ export const systemClock: Clock = {
 export interface ManualClock extends Clock {
   /** Moves both times on and runs what falls due, in order. */
   advance(ms: number): void
+  /** The machine sleeps: the wall clock goes on, timers stand still. */
+  sleep(ms: number): void
   /** Sets the wall clock alone, as a person or a time server would. */
   setWall(ms: number): void
   pending(): number
@@ -29,6 +36,7 @@ export interface ManualClock extends Clock {
 export function createManualClock(startMs = Date.UTC(2026, 0, 4, 18, 0, 0)): ManualClock {
   let wallMs = startMs
   let elapsedMs = 0
+  let sleptMs = 0
   let nextId = 1
   const timers = new Map<number, { dueMs: number; call: () => void }>()
 
@@ -43,6 +51,7 @@ export function createManualClock(startMs = Date.UTC(2026, 0, 4, 18, 0, 0)): Man
   return {
     nowMs: () => wallMs,
     monotonicMs: () => elapsedMs,
+    uptimeMs: () => elapsedMs + sleptMs,
     after(delayMs, call) {
       const id = nextId++
       timers.set(id, { dueMs: elapsedMs + Math.max(0, delayMs), call })
@@ -59,6 +68,10 @@ export function createManualClock(startMs = Date.UTC(2026, 0, 4, 18, 0, 0)): Man
       }
       wallMs += untilMs - elapsedMs
       elapsedMs = untilMs
+    },
+    sleep(ms) {
+      wallMs += ms
+      sleptMs += ms
     },
     setWall(ms) {
       wallMs = ms

@@ -93,7 +93,7 @@ export function createTestBooth({
   const database = openDatabase(folder.journal)
   migrate(database, folder.journal, migrations)
   const journal = createJournal({ database, clock })
-  const board = createJobBoard()
+  const board = createJobBoard(clock)
   const takes = pendingList<TakeRequest, TakenPicture>()
   const generations = pendingList<{ request: GenerateRequest; hooks: GenerateHooks }, GeneratedFile[]>()
   const saves = pendingList<SaveRequest, SavedFile>()

@@ -147,7 +147,7 @@ export const errors = {
   },
   clock_jumped: {
     message: 'The computer’s clock was moved by {{by}}',
-    hint: 'Check the date and time. Nothing is deleted by age until you confirm that they are right.',
+    hint: 'Check date and time. Closing this message says that they are right; until then nothing is deleted by age.',
   },
   date_unsure: {
     message: 'Is today {{date}}?',

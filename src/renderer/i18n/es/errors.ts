@@ -149,7 +149,7 @@ export const errors = {
   },
   clock_jumped: {
     message: 'El reloj del equipo se movió {{by}}',
-    hint: 'Comprueba la fecha y la hora. Nada se borra por antigüedad hasta que confirmes que son correctas.',
+    hint: 'Comprueba la fecha y la hora. Al cerrar este aviso dices que son correctas; hasta entonces no se borra nada por antigüedad.',
   },
   date_unsure: {
     message: '¿Hoy es {{date}}?',

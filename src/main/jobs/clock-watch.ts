@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import type { Journal } from './journal'
+
+/** Notices when somebody, a time server or an empty battery sets the computer's clock. */
+export interface ClockWatch {
+  /** False after a jump until the clock is back where it was or a person confirms it: what goes by age waits. */
+  isTrusted(): boolean
+  /** By how much the clock stands off what was last trusted, milliseconds. */
+  offByMs(): number
+  /** A person says that date and time are right. */
+  confirm(): void
+  /** Looks now instead of at the next interval: after the machine slept. */
+  look(): void
+  /** Hears of each jump once; positive: the clock was set ahead. */
+  onJump(listen: (jump: { byMs: number }) => void): void
+  /** Trust was lost or came back. */
+  onChange(listen: () => void): void
+  close(): void
+}
+
+const everyMs = 10_000
+/** Less is a time server's usual correction. */
+const jumpMs = 60_000
+const keptJumps = 20
+
+const memory = z.object({
+  /** Of the clock to what was last trusted. */
+  offByMs: z.number().default(0),
+  /** Times in the journal up to here were confirmed, though they may lie ahead. */
+  knownUpToMs: z.number().default(0),
+  jumps: z.array(z.object({ atMs: z.number(), byMs: z.number() })).default([]),
+})
+const memoryKey = 'clock'
+
+/** Compares with the newest time in the journal at once, then the wall clock with the machine's own running time. */
+export function createClockWatch(deps: { clock: Clock; journal: Journal; log: Log }): ClockWatch {
+  const { clock, journal, log } = deps
+  const jumpListeners: ((jump: { byMs: number }) => void)[] = []
+  const changeListeners: (() => void)[] = []
+  let known = memory.parse(JSON.parse(journal.remembered(memoryKey) ?? '{}'))
+  let drift = driftNow()
+  let stopTimer = clock.after(everyMs, watch)
+
+  const isTrusted = () => Math.abs(known.offByMs) < jumpMs
+
+  function driftNow(): number {
+    return clock.nowMs() - clock.uptimeMs()
+  }
+
+  function watch(): void {
+    look()
+    stopTimer = clock.after(everyMs, watch)
+  }
+
+  function look(): void {
+    const before = drift
+    drift = driftNow()
+    if (Math.abs(drift - before) >= jumpMs) jumped(drift - before)
+  }
+
+  function jumped(byMs: number): void {
+    log.warn('the clock was moved', { byMs })
+    const jumps = [...known.jumps, { atMs: clock.nowMs(), byMs }].slice(-keptJumps)
+    remember({ ...known, offByMs: known.offByMs + byMs, jumps })
+    for (const listen of jumpListeners) listen({ byMs })
+  }
+
+  /** What is trusted again makes the times that were journaled meanwhile known ones. */
+  function remember(next: z.infer<typeof memory>): void {
+    known = Math.abs(next.offByMs) < jumpMs ? { ...next, knownUpToMs: newestKnownMs() } : next
+    try {
+      journal.remember(memoryKey, JSON.stringify(known))
+    } catch (error) {
+      log.error('the jump of the clock could not be journaled', { error: String(error) })
+    }
+    for (const listen of changeListeners) listen()
+  }
+
+  function newestKnownMs(): number {
+    return Math.max(known.knownUpToMs, journal.newestAtMs() ?? 0)
+  }
+
+  const newestAtMs = journal.newestAtMs() ?? 0
+  const behindMs = clock.nowMs() - newestAtMs
+  if (newestAtMs > known.knownUpToMs && behindMs <= -jumpMs) jumped(behindMs)
+
+  return {
+    isTrusted,
+    offByMs: () => known.offByMs,
+    confirm: () => remember({ ...known, offByMs: 0 }),
+    look,
+    onJump: (listen) => void jumpListeners.push(listen),
+    onChange: (listen) => void changeListeners.push(listen),
+    close: () => stopTimer(),
+  }
+}
+
+/** Pure: `+3 h`, `-25 min`, `+400 d`: read alike in every language. */
+export function spanText(byMs: number): string {
+  const minutes = Math.round(Math.abs(byMs) / 60_000)
+  const [amount, unit] =
+    minutes < 120 ? [minutes, 'min'] : minutes < 48 * 60 ? [minutes / 60, 'h'] : [minutes / 1440, 'd']
+  return `${byMs < 0 ? '-' : '+'}${Math.round(amount)} ${unit}`
+}
