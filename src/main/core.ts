@@ -19,7 +19,6 @@ import { overlayOf, type Environment, type Flags } from './flags'
 import { createMediaApp } from './http/media-app'
 import { createImages } from './images/images'
 import { createIntake, uploadCopy } from './intake'
-import { openDataFolder } from './jobs/data-folder'
 import { createJobBoard } from './jobs/job-board'
 import { clearIncoming } from './jobs/leftovers'
 import { createLine } from './jobs/line'
@@ -31,13 +30,13 @@ import { createShooting } from './jobs/shooting'
 import { systemClock, type Clock } from './lib/clock'
 import { createClosers, type Closers } from './lib/closers'
 import type { Log } from './lib/log'
-import { holdLock } from './lib/sqlite'
 import { openListener, type Listener } from './listener'
 import { createNotices } from './notices'
 import { openBoothSettings } from './open-settings'
 import { openRetention } from './open-retention'
 import { openShare } from './open-share'
 import { openJournal } from './open-journal'
+import { ownDataFolder } from './own-data-folder'
 import type { Intake } from './pictures'
 import type { Platform } from './platform'
 import { createPin } from './settings/pin'
@@ -97,10 +96,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
 async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> {
   const { dataDir, flags, environment, platform, feature, clock = systemClock } = options
-  const folder = openDataFolder(dataDir)
-  const lock = holdLock(folder.lock) ?? refuseOwned(dataDir)
-  closers.add('lock', lock.release)
   const log = feature('core')
+  const folder = await ownDataFolder({ dataDir, closers, log })
   let closing = false
   let listener: Listener | null = null
 
@@ -269,17 +266,6 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
       log.info('the booth is closed')
     },
   }
-}
-
-function refuseOwned(dataDir: string): never {
-  throw new AppError(
-    'data_folder_owned',
-    `Another console works with ${dataDir}.`,
-    'Close it, or choose another data folder with --data.',
-    {
-      params: { dir: dataDir },
-    },
-  )
 }
 
 function refuseUnheard(): never {

@@ -4,24 +4,17 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { errorFactsOf } from '../../contract/errors'
 import { activeEventOf, settings as settingsShape, type Settings } from '../../contract/settings'
+import { nearestExisting } from '../data-disk'
 import { dataDirOf, overlayOf, parseEnvironment, parseFlags, type Environment, type Flags } from '../flags'
 import { loadBoothStyles } from '../booth-styles'
-import { migrations } from '../jobs/schema'
 import { freeBytes } from '../lib/files'
-import { holdLock, openDatabase } from '../lib/sqlite'
 import { createNodePlatform } from '../node-platform'
 import { merge, parseStored } from '../settings/settings-store'
 import { parsePattern } from '../share/name-pattern'
+import { checkData } from './check-data'
 import { exitCodes } from './exit-code'
+import { bad, note, ok, type Finding } from './finding'
 import type { Terminal } from './output'
-
-/** One thing looked at; `fix` says what to do about anything but `ok`. */
-export interface Finding {
-  level: 'ok' | 'note' | 'bad'
-  topic: string
-  fact: string
-  fix: string | null
-}
 
 interface Facts {
   dataDir: string
@@ -30,9 +23,11 @@ interface Facts {
   settings: Settings
 }
 
-/** `photocall check`: looks without changing anything; 0 when nothing is bad, else 4. */
+/** `photocall check`: looks, and mends what it can with `--repair`; 0 when nothing bad is left, else 4. */
 export async function runCheck(args: string[], terminal: Terminal): Promise<number> {
-  const findings = await findingsOf(args)
+  const repairs = args.includes('--repair')
+  const rest = args.filter((arg) => arg !== '--repair')
+  const findings = await findingsOf(rest, repairs)
   for (const { level, topic, fact, fix } of findings) {
     const word = { ok: 'ok  ', note: 'note', bad: 'BAD ' }[level]
     terminal.out(`${word}  ${topic.padEnd(12)}  ${fact}\n`)
@@ -43,21 +38,18 @@ export async function runCheck(args: string[], terminal: Terminal): Promise<numb
   return bad === 0 ? exitCodes.done : exitCodes.failed
 }
 
-async function findingsOf(args: string[]): Promise<Finding[]> {
+async function findingsOf(args: string[], repairs: boolean): Promise<Finding[]> {
   const flags = parseFlags(args, { strict: true })
   const environment = parseEnvironment(process.env)
   const dataDir = dataDirOf(flags, environment)
   const { settings, finding } = await readSettings(join(dataDir, 'settings.json'), flags, environment)
   const facts = { dataDir, flags, environment, settings }
-  const looks = [checkDataFolder, checkJournal, checkSpace, checkShare, checkPattern, checkStyles, checkPort]
+  const data = () => checkData({ dataDir, repairs, platform: createNodePlatform() })
+  const looks = [data, checkSpace, checkShare, checkPattern, checkStyles, checkPort]
   const findings = [checkRuntime(), finding]
   for (const look of looks) findings.push(...(await look(facts)))
   return findings
 }
-
-const ok = (topic: string, fact: string): Finding => ({ level: 'ok', topic, fact, fix: null })
-const note = (topic: string, fact: string, fix: string): Finding => ({ level: 'note', topic, fact, fix })
-const bad = (topic: string, fact: string, fix: string): Finding => ({ level: 'bad', topic, fact, fix })
 
 function checkRuntime(): Finding {
   const [major] = process.versions.node.split('.').map(Number)
@@ -78,36 +70,6 @@ async function readSettings(path: string, flags: Flags, environment: Environment
     // told as a finding: this command is here to say so
     const fix = 'It is set aside at the next start, and the defaults are used. Mend or delete it.'
     return { settings: inForce(defaults), finding: bad('settings', `${path} is not valid`, fix) }
-  }
-}
-
-function checkDataFolder({ dataDir }: Facts): Finding[] {
-  if (!existsSync(dataDir)) return [ok('data', `${dataDir} (made at the first start)`)]
-  const lockFile = join(dataDir, 'lock.sqlite')
-  if (!existsSync(lockFile)) return [ok('data', dataDir)]
-  const lock = holdLock(lockFile)
-  lock?.release()
-  if (lock) return [ok('data', dataDir)]
-  return [note('data', `${dataDir} is in use by a running console`, 'Close it before you start another one here.')]
-}
-
-function checkJournal({ dataDir }: Facts): Finding[] {
-  const path = join(dataDir, 'journal.sqlite')
-  if (!existsSync(path)) return [ok('journal', 'none yet')]
-  try {
-    const database = openDatabase(path)
-    try {
-      const verdict = String(database.get('PRAGMA integrity_check')?.['integrity_check'])
-      const version = Number(database.get('PRAGMA user_version')?.['user_version'])
-      if (verdict !== 'ok')
-        return [bad('journal', `damaged: ${verdict}`, `Keep ${path} and restore a backup beside it.`)]
-      if (version > migrations.length) return [bad('journal', 'written by a newer version', 'Start that version.')]
-      return [ok('journal', `schema ${version}, ${String(database.get('SELECT count(*) AS n FROM jobs')?.['n'])} jobs`)]
-    } finally {
-      database.close()
-    }
-  } catch (error) {
-    return [bad('journal', `${path}: ${errorFactsOf(error).message}`, 'Keep the file and restore a backup beside it.')]
   }
 }
 
@@ -171,16 +133,6 @@ async function checkPort({ settings, flags, environment }: Facts): Promise<Findi
   })
   if (free) return [ok('port', `${port} is free`)]
   return [note('port', `${port} is taken`, 'By a running console, that is fine; else choose another with --port.')]
-}
-
-function nearestExisting(path: string): string {
-  let current = path
-  while (!existsSync(current)) {
-    const parent = join(current, '..')
-    if (parent === current) break
-    current = parent
-  }
-  return current
 }
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`

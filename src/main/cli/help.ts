@@ -19,7 +19,9 @@ export const helpText = `Photocall Console: one press, one verified picture.
       --demo            a made camera picture in place of a webcam
 
   photocall check [flags]
-      Looks at share, free space, journal, styles, port and runtime, and says how to mend what is wrong.
+      Looks at data folder, journal, originals, spool, share, free space, styles, port and runtime, and says how to mend
+      what is wrong. Changes nothing, unless:
+      --repair          mends what can be mended; with the console closed
 
 Examples
   photocall generate --image guest.jpg --style comic --output comic.jpg

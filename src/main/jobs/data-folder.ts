@@ -27,9 +27,15 @@ export interface DataFolder {
 export function openDataFolder(dir: string): DataFolder {
   // guests' pictures are nobody else's business on a shared computer
   mkdirSync(dir, { recursive: true, mode: 0o700 })
+  for (const name of folders) mkdirSync(join(dir, name), { recursive: true })
+  return dataFolderAt(dir)
+}
+
+const folders = ['logs', 'incoming', 'originals', 'work', 'spool', 'thumbs', 'backups']
+
+/** The same without making anything: for looking at a folder that somebody else may own. */
+export function dataFolderAt(dir: string): DataFolder {
   const at = (...parts: string[]) => join(dir, ...parts)
-  for (const name of ['logs', 'incoming', 'originals', 'work', 'spool', 'thumbs', 'backups'])
-    mkdirSync(at(name), { recursive: true })
   return {
     dir,
     settings: at('settings.json'),

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../lib/clock'
@@ -95,7 +95,7 @@ async function removeExpendable(folder: DataFolder): Promise<void> {
 
 /** Newest first. */
 export function listBackups(folder: DataFolder): JournalBackup[] {
-  return backupsAmong(readdirSync(folder.backups))
+  return existsSync(folder.backups) ? backupsAmong(readdirSync(folder.backups)) : []
 }
 
 /** Where the copy before a migration goes: the same one again when a migration was cut. */

@@ -43,10 +43,10 @@ export function rememberRestoration(journal: Journal, value: Restoration | null)
 export type JournalState = { state: 'sound' | 'none' } | { state: 'damaged'; damage: string } | { state: 'missing' }
 
 /** A file without its job tables counts as missing where anything else shows that there were jobs. */
-export function judgeJournal(folder: DataFolder): JournalState {
+export function judgeJournal(folder: DataFolder, isThorough = endedUnclean(folder.journal)): JournalState {
   const lost = hasHistory(folder) ? ({ state: 'missing' } as const) : ({ state: 'none' } as const)
   if (!existsSync(folder.journal)) return lost
-  const { damage, version } = inspectDatabase(folder.journal, endedUnclean(folder.journal))
+  const { damage, version } = inspectDatabase(folder.journal, isThorough)
   if (damage !== null) return { state: 'damaged', damage }
   return version === 0 ? lost : { state: 'sound' }
 }
@@ -64,9 +64,15 @@ function hasHistory(folder: DataFolder): boolean {
  * its place, or an empty journal, with a restoration that waits to be completed (see restoration.ts). Throws
  * `not_possible_now` for a newer schema, and what the disk says when the file cannot be read.
  */
-export async function openSoundJournal(deps: { folder: DataFolder; clock: Clock; log: Log }): Promise<Database> {
-  const { folder, clock, log } = deps
-  const judged = judgeJournal(folder)
+export async function openSoundJournal(deps: {
+  folder: DataFolder
+  clock: Clock
+  log: Log
+  /** Checks indexes too; a usual start does so after an unclean end alone. */
+  isThorough?: boolean
+}): Promise<Database> {
+  const { folder, clock, log, isThorough } = deps
+  const judged = judgeJournal(folder, isThorough)
   if (judged.state === 'damaged' || judged.state === 'missing') {
     log.error('the journal is replaced', { ...judged })
     const aside = setAside(folder, clock.nowMs())

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, readdir, rm } from 'node:fs/promises'
 import { z } from 'zod'
 import { firstEventId } from '../../contract/event'
@@ -52,6 +53,7 @@ export function createSidecars({ folder, log }: { folder: DataFolder; log: Log }
   const pathOf = (original: string) => folder.resolve(folder.sidecarName(original))
 
   async function monthFolders(): Promise<string[]> {
+    if (!existsSync(folder.resolve('originals'))) return []
     const entries = await readdir(folder.resolve('originals'), { withFileTypes: true })
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `originals/${name}`)
   }
