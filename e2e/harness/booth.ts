@@ -3,6 +3,7 @@ import type { CaptureFilter, CaptureOverview, CaptureView } from '../../src/cont
 import { commands, type CommandArgs, type CommandName } from '../../src/contract/commands'
 import { AppError } from '../../src/contract/errors'
 import type { JobView } from '../../src/contract/job'
+import type { ReplayRecord } from '../../src/contract/replay'
 import { settings as settingsShape, type Language, type Settings } from '../../src/contract/settings'
 
 /** What a scene stands for: the state, and what only commands page. */
@@ -66,6 +67,7 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
     'jobs.toFront': ({ jobId }) => changeJob(jobId, { position: 1 }),
     'jobs.restyle': ({ jobId }) => ({ jobId, duplicate: false }),
     'jobs.show': ({ jobId }) => shownJob(state.jobs[jobId] ?? scene.olderJobs.find(({ id }) => id === jobId)),
+    'jobs.replay': ({ jobId }) => ({ record: replayOf(captures.find((capture) => capture.jobId === jobId)) }),
     'jobs.list': ({ limit, beforeNumber }) => {
       const all = [...Object.values(state.jobs), ...scene.olderJobs].sort((a, b) => b.number - a.number)
       return { total: all.length, jobs: all.filter((job) => job.number < (beforeNumber ?? Infinity)).slice(0, limit) }
@@ -169,6 +171,28 @@ function checkedShare(pattern: string): unknown {
     hint: 'Leave it out.',
   }
   return { example: '', error }
+}
+
+/** A picture that a ComfyUI server made. */
+function replayOf(capture: CaptureView | undefined): ReplayRecord | null {
+  if (!capture?.jobId) return null
+  return {
+    version: 1,
+    jobId: capture.jobId,
+    style: capture.style ?? 'pop-art',
+    backend: 'comfyui',
+    seed: capture.seed ?? 1,
+    prompt: '',
+    values: { steps: 28 },
+    workflowHash: '3f8c1d6a90b2'.padEnd(64, '0'),
+    models: ['checkpoints/sd_xl_base_1.0.safetensors', 'loras/ink-lines-v2.safetensors'],
+    server: { name: 'Backstage', version: '0.33.0' },
+    original: null,
+    takenAtMs: capture.takenAtMs,
+    zoneOffsetMin: 0,
+    waitedMs: 1200,
+    generatedMs: 14_400,
+  }
 }
 
 function shownJob(view: JobView | undefined): unknown {

@@ -4,6 +4,7 @@ import { captureFilter, captureOverview, capturePage, captureView } from './capt
 import { errorFacts } from './errors'
 import { boothEvent, eventChange, eventFacts, eventFolder, eventId } from './event'
 import { job, jobId, jobState, jobView, prompt, seed, sourceName } from './job'
+import { replayRecord } from './replay'
 import { settings, settingsPatch } from './settings'
 import { settingsChange, settingsFile } from './settings-file'
 import { styleName } from './style'
@@ -65,6 +66,8 @@ export const commands = {
   },
   'jobs.toFront': { input: oneJob, output: done, who: operator },
   'jobs.show': { input: oneJob, output: job, who: operator },
+  /** How a finished picture was made; null where nobody recorded it. */
+  'jobs.replay': { input: oneJob, output: z.object({ record: replayRecord.nullable() }), who: operator },
   'jobs.list': {
     input: z.strictObject({
       states: z.array(jobState).max(8).optional(),

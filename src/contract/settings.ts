@@ -50,6 +50,8 @@ const settingsParts = z.strictObject({
       pattern: z.string().min(1).max(200).default('PhotoCall-{stamp}-{jobId}'),
       format: resultFormat.default('jpeg'),
       jpegQuality: z.number().int().min(50).max(100).default(95),
+      /** Whether the words that made a picture go into its file, where everybody who gets it can read them. */
+      promptInPictures: z.boolean().default(false),
       /** Who carries the folder on: found out, none, or as the operator says. */
       syncedBy: z.enum(['auto', 'plain', ...syncProvider.options]).default('auto'),
     })

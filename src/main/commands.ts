@@ -8,6 +8,7 @@ import { createEventHandlers } from './event-commands'
 import type { Events } from './events/events'
 import type { Journal } from './jobs/journal'
 import type { Queue } from './jobs/queue'
+import type { ReplayRecords } from './jobs/replay-records'
 import type { Listener } from './listener'
 import type { Notices } from './notices'
 import type { BoothRetention } from './open-retention'
@@ -22,6 +23,7 @@ import type { Webcam } from './sources/webcam'
 export interface CommandDeps {
   queue: Queue
   journal: Journal
+  records: ReplayRecords
   captures: CaptureIndex
   settings: SettingsStore
   events: Events
@@ -44,7 +46,7 @@ const done = {}
 
 /** Command to feature function, one line each. */
 export function createHandlers(deps: CommandDeps): Handlers {
-  const { queue, journal, captures, settings, events, share, webcam, pin, notices } = deps
+  const { queue, journal, records, captures, settings, events, share, webcam, pin, notices } = deps
 
   return {
     ...createEventHandlers(events),
@@ -60,6 +62,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
       queue.restyle(jobId, { ...(style === undefined ? {} : { style }), ...(seed === undefined ? {} : { seed }) }),
     'jobs.toFront': ({ jobId }) => ok(queue.toFront(jobId)),
     'jobs.show': ({ jobId }) => journal.get(jobId),
+    'jobs.replay': ({ jobId }) => ({ record: records.find(jobId) }),
     'jobs.list': ({ states, limit, beforeNumber }) =>
       queue.list({ states: states ?? null, limit, beforeNumber: beforeNumber ?? null }),
     'queue.pause': () => ok(queue.pause()),

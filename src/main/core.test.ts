@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import type { CommandOutput } from '../contract/commands'
 import type { Job } from '../contract/job'
 import type { Backend } from './backends/backend'
 import { createCore, type Core } from './core'
@@ -95,6 +97,34 @@ test('an upload ends as a verified file under its name, and in the gallery', asy
   expect(await sharp(join(dir, 'share', job.result!.name!)).metadata()).toMatchObject({ format: 'jpeg', width: 320 })
   expect(core.state().captures[jobId]).toMatchObject({ jobNumber: 1, name: job.result?.name })
   expect(await readdir(join(dir, 'data', 'spool'))).toEqual([])
+})
+
+test('a picture says in its file and in the journal how it was made, and its hash covers that', async () => {
+  const dir = await freshDir()
+  const core = await openCore(dir)
+  const path = await writePicture(join(dir, 'with-words.jpg'))
+  const { jobId } = await core.upload({ path, prompt: 'a <fox> & a hare', seed: 77 })
+  const job = await until(core, jobId, 'saved')
+  const bytes = await readFile(join(dir, 'share', job.result!.name!))
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(job.result!.sha256)
+  const xmp = (await sharp(bytes).metadata()).xmp!.toString('utf8')
+  expect(xmp).toContain(`<photocall:JobId>${jobId}</photocall:JobId>`)
+  expect(xmp).toContain('<photocall:Seed>77</photocall:Seed>')
+  expect(xmp).not.toContain('fox')
+  const { record } = (await core.dispatch(program, 'jobs.replay', { jobId })) as CommandOutput<'jobs.replay'>
+  expect(record).toMatchObject({
+    jobId,
+    seed: 77,
+    prompt: 'a <fox> & a hare',
+    style: job.style,
+    original: job.original,
+  })
+
+  await core.dispatch(program, 'settings.change', { share: { promptInPictures: true } })
+  const { jobId: told } = await core.upload({ path: await writePicture(join(dir, 'told.jpg')), prompt: 'a <fox>' })
+  const { result } = await until(core, told, 'saved')
+  const { xmp: words } = await sharp(join(dir, 'share', result!.name!)).metadata()
+  expect(words!.toString('utf8')).toContain('a &lt;fox&gt;')
 })
 
 test('a share that goes away blocks nothing: the pictures wait and go out by themselves', async () => {

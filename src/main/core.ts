@@ -45,7 +45,7 @@ import type { FileSystem } from './share/file-system'
 import type { Source } from './sources/source'
 import { createWebcam } from './sources/webcam'
 import { createHub, type Hub } from './state'
-import { appVersion } from './version'
+import { appVersion, creatorTool } from './version'
 
 /** The running booth, for whoever shows it: the desktop app, the headless server, the CLI, tests. */
 export interface Core {
@@ -107,7 +107,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const { settings, exampleName } = openBoothSettings(settingsDeps)
   const notices = createNotices({ clock })
   const opened = await openJournal({ folder, clock, notices, closers, log })
-  const { database, journal, sidecars, clockWatch } = opened
+  const { database, journal, records, sidecars, clockWatch } = opened
   const board = createJobBoard(clock)
   const captures = createCaptureIndex({ database })
   await clearIncoming(folder)
@@ -135,7 +135,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   for (const backend of backends.values()) closers.add(backend.name, backend.close)
 
   const jobDeps = { journal, board, clock, folder, log: feature('jobs') }
-  const saving = createSaving({ ...jobDeps, images, share, captures, output: () => settings.get().share })
+  const savingDeps = { ...jobDeps, images, share, captures, records, creatorTool }
+  const saving = createSaving({ ...savingDeps, output: () => settings.get().share })
   const line = createLine({ ...jobDeps, styles, backends, onGenerated: saving.takeOver })
   const shooting = createShooting({ ...jobDeps, originals, sources, onTaken: () => line.wake() })
   const queueDeps = { styles, sources, backends, originals, shooting, line, saving }
@@ -159,6 +160,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const commandDeps = { queue, journal, captures, settings, events, share, webcam, pin, notices, desktop }
   const handlers = createHandlers({
     ...commandDeps,
+    records,
     logsDir: folder.logs,
     exampleName,
     uploadFile,

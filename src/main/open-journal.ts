@@ -4,6 +4,7 @@ import { createJournalBackups, type JournalBackups } from './jobs/journal-backup
 import { openSoundJournal, rememberRestoration, type Restoration } from './jobs/journal-mend'
 import type { DataFolder } from './jobs/data-folder'
 import { createJournal, type Journal } from './jobs/journal'
+import { createReplayRecords, type ReplayRecords } from './jobs/replay-records'
 import { completeRestoration } from './jobs/restoration'
 import { fillSidecarGaps } from './jobs/sidecar-gaps'
 import { createSidecars, type Sidecars } from './jobs/sidecars'
@@ -17,6 +18,7 @@ import type { Notices } from './notices'
 export interface OpenedJournal {
   database: Database
   journal: Journal
+  records: ReplayRecords
   sidecars: Sidecars
   backups: JournalBackups
   clockWatch: ClockWatch
@@ -67,7 +69,8 @@ export async function openJournal(deps: {
     notices.onDismiss('journal', () => rememberRestoration(journal, null))
   }
 
-  return { database, journal, sidecars, backups, clockWatch, complete }
+  const records = createReplayRecords({ database })
+  return { database, journal, records, sidecars, backups, clockWatch, complete }
 }
 
 /** The notice stays until the clock is back or somebody has read it: that is the confirmation which is asked for. */

@@ -1,4 +1,5 @@
 import type { BackendView } from '../../contract/app-state'
+import type { MadeWith } from '../../contract/replay'
 import type { Style } from '../styles/styles'
 
 /** One job's work order for a backend. */
@@ -35,6 +36,8 @@ export interface GeneratedFile {
   /** Absolute path inside `workDir`. */
   path: string
   mediaType: string
+  /** What the replay record says beyond the job's style and seed; of the capture only. */
+  made?: MadeWith
 }
 
 /** Makes styled pictures of originals. The first file is the capture, others stay with the job. */

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { createLane, type LaneOptions } from './lane'
+import { embedXmp, type Xmp } from './metadata/embed-xmp'
 
 /** What a decoded picture is; sizes are after EXIF orientation. */
 export interface PictureFacts {
@@ -39,6 +40,8 @@ export interface Images {
   convert(inputPath: string, outputPath: string, to: { format: 'jpeg' | 'png'; quality: number }): Promise<PictureFacts>
   /** Draws a built-in style. */
   render(request: RenderRequest, hooks: RenderHooks): Promise<PictureFacts>
+  /** Puts an XMP packet into a JPEG or PNG, pixels untouched; false for other kinds and damaged heads. */
+  embedXmp(path: string, xmp: Xmp): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -81,6 +84,7 @@ export function createImages(deps: ImagesDeps): Images {
       quickLane.run({ kind: 'thumbnail', inputPath, outputPath, maxPx }, quick),
     convert: (inputPath, outputPath, to) => quickLane.run({ kind: 'convert', inputPath, outputPath, ...to }, quick),
     render: (request, hooks) => renderLane.run({ kind: 'render', ...request }, { ...hooks, timeoutMs: renderMs }),
+    embedXmp,
     close: async () => void (await Promise.all([quickLane.close(), renderLane.close()])),
   }
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { errorFactsOf, AppError } from '../../contract/errors'
 import type { Job, ResultFacts } from '../../contract/job'
+import type { ReplayRecord } from '../../contract/replay'
 import type { Settings } from '../../contract/settings'
 import type { GeneratedFile } from '../backends/backend'
 import type { CaptureIndex, CaptureRow } from '../captures/capture-index'
@@ -15,6 +16,9 @@ import type { Share } from '../share/share'
 import type { DataFolder } from './data-folder'
 import type { JobBoard } from './job-board'
 import type { Journal } from './journal'
+import { replayRecordOf } from './replay-record'
+import type { ReplayRecords } from './replay-records'
+import { replayXmp } from './replay-xmp'
 
 /** From a backend's file to the verified capture on the share. */
 export interface Saving {
@@ -37,9 +41,12 @@ export function createSaving(deps: {
   images: Images
   share: Share
   captures: CaptureIndex
+  records: ReplayRecords
+  /** Name and version of this program, for the pictures. */
+  creatorTool: string
   output: () => Settings['share']
 }): Saving {
-  const { journal, board, clock, log, folder, images, share, captures, output } = deps
+  const { journal, board, clock, log, folder, images, share, captures, records, creatorTool, output } = deps
   const abort = new AbortController()
   // hundreds of files may wait for the share at once
   setMaxListeners(0, abort.signal)
@@ -47,6 +54,9 @@ export function createSaving(deps: {
 
   async function takeOver(job: Job, file: GeneratedFile): Promise<void> {
     const finished = await finish(file)
+    const record = replayRecordOf(job, file.made ?? null, clock.nowMs())
+    // before the hash: what is verified on the share is the picture with its record
+    await sign(finished, record)
     const picture = await images.verify(finished)
     const spoolFile = folder.spoolName(job.id, extensions[picture.mediaType] ?? 'bin')
     const sizeBytes = (await stat(finished)).size
@@ -54,7 +64,7 @@ export function createSaving(deps: {
     await moveDurably(finished, folder.resolve(spoolFile))
     if (journal.get(job.id).state !== 'generating') return rm(folder.resolve(spoolFile), { force: true })
     const result: ResultFacts = { spoolFile, name: null, handedTo: null, sha256, sizeBytes, ...picture }
-    save(board.put(journal.move(job.id, 'saving', { result })))
+    save(board.put(journal.moveWith(job.id, 'saving', { result }, () => records.put(record))))
     await rm(folder.workOf(job.id), { recursive: true, force: true })
   }
 
@@ -65,6 +75,13 @@ export function createSaving(deps: {
     const converted = `${file.path}.${format}`
     await images.convert(file.path, converted, { format, quality: jpegQuality })
     return converted
+  }
+
+  async function sign(path: string, record: ReplayRecord): Promise<void> {
+    const withPrompt = output().promptInPictures
+    const packet = replayXmp(record, { creatorTool, withPrompt })
+    const isSigned = await images.embedXmp(path, { packet, keepsGraph: withPrompt })
+    if (!isSigned) log.debug('no record in this kind of file', { jobId: record.jobId })
   }
 
   function save(job: Job): void {

@@ -92,4 +92,11 @@ export const migrations: readonly Migration[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX erasures_open ON erasures (plannedAtMs) WHERE doneAtMs IS NULL OR share = 'due';
   `,
+  // how finished pictures were made
+  `
+  CREATE TABLE replays (
+    jobId TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+    record TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

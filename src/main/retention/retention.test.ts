@@ -8,6 +8,8 @@ import type { Job, JobState } from '../../contract/job'
 import { createCaptureIndex } from '../captures/capture-index'
 import { openDataFolder, type DataFolder } from '../jobs/data-folder'
 import { createJournal, type NewJob } from '../jobs/journal'
+import { replayRecordOf } from '../jobs/replay-record'
+import { createReplayRecords } from '../jobs/replay-records'
 import { migrations } from '../jobs/schema'
 import { createManualClock } from '../lib/clock'
 import { silentLog } from '../lib/log'
@@ -59,6 +61,7 @@ async function openBooth(events: BoothEvent[]) {
   migrate(database, folder.journal, migrations)
   const journal = createJournal({ database, clock })
   const captures = createCaptureIndex({ database })
+  const records = createReplayRecords({ database })
   const erasures = createErasures({ database, captures, clock })
   const facts = { trusted: true, stopped: null as number | null, erased: [] as string[] }
   const retention = createRetention({
@@ -94,7 +97,7 @@ async function openBooth(events: BoothEvent[]) {
 
   const visible = () => captures.page({ ...everyPicture }, 0, 10).captures.map(({ id }) => id)
   const onShare = async () => (existsSync(join(share, 'Boda')) ? (await readdir(join(share, 'Boda'))).sort() : [])
-  return { dir, share, clock, folder, database, journal, captures, retention, facts, addJob, visible, onShare }
+  return { dir, share, clock, folder, database, journal, captures, records, retention, facts, addJob, visible, onShare }
 }
 
 const everyPicture = { event: null, text: '', style: null, favouritesOnly: false, rejectedOnly: false }
@@ -111,8 +114,10 @@ test('what is older than its event allows goes: originals, what lies beside them
   booth.clock.advance(6 * dayMs)
   const young = await booth.addJob(2, 'boda', 'saved')
   booth.clock.advance(1.5 * dayMs)
+  for (const { id } of [old, young]) booth.records.put(replayRecordOf(booth.journal.get(id), null, 0))
   await booth.retention.run()
   expect(await filesOf(booth.folder, old.id)).toEqual([])
+  expect([booth.records.find(old.id), booth.records.find(young.id)?.jobId]).toEqual([null, young.id])
   expect(await filesOf(booth.folder, young.id)).toHaveLength(5)
   expect(booth.journal.get(old.id)).toMatchObject({ state: 'saved', original: null, result: null, prompt: '' })
   expect(booth.journal.get(young.id).prompt).toBe('a portrait of Ana')

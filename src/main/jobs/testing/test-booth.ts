@@ -23,6 +23,7 @@ import { createJournal } from '../journal'
 import { createLine } from '../line'
 import { createOriginals } from '../originals'
 import { createQueue } from '../queue'
+import { createReplayRecords } from '../replay-records'
 import { createSaving } from '../saving'
 import { migrations } from '../schema'
 import { createShooting } from '../shooting'
@@ -56,6 +57,7 @@ export const imagesOfTests: Images = {
   thumbnail: () => Promise.reject(new Error('not used')),
   convert: () => Promise.reject(new Error('not used')),
   render: () => Promise.reject(new Error('not used')),
+  embedXmp: () => Promise.resolve(false),
   close: () => Promise.resolve(),
 }
 
@@ -150,6 +152,7 @@ export function createTestBooth({
   }
 
   const captures = createCaptureIndex({ database })
+  const records = createReplayRecords({ database })
   const sidecars = createSidecars({ folder, log: silentLog })
   const originals = createOriginals({ folder, images: imagesOfTests, sidecars })
   const sources = new Map<SourceName, Source>([['webcam', webcam]])
@@ -160,6 +163,8 @@ export function createTestBooth({
     images: imagesOfTests,
     share,
     captures,
+    records,
+    creatorTool: 'Photocall Console test',
     output: () => settings().share,
   })
   const line = createLine({ ...common, styles: stylesOfTests, backends, onGenerated: saving.takeOver })
@@ -190,6 +195,7 @@ export function createTestBooth({
     board,
     clock,
     captures,
+    records,
     originals,
     sidecars,
     share,

@@ -69,6 +69,7 @@ export const queue = {
   detailsOf: 'Job #{{number}}',
   facts: {
     error: 'Error',
+    details: 'In ComfyUI’s words',
     style: 'Style',
     seed: 'Seed',
     event: 'Event',

@@ -88,6 +88,8 @@ export const settings = {
     format: 'Format',
     formatHint: 'Videos always stay as they are.',
     formats: { jpeg: 'JPEG', png: 'PNG', 'as-delivered': 'As delivered' },
+    promptInPictures: 'Prompt in the files',
+    promptInPicturesHint: 'Each file says how it was made. Off: without the words, which every guest could read.',
     quality: 'JPEG quality',
     qualityHint: '95 is hardly told from the original.',
   },

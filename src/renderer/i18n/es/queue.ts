@@ -69,6 +69,7 @@ export const queue = {
   detailsOf: 'Trabajo n.º {{number}}',
   facts: {
     error: 'Error',
+    details: 'En palabras de ComfyUI',
     style: 'Estilo',
     seed: 'Semilla',
     event: 'Evento',

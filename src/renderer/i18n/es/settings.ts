@@ -90,6 +90,8 @@ export const settings = {
     format: 'Formato',
     formatHint: 'Los vídeos se quedan siempre como están.',
     formats: { jpeg: 'JPEG', png: 'PNG', 'as-delivered': 'Tal como llega' },
+    promptInPictures: 'Texto en los archivos',
+    promptInPicturesHint: 'Cada archivo dice cómo se hizo. Apagado: sin el texto, que cualquier invitado podría leer.',
     quality: 'Calidad JPEG',
     qualityHint: 'Con 95 apenas se distingue del original.',
   },

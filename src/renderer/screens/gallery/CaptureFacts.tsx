@@ -1,7 +1,9 @@
 import { FolderOpen, Maximize2, MousePointerClick, Palette, RefreshCw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
+import type { ReplayRecord } from '../../../contract/replay'
 import { useAppState } from '../../connection/use-app-state'
+import { useReplayRecord } from '../../connection/use-replay-record'
 import { useStyleEntries } from '../../connection/use-style-entries'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
@@ -92,12 +94,17 @@ function Facts({ capture }: { capture: CaptureView }) {
   const { handedTo } = capture
   const savedLabel =
     handedTo === null ? t('gallery.facts.saved') : t('gallery.facts.handedTo', { name: syncName(t, handedTo) })
+  const record = useReplayRecord(capture.jobId)
   const facts: [string, string | null][] = [
     [t('gallery.facts.taken'), `${format.day(capture.takenAtMs)}, ${format.time(capture.takenAtMs)}`],
     [savedLabel, t('gallery.facts.after', { duration: format.duration(capture.savedAtMs - capture.takenAtMs) })],
     [t('gallery.facts.size'), `${capture.widthPx} × ${capture.heightPx}`],
     [t('gallery.facts.bytes'), format.bytes(capture.sizeBytes)],
-    [t('gallery.facts.seed'), capture.seed === null ? null : String(capture.seed)],
+    [t('gallery.facts.seed'), seedOf(capture, record)],
+    [t('gallery.facts.generated'), record && format.duration(record.generatedMs)],
+    [t('gallery.facts.server'), record?.server ? `${record.server.name} · ${record.server.version}` : null],
+    [t('gallery.facts.models'), record?.models.map(baseName).join(', ') || null],
+    [t('gallery.facts.workflow'), record?.workflowHash?.slice(0, shownHashDigits) ?? null],
     [t('gallery.facts.file'), capture.name],
     [t('gallery.facts.folder'), dir],
     [t('gallery.facts.jobId'), capture.jobId],
@@ -114,6 +121,20 @@ function Facts({ capture }: { capture: CaptureView }) {
       )}
     </dl>
   )
+}
+
+/** Enough to tell two workflows of an evening apart. */
+const shownHashDigits = 12
+
+/** The one that the picture was made with: a style may fix its own. */
+function seedOf(capture: CaptureView, record: ReplayRecord | null): string | null {
+  const seed = record?.seed ?? capture.seed
+  return seed === null ? null : String(seed)
+}
+
+/** Of a model's path on its server, which may have either slash. */
+function baseName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path
 }
 
 const keys = ['arrows', 'enter', 'space', 'f', 'x', 'c', 'ctrlZ', 'ctrlA'] as const

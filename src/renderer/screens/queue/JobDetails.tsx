@@ -78,6 +78,7 @@ function Facts({ job }: { job: Job }) {
   const error = job.error && errorText(t, job.error)
   const facts: [string, string | null][] = [
     [t('queue.facts.error'), error && `${error.message}. ${job.error?.message ?? ''}`],
+    [t('queue.facts.details'), job.error?.details ?? null],
     [t('queue.facts.style'), title(job.style)],
     [t('queue.facts.seed'), String(job.seed)],
     [t('queue.facts.event'), job.event || null],

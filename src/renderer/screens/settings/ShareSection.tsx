@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { Select } from '../../ui/Select'
 import { Slider } from '../../ui/Slider'
+import { Switch } from '../../ui/Switch'
 import { Field } from './Field'
 import { PatternField } from './PatternField'
 import { useSettingsForm } from './settings-form'
@@ -143,6 +144,7 @@ function FormatFields() {
   const { settings, change } = useSettingsForm()
   const format = t('settings.share.format')
   const quality = t('settings.share.quality')
+  const words = t('settings.share.promptInPictures')
   return (
     <>
       <Field label={format} hint={t('settings.share.formatHint')}>
@@ -164,6 +166,13 @@ function FormatFields() {
           />
         </Field>
       )}
+      <Field label={words} hint={t('settings.share.promptInPicturesHint')}>
+        <Switch
+          label={words}
+          checked={settings.share.promptInPictures}
+          onChange={(promptInPictures) => void change('share.promptInPictures', words, { share: { promptInPictures } })}
+        />
+      </Field>
     </>
   )
 }
