@@ -8,6 +8,8 @@ export interface Tab<Value extends string> {
   value: Value
   label: string
   icon?: LucideIcon
+  /** A line before it. */
+  startsGroup?: boolean
   content: ReactNode
 }
 
@@ -32,8 +34,12 @@ export function Tabs<Value extends string>(props: TabsProps<Value>) {
       orientation={orientation}
     >
       <Primitive.List className={styles.list} aria-label={label}>
-        {tabs.map(({ value: tab, label: word, icon: Icon }) => (
-          <Primitive.Trigger key={tab} value={tab} className={styles.tab}>
+        {tabs.map(({ value: tab, label: word, icon: Icon, startsGroup = false }) => (
+          <Primitive.Trigger
+            key={tab}
+            value={tab}
+            className={classNames(styles.tab, startsGroup && styles.startsGroup)}
+          >
             {Icon && <Icon aria-hidden />}
             {word}
           </Primitive.Trigger>
