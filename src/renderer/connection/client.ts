@@ -9,6 +9,7 @@ import {
   type PressOutput,
 } from '../../contract/commands'
 import { AppError, errorFacts, type ErrorFacts } from '../../contract/errors'
+import { boothEvent, type BoothEvent } from '../../contract/event'
 import type { Mirror } from './mirror'
 import type { Transport } from './transport'
 
@@ -21,6 +22,8 @@ export interface Client {
   upload(file: Blob, options?: { style?: string; prompt?: string }): Promise<PressOutput>
   /** The camera's picture of a job; `missMs` is how late (positive) the shutter was. */
   deliverShot(request: Pick<ShootRequest, 'jobId' | 'ticket'>, jpeg: Blob, missMs: number): Promise<void>
+  /** A PNG as an event's overlay. */
+  putOverlay(eventId: string, png: Blob): Promise<BoothEvent>
   /** Called when this window, as the camera's owner, has to take a picture. */
   onShoot(listen: (request: ShootRequest) => void): () => void
   close(): void
@@ -142,6 +145,11 @@ export function createClient(options: ClientOptions): Client {
         [shutterMissHeader]: String(Math.round(missMs)),
       }
       await sendBody(fetchHere, addresses.shot(jobId), 'PUT', jpeg, headers)
+    },
+    async putOverlay(eventId, png) {
+      const headers = { 'content-type': 'image/png' }
+      const response = await sendBody(fetchHere, addresses.eventOverlay(eventId), 'PUT', png, headers)
+      return boothEvent.parse(await response.json())
     },
     onShoot(listen) {
       shootListeners.add(listen)

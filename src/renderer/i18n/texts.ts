@@ -1,5 +1,7 @@
 import { app as appEn } from './en/app'
+import { backup as backupEn } from './en/backup'
 import { errors as errorsEn } from './en/errors'
+import { events as eventsEn } from './en/events'
 import { gallery as galleryEn } from './en/gallery'
 import { kiosk as kioskEn } from './en/kiosk'
 import { live as liveEn } from './en/live'
@@ -7,7 +9,9 @@ import { queue as queueEn } from './en/queue'
 import { settings as settingsEn } from './en/settings'
 import { statistics as statisticsEn } from './en/statistics'
 import { app as appEs } from './es/app'
+import { backup as backupEs } from './es/backup'
 import { errors as errorsEs } from './es/errors'
+import { events as eventsEs } from './es/events'
 import { gallery as galleryEs } from './es/gallery'
 import { kiosk as kioskEs } from './es/kiosk'
 import { live as liveEs } from './es/live'
@@ -20,7 +24,9 @@ type Words<Texts> = { readonly [Key in keyof Texts]: Texts[Key] extends string ?
 /** A file a screen; a new one is a line here in both languages. */
 export const en = {
   app: appEn,
+  backup: backupEn,
   errors: errorsEn,
+  events: eventsEn,
   gallery: galleryEn,
   kiosk: kioskEn,
   live: liveEn,
@@ -32,7 +38,9 @@ export const en = {
 /** The compiler asks for every key of the English texts. */
 export const es: Words<typeof en> = {
   app: appEs,
+  backup: backupEs,
   errors: errorsEs,
+  events: eventsEs,
   gallery: galleryEs,
   kiosk: kioskEs,
   live: liveEs,

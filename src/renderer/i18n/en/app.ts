@@ -14,7 +14,6 @@ export const app = {
   cancel: 'Cancel',
   undo: 'Undo',
   event: 'Event',
-  noEvent: 'No event name yet',
   connecting: 'Connecting to the booth',
   lost: {
     title: 'Connection lost',
@@ -61,6 +60,8 @@ export const app = {
   notices: {
     title: 'Notices',
     dismiss: 'Dismiss',
+    confirmClock: 'Date and time are right',
+    clockConfirmed: 'Erasing goes on as set.',
   },
   jobStates: {
     counting: 'counting',

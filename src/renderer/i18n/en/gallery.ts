@@ -9,6 +9,9 @@ export const gallery = {
   favourites: 'Favourites',
   rejected: 'Rejected',
   styles: 'Styles',
+  events: 'Events',
+  allEvents: 'All events',
+  goneEvent: 'Removed event',
   count_one: '{{shown}} picture',
   count_other: '{{shown}} pictures',
   favourite: 'Favourite',
@@ -38,6 +41,11 @@ export const gallery = {
     title: 'Nothing found',
     text: 'No picture matches the search and the filter.',
     showAll: 'Show all pictures',
+  },
+  noneInEvent: {
+    title: 'No pictures of this event yet',
+    text: 'What is taken from now on appears here.',
+    showAll: 'Show all events',
   },
   facts: {
     label: 'Facts of the picture',

@@ -1,6 +1,15 @@
 export const kiosk = {
   touch: 'Touch to begin',
   soon: 'Back in a moment',
+  consent: {
+    title: 'Before your picture',
+    agree: 'I agree',
+    decline: 'I do not agree',
+  },
+  bye: {
+    title: 'See you soon!',
+    text: 'No picture was taken. Enjoy the party.',
+  },
   chooseStyle: 'Choose your style',
   back: 'Back',
   standHere: 'Stand here',

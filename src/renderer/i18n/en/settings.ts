@@ -11,19 +11,18 @@ export const settings = {
     origin: 'Write it whole, like https://booth.example.org',
   },
   sections: {
-    event: 'Event and language',
-    camera: 'Camera',
-    capture: 'Capture',
+    events: 'Events',
+    camera: 'Capture',
     share: 'Share',
     kiosk: 'Kiosk',
     network: 'Network',
+    console: 'This console',
+    backup: 'Backup',
     about: 'About',
   },
-  event: {
-    name: 'Event',
-    nameHint: 'Shown on this console and usable in file names.',
+  console: {
     language: 'Language',
-    languageHint: 'Of the console and of the guest screen, at once.',
+    languageHint: 'Of this console; of the guest screen too, unless the event has a language of its own.',
   },
   camera: {
     status: {
@@ -49,10 +48,6 @@ export const settings = {
   capture: {
     countdown: 'Countdown',
     countdownHint: 'Seconds from the press to the picture.',
-    style: 'Style',
-    styleHint: 'Chosen when nobody chooses another one.',
-    kioskStyles: 'Styles for guests',
-    kioskStylesHint: 'What the guest screen offers. At least one stays.',
   },
   share: {
     ready: 'Share ready',

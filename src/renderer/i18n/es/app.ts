@@ -14,7 +14,6 @@ export const app = {
   cancel: 'Cancelar',
   undo: 'Deshacer',
   event: 'Evento',
-  noEvent: 'Evento sin nombre',
   connecting: 'Conectando con la cabina',
   lost: {
     title: 'Sin conexión',
@@ -61,6 +60,8 @@ export const app = {
   notices: {
     title: 'Avisos',
     dismiss: 'Entendido',
+    confirmClock: 'La fecha y la hora son correctas',
+    clockConfirmed: 'Se vuelve a borrar según lo ajustado.',
   },
   jobStates: {
     counting: 'cuenta atrás',

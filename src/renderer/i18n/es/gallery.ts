@@ -9,6 +9,9 @@ export const gallery = {
   favourites: 'Favoritas',
   rejected: 'Descartadas',
   styles: 'Estilos',
+  events: 'Eventos',
+  allEvents: 'Todos los eventos',
+  goneEvent: 'Evento quitado',
   count_one: '{{shown}} foto',
   count_other: '{{shown}} fotos',
   favourite: 'Favorita',
@@ -38,6 +41,11 @@ export const gallery = {
     title: 'No se ha encontrado nada',
     text: 'Ninguna foto coincide con la búsqueda y el filtro.',
     showAll: 'Ver todas las fotos',
+  },
+  noneInEvent: {
+    title: 'Aún no hay fotos de este evento',
+    text: 'Las que se tomen a partir de ahora aparecen aquí.',
+    showAll: 'Mostrar todos los eventos',
   },
   facts: {
     label: 'Datos de la foto',

@@ -1,6 +1,15 @@
 export const kiosk = {
   touch: 'Toca para empezar',
   soon: 'Volvemos enseguida',
+  consent: {
+    title: 'Antes de tu foto',
+    agree: 'Acepto',
+    decline: 'No acepto',
+  },
+  bye: {
+    title: '¡Hasta pronto!',
+    text: 'No se ha tomado ninguna foto. ¡Disfruta de la fiesta!',
+  },
   chooseStyle: 'Elige tu estilo',
   back: 'Atrás',
   standHere: 'Colócate aquí',

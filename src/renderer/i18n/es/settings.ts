@@ -11,19 +11,18 @@ export const settings = {
     origin: 'Escríbela completa, como https://booth.example.org',
   },
   sections: {
-    event: 'Evento e idioma',
-    camera: 'Cámara',
-    capture: 'Captura',
+    events: 'Eventos',
+    camera: 'Captura',
     share: 'Carpeta de salida',
     kiosk: 'Kiosco',
     network: 'Red',
+    console: 'Esta consola',
+    backup: 'Copia de seguridad',
     about: 'Acerca de',
   },
-  event: {
-    name: 'Evento',
-    nameHint: 'Se muestra en esta consola y puede usarse en los nombres de archivo.',
+  console: {
     language: 'Idioma',
-    languageHint: 'De la consola y de la pantalla de invitados, al instante.',
+    languageHint: 'De esta consola, y de la pantalla de invitados si el evento no tiene idioma propio.',
   },
   camera: {
     status: {
@@ -49,10 +48,6 @@ export const settings = {
   capture: {
     countdown: 'Cuenta atrás',
     countdownHint: 'Segundos entre la pulsación y la foto.',
-    style: 'Estilo',
-    styleHint: 'El que se usa cuando nadie elige otro.',
-    kioskStyles: 'Estilos para los invitados',
-    kioskStylesHint: 'Los que ofrece la pantalla de invitados. Siempre queda al menos uno.',
   },
   share: {
     ready: 'Carpeta lista',
