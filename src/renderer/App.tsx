@@ -1,9 +1,11 @@
 import type { i18n } from 'i18next'
 import { useEffect } from 'react'
 import { I18nextProvider, useTranslation } from 'react-i18next'
+import { activeEventOf } from '../contract/settings'
 import type { Camera } from './camera/camera'
 import { CameraContext } from './camera/camera-context'
 import { ConnectionContext, useMirrored, type Connected } from './connection/use-app-state'
+import { guestsLanguage } from './events/event-list'
 import { Kiosk } from './screens/kiosk/Kiosk'
 import { Boundary } from './shell/Boundary'
 import { Connecting } from './shell/Connecting'
@@ -24,7 +26,7 @@ export function App({ connected, camera, i18n, page }: AppProps) {
   return (
     <ConnectionContext value={connected}>
       <I18nextProvider i18n={i18n}>
-        <LanguageOfSettings />
+        <LanguageOfSettings page={page} />
         <CameraContext value={camera}>
           <TooltipProvider>
             <Page page={page} />
@@ -45,10 +47,14 @@ function Page({ page }: { page: AppProps['page'] }) {
   )
 }
 
-/** Switches all texts when the operator switches the language, in every window. */
-function LanguageOfSettings() {
+/** Switches all texts when the operator switches the language, in every window; guests read their event's own. */
+function LanguageOfSettings({ page }: { page: AppProps['page'] }) {
   const { i18n } = useTranslation()
-  const language = useMirrored(({ state }) => state?.settings.language)
+  const language = useMirrored(({ state }) => {
+    if (state === null) return undefined
+    const { settings } = state
+    return page === 'kiosk' ? guestsLanguage(activeEventOf(settings), settings.language) : settings.language
+  })
   useEffect(() => {
     if (language !== undefined && language !== i18n.language) void i18n.changeLanguage(language)
     document.documentElement.lang = language ?? i18n.language

@@ -155,7 +155,7 @@ function GuestsCard() {
       <p>{chosen.length === 0 ? t('kiosk.control.allStyles') : chosen.map(titleOf).join(', ')}</p>
       <p className={styles.text}>{t('kiosk.control.resultTime', { duration: format.duration(resultSec * 1000) })}</p>
       <div className={styles.actions}>
-        <Button onClick={() => goTo('settings', 'kiosk')}>{t('kiosk.control.change')}</Button>
+        <Button onClick={() => goTo('settings', 'events')}>{t('kiosk.control.change')}</Button>
       </div>
     </Card>
   )

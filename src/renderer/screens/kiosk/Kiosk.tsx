@@ -2,10 +2,12 @@ import { useEffect, useState } from 'react'
 import { addresses } from '../../../contract/addresses'
 import { useAppState, useMirrored } from '../../connection/use-app-state'
 import { AttractScene } from './AttractScene'
+import { ByeScene } from './ByeScene'
+import { ConsentScene } from './ConsentScene'
 import { CountdownScene } from './CountdownScene'
 import { guardGuestPage } from './guest-guard'
 import styles from './Kiosk.module.css'
-import { attract, type Scene } from './kiosk-scene'
+import { attract, type Choice, type Scene } from './kiosk-scene'
 import { LeaveDialog } from './LeaveDialog'
 import { LeftScene } from './LeftScene'
 import { MakingScene } from './MakingScene'
@@ -36,25 +38,35 @@ export function Kiosk() {
   )
 }
 
-function SceneView({ scene, go, shoot }: KioskPlace) {
+function SceneView({ scene, go, begin, goOn, agree, shoot }: KioskPlace) {
   const offered = useOfferedStyles()
   const only = offered.length === 1 ? offered[0] : undefined
-  const toStyles = () => go(only === undefined ? { at: 'styles' } : { at: 'ready', style: only.name })
+  const styles: Choice = only === undefined ? { at: 'styles' } : { at: 'ready', style: only.name }
   const isBlocked = useAppState((state) => state.queue.blocked !== null)
   switch (scene.name) {
     case 'attract':
-      return <AttractScene isOpen={!isBlocked && offered.length > 0} onStart={toStyles} />
+      return <AttractScene isOpen={!isBlocked && offered.length > 0} onStart={() => begin(styles)} />
+    case 'consent':
+      return <ConsentScene scene={scene} onAgree={agree} onDecline={() => go({ at: 'bye' })} />
     case 'styles':
       return <StyleScene styles={offered} onChoose={(style) => go({ at: 'ready', style })} onBack={() => go(attract)} />
     case 'ready':
-      return <ReadyScene isPressed={scene.isPressed} onShoot={() => shoot(scene.style)} onBack={toStyles} />
+      return (
+        <ReadyScene
+          isPressed={scene.isPressed}
+          onShoot={() => shoot(scene.style)}
+          onBack={() => (only === undefined ? goOn(styles) : go(attract))}
+        />
+      )
+    case 'bye':
+      return <ByeScene />
     default:
-      return <JobScene scene={scene} onAgain={(style) => go({ at: 'ready', style })} onDone={() => go(attract)} />
+      return <JobScene scene={scene} onAgain={(style) => goOn({ at: 'ready', style })} onDone={() => go(attract)} />
   }
 }
 
 interface JobSceneProps {
-  scene: Exclude<Scene, { name: 'attract' | 'styles' | 'ready' }>
+  scene: Exclude<Scene, { name: 'attract' | 'consent' | 'styles' | 'ready' | 'bye' }>
   onAgain: (style: string) => void
   onDone: () => void
 }

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { Delete } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -82,7 +83,7 @@ function PadKey({ label, onPress, children }: { label?: string; onPress: () => v
   )
 }
 
-function errorWords(t: ReturnType<typeof useTranslation>['t'], code: ErrorCode): string {
+function errorWords(t: TFunction, code: ErrorCode): string {
   if (code === 'pin_wrong') return t('kiosk.leave.wrong')
   if (code === 'pin_locked') return t('kiosk.leave.locked')
   return code === 'pin_unset' ? t('kiosk.leave.unset') : t('kiosk.leave.failed')

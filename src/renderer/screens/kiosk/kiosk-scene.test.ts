@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { exampleId, exampleJob } from '../../connection/state-example'
-import { attract, idleMsOf, jobToFollow, sceneOf } from './kiosk-scene'
+import { askedFirst, attract, idleMsOf, jobToFollow, sceneOf } from './kiosk-scene'
 
 const place = { at: 'job', jobId: exampleId(1) } as const
 const sceneFor = (parts: Parameters<typeof exampleJob>[1]) =>
@@ -43,5 +43,25 @@ describe('kiosk', () => {
     expect(idleMsOf({ name: 'sorry' }, times)).toBeGreaterThan(0)
     expect(idleMsOf({ name: 'making', job }, times)).toBeGreaterThan(0)
     expect(idleMsOf({ name: 'countdown', job }, times)).toBeNull()
+  })
+})
+
+describe('consent', () => {
+  const styles = { at: 'styles' } as const
+
+  test('is asked once of each guest, and again when the text has changed', () => {
+    expect(askedFirst(styles, 'May we?', null)).toEqual({ at: 'consent', text: 'May we?', next: styles })
+    expect(askedFirst(styles, 'May we?', 'May we?')).toEqual(styles)
+    expect(askedFirst(styles, 'May we show it?', 'May we?')).toMatchObject({ at: 'consent', text: 'May we show it?' })
+  })
+
+  test('is no step where the event has no text', () => {
+    expect(askedFirst(styles, null, null)).toEqual(styles)
+  })
+
+  test('leaves time to read, and the good-bye goes by itself', () => {
+    const times = { resultSec: 35, idleSec: 10 }
+    expect(idleMsOf({ name: 'consent', text: 'May we?', next: styles }, times)).toBeGreaterThanOrEqual(60_000)
+    expect(idleMsOf(sceneOf({ at: 'bye' }, {}), times)).toBeLessThanOrEqual(8000)
   })
 })

@@ -3,30 +3,43 @@ import type { JobView } from '../../../contract/job'
 /** Where the guests are, as this screen remembers it. */
 export type Place =
   | { at: 'attract' }
-  | { at: 'styles' }
-  | { at: 'ready'; style: string }
+  | { at: 'consent'; text: string; next: Choice }
+  | Choice
   /** Pressed, and no answer yet. */
   | { at: 'pressing'; style: string }
   | { at: 'job'; jobId: string }
   | { at: 'sorry' }
+  | { at: 'bye' }
+
+/** Where a guest chooses what to do next. */
+export type Choice = { at: 'styles' } | { at: 'ready'; style: string }
 
 /** What the guests see. */
 export type Scene =
   | { name: 'attract' }
+  | { name: 'consent'; text: string; next: Choice }
   | { name: 'styles' }
   | { name: 'ready'; style: string; isPressed: boolean }
   | { name: 'countdown'; job: JobView }
   | { name: 'making'; job: JobView }
   | { name: 'result'; job: JobView }
   | { name: 'sorry' }
+  | { name: 'bye' }
 
 export const attract: Place = { at: 'attract' }
+
+/** The way of a guest to `next`: by the event's text, unless there is none or this guest has agreed to the very same. */
+export function askedFirst(next: Choice, text: string | null, agreedText: string | null): Place {
+  return text === null || text === agreedText ? next : { at: 'consent', text, next }
+}
 
 /** Pure: the scene of a place, as far as its job has come. */
 export function sceneOf(place: Place, jobs: Readonly<Record<string, JobView>>): Scene {
   switch (place.at) {
     case 'attract':
       return { name: 'attract' }
+    case 'consent':
+      return { name: 'consent', text: place.text, next: place.next }
     case 'styles':
       return { name: 'styles' }
     case 'ready':
@@ -35,6 +48,8 @@ export function sceneOf(place: Place, jobs: Readonly<Record<string, JobView>>): 
       return { name: 'ready', style: place.style, isPressed: true }
     case 'sorry':
       return { name: 'sorry' }
+    case 'bye':
+      return { name: 'bye' }
     case 'job':
       return sceneOfJob(jobs[place.jobId])
   }
@@ -68,6 +83,11 @@ export function idleMsOf(scene: Scene, { resultSec, idleSec }: IdleTimes): numbe
     case 'styles':
     case 'ready':
       return idleSec * 1000
+    // A long text is read without a touch.
+    case 'consent':
+      return Math.max(90, idleSec) * 1000
+    case 'bye':
+      return 5000
     case 'result':
       return resultSec * 1000
     case 'sorry':

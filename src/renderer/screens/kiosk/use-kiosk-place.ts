@@ -1,7 +1,19 @@
 import { useEffect, useState } from 'react'
+import { activeEventOf, type Settings } from '../../../contract/settings'
 import { useAppState, useConnection } from '../../connection/use-app-state'
+import { consentTextOf, guestsLanguage } from '../../events/event-list'
 import { afterQuiet } from './after-quiet'
-import { attract, idleMsOf, jobToFollow, sceneOf, type IdleTimes, type Place, type Scene } from './kiosk-scene'
+import {
+  askedFirst,
+  attract,
+  idleMsOf,
+  jobToFollow,
+  sceneOf,
+  type Choice,
+  type IdleTimes,
+  type Place,
+  type Scene,
+} from './kiosk-scene'
 
 /** Survives a reloaded window, so that a guest finds the picture again. */
 const storageKey = 'kiosk-job'
@@ -14,6 +26,11 @@ function rememberedPlace(): Place {
 export interface KioskPlace {
   scene: Scene
   go: (place: Place) => void
+  /** A new guest begins: what the one before agreed to counts no longer. */
+  begin: (next: Choice) => void
+  /** The same guest goes on; asked only where the text is another one by now. */
+  goOn: (next: Choice) => void
+  agree: (text: string, next: Choice) => void
   /** Takes the picture in this style; guests read no cause when it cannot be. */
   shoot: (style: string) => void
 }
@@ -24,15 +41,23 @@ export function useKioskPlace(): KioskPlace {
   const jobs = useAppState((state) => state.jobs)
   const times = useAppState((state) => state.settings.kiosk)
   const [place, setPlace] = useState(rememberedPlace)
+  const text = useAppState(({ settings }) => textForGuests(settings))
+  const [agreedText, setAgreedText] = useState<string | null>(null)
   const toFollow = jobToFollow(place, jobs)
   const scene = sceneOf(place, jobs)
-  if (toFollow !== null) setPlace({ at: 'job', jobId: toFollow })
+  if (toFollow !== null) {
+    // the operator pressed: whoever stands there now was asked by a person or not at all
+    setPlace({ at: 'job', jobId: toFollow })
+    setAgreedText(null)
+  }
   useRemembered(place)
   useReturn(scene, times, setPlace)
 
   function shoot(style: string): void {
+    const way = askedFirst({ at: 'ready', style }, text, agreedText)
+    if (way.at === 'consent') return setPlace(way)
     setPlace({ at: 'pressing', style })
-    client.command('capture.press', { source: 'webcam', style }).then(
+    client.command('capture.press', { source: 'webcam', style, ...(text !== null && { consent: true }) }).then(
       ({ jobId }) => setPlace({ at: 'job', jobId }),
       (error: unknown) => {
         console.warn('The guest’s press was refused.', error)
@@ -41,7 +66,25 @@ export function useKioskPlace(): KioskPlace {
     )
   }
 
-  return { scene, go: setPlace, shoot }
+  return {
+    scene,
+    go: setPlace,
+    begin(next) {
+      setAgreedText(null)
+      setPlace(askedFirst(next, text, null))
+    },
+    goOn: (next) => setPlace(askedFirst(next, text, agreedText)),
+    agree(agreed, next) {
+      setAgreedText(agreed)
+      setPlace(next)
+    },
+    shoot,
+  }
+}
+
+function textForGuests(settings: Settings): string | null {
+  const event = activeEventOf(settings)
+  return consentTextOf(event, guestsLanguage(event, settings.language))
 }
 
 function useRemembered(place: Place): void {
@@ -55,7 +98,7 @@ function useRemembered(place: Place): void {
 function useReturn(scene: Scene, times: IdleTimes, setPlace: (place: Place) => void): void {
   const idleMs = idleMsOf(scene, times)
   const key = 'job' in scene ? `${scene.name} ${scene.job.id}` : scene.name
-  const isShort = scene.name === 'styles' || scene.name === 'ready'
+  const isShort = scene.name === 'consent' || scene.name === 'styles' || scene.name === 'ready'
   useEffect(() => {
     if (idleMs === null) return
     const goBack = () => setPlace(attract)
