@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next'
 import type { CaptureFilter } from '../../../contract/capture'
 import { useAppState } from '../../connection/use-app-state'
 import { useStyleTitle } from '../../connection/use-style-title'
-import { useFormat } from '../../i18n/format'
 import { IconButton } from '../../ui/IconButton'
 import { TextField } from '../../ui/TextField'
-import { everything, type CaptureBrowser } from './capture-browser'
+import { filterOf, type CaptureBrowser } from './capture-browser'
+import { EventWords } from './EventWords'
+import { FilterWord } from './FilterWord'
 import styles from './Filters.module.css'
 import { useBrowsed } from './use-capture-browser'
 
@@ -16,20 +17,27 @@ export function Filters({ browser }: { browser: CaptureBrowser }) {
   const { t } = useTranslation()
   const filter = useBrowsed(browser, (browsed) => browsed.filter)
   const counts = useBrowsed(browser, (browsed) => browsed.counts)
-  const set = (change: Partial<CaptureFilter>) => browser.setFilter({ ...everything, text: filter.text, ...change })
+  const set = (parts: Partial<CaptureFilter>) =>
+    void browser.setFilter(filterOf(filter.event, { text: filter.text, ...parts }))
   const isAll = !filter.favouritesOnly && !filter.rejectedOnly && filter.style === null
   return (
     <nav className={styles.filters} aria-label={t('gallery.filters')}>
-      <SearchField text={filter.text} onText={(text) => browser.setFilter({ ...filter, text })} />
+      <SearchField text={filter.text} onText={(text) => void browser.setFilter({ ...filter, text })} />
+      <EventWords
+        chosen={filter.event}
+        counts={counts?.events ?? {}}
+        total={filter.event === null ? counts?.all : undefined}
+        onChoose={(event) => void browser.setFilter(filterOf(event, { text: filter.text }))}
+      />
       <ul>
-        <Word label={t('gallery.all')} count={counts?.all} isCurrent={isAll} onClick={() => set({})} />
-        <Word
+        <FilterWord label={t('gallery.all')} count={counts?.all} isCurrent={isAll} onClick={() => set({})} />
+        <FilterWord
           label={t('gallery.favourites')}
           count={counts?.favourites}
           isCurrent={filter.favouritesOnly}
           onClick={() => set({ favouritesOnly: true })}
         />
-        <Word
+        <FilterWord
           label={t('gallery.rejected')}
           count={counts?.rejected}
           isCurrent={filter.rejectedOnly}
@@ -61,7 +69,7 @@ function StyleWords({
       <h2 className={styles.heading}>{t('gallery.styles')}</h2>
       <ul>
         {names.map((name) => (
-          <Word
+          <FilterWord
             key={name}
             label={title(name)}
             count={counts[name]}
@@ -71,21 +79,6 @@ function StyleWords({
         ))}
       </ul>
     </>
-  )
-}
-
-function Word(props: { label: string; count: number | undefined; isCurrent: boolean; onClick: () => void }) {
-  const { label, count, isCurrent, onClick } = props
-  const format = useFormat()
-  return (
-    <li>
-      <button type="button" className={styles.word} aria-current={isCurrent ? 'true' : undefined} onClick={onClick}>
-        <span className={styles.label} title={label}>
-          {label}
-        </span>
-        <span className={styles.count}>{count === undefined ? '' : format.number(count)}</span>
-      </button>
-    </li>
   )
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useConnection } from '../../connection/use-app-state'
+import { useAppState, useConnection } from '../../connection/use-app-state'
 import { goTo, usePlace } from '../../navigation'
-import { everything, type CaptureBrowser } from './capture-browser'
+import { filterOf, type CaptureBrowser } from './capture-browser'
 import { CaptureFacts } from './CaptureFacts'
 import { ChosenBar } from './ChosenBar'
 import { Filters } from './Filters'
@@ -22,19 +22,25 @@ export function Gallery() {
   const [viewedPlace, setViewedPlace] = useState<number | null>(null)
   const isEmpty = useBrowsed(browser, ({ status, total }) => status === 'ready' && total === 0)
   const isUntouched = useBrowsed(browser, ({ counts }) => counts?.all === 0 && counts.rejected === 0)
+  const event = useBrowsed(browser, ({ filter }) => filter.event)
+  const hasAny = useAppState((state) => state.captureTotal > 0)
   useOpenedByAddress(browser, (place) => {
     selection.choose(place)
     setViewedPlace(place)
   })
   useGalleryKeys({ isIdle: viewedPlace !== null, selection, actions })
 
-  if (isEmpty && isUntouched) return <GalleryEmpty reason="none" onShowAll={() => browser.setFilter(everything)} />
+  const isNew = isEmpty && isUntouched
+  if (isNew && !hasAny) return <GalleryEmpty reason="none" onShowAll={() => void browser.setFilter(filterOf(null))} />
   return (
     <section className={styles.screen}>
       <Filters browser={browser} />
       <div className={styles.centre}>
         {isEmpty ? (
-          <GalleryEmpty reason="nothingFound" onShowAll={() => browser.setFilter(everything)} />
+          <GalleryEmpty
+            reason={isNew ? 'noneInEvent' : 'nothingFound'}
+            onShowAll={() => void browser.setFilter(filterOf(isNew ? null : event))}
+          />
         ) : (
           <Grid browser={browser} selection={selection} onOpen={setViewedPlace} />
         )}
@@ -67,7 +73,10 @@ function useOpenedByAddress(browser: CaptureBrowser, open: (place: number) => vo
     if (wanted === null) return
     let isCurrent = true
     const find = async () => {
-      const place = await browser.find(await client.command('captures.show', { id: wanted }))
+      const capture = await client.command('captures.show', { id: wanted })
+      const { event } = browser.store.getState().filter
+      if (event !== null && event !== capture.eventId) await browser.setFilter(filterOf(capture.eventId))
+      const place = await browser.find(capture)
       if (isCurrent && place !== null) open(place)
     }
     // A picture that is gone is no error here: the gallery itself is shown.

@@ -5,9 +5,21 @@ import { Button } from '../../ui/Button'
 import { EmptyState } from '../../ui/EmptyState'
 import styles from './Gallery.module.css'
 
-/** No picture at all yet, or none that matches. */
-export function GalleryEmpty({ reason, onShowAll }: { reason: 'none' | 'nothingFound'; onShowAll: () => void }) {
+export interface GalleryEmptyProps {
+  /** No picture at all yet, none of this event, or none that matches. */
+  reason: 'none' | 'noneInEvent' | 'nothingFound'
+  onShowAll: () => void
+}
+
+export function GalleryEmpty({ reason, onShowAll }: GalleryEmptyProps) {
   const { t } = useTranslation()
+  if (reason === 'noneInEvent') {
+    return (
+      <EmptyState icon={Images} title={t('gallery.noneInEvent.title')} text={t('gallery.noneInEvent.text')}>
+        <Button onClick={onShowAll}>{t('gallery.noneInEvent.showAll')}</Button>
+      </EmptyState>
+    )
+  }
   if (reason === 'nothingFound') {
     return (
       <EmptyState icon={SearchX} title={t('gallery.nothingFound.title')} text={t('gallery.nothingFound.text')}>

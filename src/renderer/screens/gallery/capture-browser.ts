@@ -25,7 +25,8 @@ export interface Browsed {
 
 export interface CaptureBrowser {
   store: StoreApi<Browsed>
-  setFilter(filter: CaptureFilter): void
+  /** Resolves once its first answer is shown, or was overtaken by another filter. */
+  setFilter(filter: CaptureFilter): Promise<void>
   /** Says which places are looked at; missing pages are fetched. */
   need(first: number, last: number): Promise<void>
   /** Something changed in the core: fetches what is looked at anew, then shows it in one go. */
@@ -38,6 +39,11 @@ export interface CaptureBrowser {
 
 export const pageSize = 100
 
+/** A change of the filter; what the operator looks for within the event stays with it. */
+export function filterOf(event: string | null, parts: Partial<CaptureFilter> = {}): CaptureFilter {
+  return { ...everything, ...parts, event }
+}
+
 /** The two questions the gallery asks. */
 export interface CaptureQuestions {
   page(filter: CaptureFilter, offset: number, limit: number): Promise<CapturePage>
@@ -46,9 +52,13 @@ export interface CaptureQuestions {
   failed(error: unknown): void
 }
 
-export function createCaptureBrowser({ page, overview, failed }: CaptureQuestions): CaptureBrowser {
+/** `event` is the one to begin with. */
+export function createCaptureBrowser(
+  { page, overview, failed }: CaptureQuestions,
+  event: string | null = null,
+): CaptureBrowser {
   const store = createStore<Browsed>(() => ({
-    filter: everything,
+    filter: filterOf(event),
     status: 'loading',
     total: 0,
     hours: [],
@@ -121,7 +131,7 @@ export function createCaptureBrowser({ page, overview, failed }: CaptureQuestion
     setFilter(filter) {
       looked = { first: 0, last: pageSize - 1 }
       store.setState({ filter, status: 'loading' })
-      void refresh()
+      return refresh()
     },
     assume(ids, change) {
       const wanted = new Set(ids)
