@@ -1,10 +1,10 @@
 import { Aperture, Camera, FolderCheck, MonitorPlay, Server } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { activeEventOf } from '../../contract/settings'
 import { useAppState } from '../connection/use-app-state'
 import { useFormat } from '../i18n/format'
 import { goTo } from '../navigation'
 import { Chip } from '../ui/Chip'
+import { EventMenu } from './EventMenu'
 import { backendHealth, cameraHealth, kioskHealth, shareHealth, type Health } from './health'
 import styles from './HealthStrip.module.css'
 import { Notices } from './Notices'
@@ -35,13 +35,12 @@ export function HealthStrip() {
 
 function Brand() {
   const { t } = useTranslation()
-  const eventName = useAppState((state) => activeEventOf(state.settings).name)
   const isDemo = useAppState((state) => state.app.demo)
   return (
     <div className={styles.brand}>
       <Aperture aria-hidden className={styles.mark} />
       <h1 className={styles.name}>{t('app.name')}</h1>
-      {eventName !== '' && <span className={styles.event}>{eventName}</span>}
+      <EventMenu />
       {isDemo && <span className={styles.demo}>{t('app.demo')}</span>}
     </div>
   )

@@ -1,4 +1,4 @@
-import { Bell, X } from 'lucide-react'
+import { Bell, ClockCheck, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
 import type { Notice } from '../../contract/app-state'
@@ -6,8 +6,10 @@ import { useAppState } from '../connection/use-app-state'
 import { useCommand } from '../connection/use-command'
 import { errorText } from '../i18n/error-text'
 import { useFormat } from '../i18n/format'
+import { Button } from '../ui/Button'
 import { Chip } from '../ui/Chip'
 import { IconButton } from '../ui/IconButton'
+import { useToast } from '../ui/Toast'
 import styles from './Notices.module.css'
 
 /** What the operator should know and no job tells; nothing is shown while there is nothing. */
@@ -46,11 +48,33 @@ export function Notices() {
   )
 }
 
+/** Erasing waits for this word of a person: a clock that is wrong by a year must not empty the booth. */
+const asksForDate: ReadonlySet<string> = new Set(['clock_jumped', 'date_unsure'])
+
+function ConfirmDate({ notice }: { notice: Notice }) {
+  const { t } = useTranslation()
+  const run = useCommand()
+  const showToast = useToast()
+  const confirm = async () => {
+    const done = notice.dismissable
+      ? await run('notices.dismiss', { id: notice.id })
+      : await run('retention.confirmClock', {})
+    if (done === null) return
+    showToast({ level: 'ready', title: t('app.notices.confirmClock'), text: t('app.notices.clockConfirmed') })
+  }
+  return (
+    <Button size="small" icon={ClockCheck} className={styles.confirm} onClick={() => void confirm()}>
+      {t('app.notices.confirmClock')}
+    </Button>
+  )
+}
+
 function NoticeRow({ notice }: { notice: Notice }) {
   const { t } = useTranslation()
   const format = useFormat()
   const run = useCommand()
   const { message, hint } = errorText(t, notice.error)
+  const isQuestion = asksForDate.has(notice.error.code)
   return (
     <li className={styles.notice}>
       <div className={styles.words}>
@@ -61,8 +85,9 @@ function NoticeRow({ notice }: { notice: Notice }) {
         <p>
           {hint} <time className={styles.time}>{format.shortTime(notice.atMs)}</time>
         </p>
+        {isQuestion && <ConfirmDate notice={notice} />}
       </div>
-      {notice.dismissable && (
+      {notice.dismissable && !isQuestion && (
         <IconButton
           icon={X}
           label={t('app.notices.dismiss')}
