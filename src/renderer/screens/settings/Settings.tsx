@@ -1,26 +1,49 @@
-import { Camera, FolderCheck, Info, MonitorPlay, Network as NetworkIcon, PartyPopper, Timer } from 'lucide-react'
+import {
+  Archive,
+  Camera,
+  FolderCheck,
+  Info,
+  Monitor,
+  MonitorPlay,
+  Network,
+  PartyPopper,
+  type LucideIcon,
+} from 'lucide-react'
+import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { goTo, usePlace } from '../../navigation'
 import { Tabs } from '../../ui/Tabs'
 import { About } from './About'
-import { CameraSection } from './CameraSection'
+import { BackupSection } from './backup/BackupSection'
 import { CaptureSection } from './CaptureSection'
-import { EventSection } from './EventSection'
+import { ConsoleSection } from './ConsoleSection'
+import { EventsSection } from './events/EventsSection'
 import { KioskSection } from './KioskSection'
 import { NetworkSection } from './NetworkSection'
 import styles from './Settings.module.css'
 import { ShareSection } from './ShareSection'
 import { SettingsFormProvider } from './settings-form'
 
+/** In groups: the evening, the booth, the machine. A new section is a line here and its name in the texts. */
 const sections = [
-  { value: 'event', icon: PartyPopper, Section: EventSection },
-  { value: 'camera', icon: Camera, Section: CameraSection },
-  { value: 'capture', icon: Timer, Section: CaptureSection },
+  { value: 'events', icon: PartyPopper, Section: EventsSection, isWide: true },
+  { value: 'camera', icon: Camera, Section: CaptureSection, startsGroup: true },
   { value: 'share', icon: FolderCheck, Section: ShareSection },
   { value: 'kiosk', icon: MonitorPlay, Section: KioskSection },
-  { value: 'network', icon: NetworkIcon, Section: NetworkSection },
+  { value: 'network', icon: Network, Section: NetworkSection },
+  { value: 'console', icon: Monitor, Section: ConsoleSection, startsGroup: true },
+  { value: 'backup', icon: Archive, Section: BackupSection },
   { value: 'about', icon: Info, Section: About },
-] as const
+] as const satisfies readonly SectionEntry[]
+
+interface SectionEntry {
+  value: string
+  icon: LucideIcon
+  Section: ComponentType
+  /** Takes the whole width, and shows its own heads. */
+  isWide?: boolean
+  startsGroup?: boolean
+}
 
 type SectionId = (typeof sections)[number]['value']
 
@@ -28,17 +51,13 @@ type SectionId = (typeof sections)[number]['value']
 export function Settings() {
   const { t } = useTranslation()
   const { detail } = usePlace()
-  const current = sections.find(({ value }) => value === detail)?.value ?? 'event'
-  const tabs = sections.map(({ value, icon, Section }) => ({
-    value,
-    icon,
-    label: t(`settings.sections.${value}`),
-    content: (
-      <section className={styles.section}>
-        <h2 className={styles.title}>{t(`settings.sections.${value}`)}</h2>
-        <Section />
-      </section>
-    ),
+  // `events/<id>`: what follows the slash belongs to the section
+  const asked = detail?.split('/')[0]
+  const current = sections.find(({ value }) => value === asked)?.value ?? 'events'
+  const tabs = sections.map((section: (typeof sections)[number] & SectionEntry) => ({
+    ...section,
+    label: t(`settings.sections.${section.value}`),
+    content: <Content section={section} title={t(`settings.sections.${section.value}`)} />,
   }))
   return (
     <SettingsFormProvider>
@@ -51,5 +70,14 @@ export function Settings() {
         tabs={tabs}
       />
     </SettingsFormProvider>
+  )
+}
+
+function Content({ section: { Section, isWide = false }, title }: { section: SectionEntry; title: string }) {
+  return (
+    <section className={isWide ? styles.wide : styles.section}>
+      <h2 className={isWide ? 'only-heard' : styles.title}>{title}</h2>
+      <Section />
+    </section>
   )
 }

@@ -46,7 +46,7 @@ export function SettingsFormProvider({ children }: { children: ReactNode }) {
 }
 
 /** One message at a time: undo takes back the last change alone. */
-function useSavedToast(): (what: string) => void {
+export function useSavedToast(): (what: string) => void {
   const { t } = useTranslation()
   const run = useCommand()
   const showToast = useToast()

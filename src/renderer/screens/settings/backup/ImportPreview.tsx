@@ -1,0 +1,158 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { errorFactsOf, type ErrorFacts } from '../../../../contract/errors'
+import type { SettingsChange } from '../../../../contract/settings-file'
+import { useConnection } from '../../../connection/use-app-state'
+import { useCommand } from '../../../connection/use-command'
+import { useStyleTitle } from '../../../connection/use-style-title'
+import { errorText } from '../../../i18n/error-text'
+import { useFormat } from '../../../i18n/format'
+import { Button } from '../../../ui/Button'
+import { Chip } from '../../../ui/Chip'
+import { Dialog } from '../../../ui/Dialog'
+import { useToast } from '../../../ui/Toast'
+import { useSettingsForm } from '../settings-form'
+import styles from './Backup.module.css'
+import type { Import } from './BackupSection'
+import { changeWords } from './setting-words'
+
+/** What an import would do, before it does; "Apply" does exactly this or nothing. */
+export function ImportPreview({ chosen, onClose }: { chosen: Import; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { change, apply, error, isPending } = useImport(chosen, onClose)
+  const isBlocked = change.problems.some(({ blocking }) => blocking)
+  const hasChanges = change.changes.length > 0
+  return (
+    <Dialog
+      open
+      wide
+      keepsFocus
+      onOpenChange={(open) => !open && onClose()}
+      title={t('backup.preview')}
+      description={<Origin fileName={chosen.fileName} change={change} />}
+      closeLabel={t('app.close')}
+      actions={
+        <>
+          <Button onClick={onClose}>{hasChanges ? t('app.cancel') : t('app.close')}</Button>
+          {hasChanges && (
+            <Button kind="primary" disabled={isBlocked} pending={isPending} onClick={() => void apply()}>
+              {t('backup.apply')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {change.problems.length > 0 && <Problems problems={change.problems} isBlocked={isBlocked} />}
+      {hasChanges ? <Changes change={change} /> : <p>{t('backup.noChange')}</p>}
+      {error && (
+        <p className={styles.error} role="alert">
+          {errorText(t, error).message}. {errorText(t, error).hint}
+        </p>
+      )}
+    </Dialog>
+  )
+}
+
+/** Where the settings moved meanwhile the preview is made anew, and nothing is applied unseen. */
+function useImport({ file, change: first }: Import, onClose: () => void) {
+  const { client } = useConnection()
+  const [change, setChange] = useState(first)
+  const [error, setError] = useState<ErrorFacts | null>(null)
+  const [isPending, setPending] = useState(false)
+  const tellApplied = useAppliedToast()
+
+  async function apply(): Promise<void> {
+    setPending(true)
+    try {
+      await client.command('settings.apply', { file, fingerprint: change.fingerprint })
+      onClose()
+      tellApplied()
+    } catch (thrown) {
+      const facts = errorFactsOf(thrown)
+      if (facts.code === 'settings_changed') setChange(await client.command('settings.preview', { file }))
+      setError(facts)
+      setPending(false)
+    }
+  }
+
+  return { change, apply, error, isPending }
+}
+
+function useAppliedToast(): () => void {
+  const { t } = useTranslation()
+  const run = useCommand()
+  const showToast = useToast()
+  return () => {
+    const undo = { label: t('app.undo'), onSelect: () => void run('settings.undo', {}) }
+    showToast({ level: 'ready', title: t('backup.imported'), action: undo })
+  }
+}
+
+function Origin({ fileName, change: { app, writtenAtMs, changes } }: { fileName: string; change: SettingsChange }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const day = format.day(writtenAtMs)
+  return (
+    <>
+      <p>{t('backup.from', { file: fileName, day, time: format.shortTime(writtenAtMs), app })}</p>
+      {changes.length > 0 && (
+        <p>
+          {t('backup.changes', { count: changes.length })}. {t('backup.nothingYet')}
+        </p>
+      )}
+    </>
+  )
+}
+
+function Problems({ problems, isBlocked }: { problems: SettingsChange['problems']; isBlocked: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <section className={styles.problems}>
+      <h3>{t('backup.problems')}</h3>
+      <ul>
+        {problems.map(({ path, message, hint, blocking }) => (
+          <li key={`${path} ${message}`}>
+            <Chip level={blocking ? 'broken' : 'attention'} size="small">
+              {path}
+            </Chip>
+            <p>
+              {message} {hint}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {isBlocked && <p>{t('backup.blocked')}</p>}
+    </section>
+  )
+}
+
+function Changes({ change }: { change: SettingsChange }) {
+  const { t } = useTranslation()
+  const { settings } = useSettingsForm()
+  const styleTitle = useStyleTitle()
+  return (
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('backup.preview')}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('backup.what')}</th>
+            <th scope="col">{t('backup.before')}</th>
+            <th scope="col">{t('backup.after')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {change.changes.map((difference) => {
+            const { what, before, after } = changeWords(t, difference, { events: settings.events, styleTitle })
+            return (
+              <tr key={difference.path}>
+                <th scope="row">{what}</th>
+                <td>{before}</td>
+                <td>{after}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}

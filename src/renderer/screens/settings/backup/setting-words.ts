@@ -1,0 +1,144 @@
+import type { TFunction } from 'i18next'
+import { boothEvent, type BoothEvent } from '../../../../contract/event'
+import type { SettingsDifference } from '../../../../contract/settings-file'
+import { nameOfEvent } from '../../../events/event-list'
+import { languageNames } from '../../../i18n/languages'
+
+/** What the words need to know beside the change itself. */
+export interface WordFacts {
+  events: readonly BoothEvent[]
+  styleTitle: (name: string) => string
+}
+
+/** A change as one row of a table that an operator understands; a setting without words is called by its path. */
+export function changeWords(t: TFunction, { path, before, after }: SettingsDifference, facts: WordFacts) {
+  const [root, id, ...rest] = path.split('.')
+  if (root !== 'events' || id === undefined) {
+    return {
+      what: labelOf(t, path),
+      before: valueWords(t, path, before, facts),
+      after: valueWords(t, path, after, facts),
+    }
+  }
+  const event = facts.events.find((one) => one.id === id) ?? eventIn(after) ?? eventIn(before)
+  const name = event ? nameOfEvent(t, event) : id
+  const own = rest.join('.')
+  if (own === '') {
+    return { what: `${t('app.event')}: ${name}`, before: eventWords(t, before), after: eventWords(t, after) }
+  }
+  return {
+    what: `${name}: ${labelOf(t, `event.${own}`)}`,
+    before: valueWords(t, `event.${own}`, before, facts),
+    after: valueWords(t, `event.${own}`, after, facts),
+  }
+}
+
+function eventIn(value: unknown): BoothEvent | null {
+  const parsed = boothEvent.safeParse(value)
+  return parsed.success ? parsed.data : null
+}
+
+/** An event that comes or goes as a whole. */
+function eventWords(t: TFunction, value: unknown): string {
+  if (value === undefined) return t('backup.values.absent')
+  const event = eventIn(value)
+  return event ? event.folder || t('events.root') : t('backup.values.present')
+}
+
+/** By path; the fields' own labels, so that the table says what the forms say. */
+function labels(t: TFunction): Record<string, string> {
+  const consent = t('events.groups.consent')
+  const overlay = t('events.groups.overlay')
+  return {
+    language: t('settings.console.language'),
+    activeEvent: t('backup.values.activeEvent'),
+    'capture.countdownSec': t('settings.capture.countdown'),
+    'camera.label': t('settings.camera.device'),
+    'camera.widthPx': t('backup.values.cameraWidth'),
+    'camera.heightPx': t('backup.values.cameraHeight'),
+    'camera.mirrored': t('settings.camera.mirrored'),
+    'camera.owner': t('settings.camera.owner'),
+    'share.dir': t('settings.share.folder'),
+    'share.pattern': t('settings.share.pattern'),
+    'share.format': t('settings.share.format'),
+    'share.jpegQuality': t('settings.share.quality'),
+    'server.port': t('settings.network.port'),
+    'server.lan': t('settings.network.lan'),
+    'server.allowedOrigins': t('settings.network.origins'),
+    'server.allowedHosts': t('settings.network.hosts'),
+    'kiosk.resultSec': t('settings.kiosk.result'),
+    'kiosk.idleSec': t('settings.kiosk.idle'),
+    'kiosk.display': t('settings.kiosk.display'),
+    'backend.slots': t('backup.values.backendSlots'),
+    'event.name': t('events.name'),
+    'event.folder': t('events.folder'),
+    'event.pattern': t('events.pattern'),
+    'event.styles': t('events.stylesOffered'),
+    'event.style': t('events.style'),
+    'event.language': t('events.language'),
+    'event.consent': consent,
+    'event.consent.en': `${consent}, ${t('events.languages.en')}`,
+    'event.consent.es': `${consent}, ${t('events.languages.es')}`,
+    'event.overlay': overlay,
+    'event.overlay.sha256': overlay,
+    'event.overlay.placement': `${overlay}, ${t('events.placement')}`,
+    'event.overlay.widthRatio': `${overlay}, ${t('events.widthRatio')}`,
+    'event.retention.days': t('events.days'),
+    'event.retention.eraseFromShare': t('events.eraseShare'),
+  }
+}
+
+function labelOf(t: TFunction, path: string): string {
+  return labels(t)[path] ?? path.replace(/^event\./, '')
+}
+
+function valueWords(t: TFunction, path: string, value: unknown, facts: WordFacts): string {
+  if (value === undefined) return t('backup.values.absent')
+  const special = specialWords(t, path, value, facts)
+  if (special !== null) return special
+  if (value === null) return t('backup.values.automatic')
+  if (value === '') return t('backup.values.empty')
+  if (typeof value === 'boolean') return value ? t('backup.values.yes') : t('backup.values.no')
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (Array.isArray(value)) return value.length === 0 ? t('backup.none') : value.map(String).join(', ')
+  return JSON.stringify(value)
+}
+
+/** Values that are names of something, or mean something by being absent. */
+function specialWords(t: TFunction, path: string, value: unknown, facts: WordFacts): string | null {
+  const { events, styleTitle } = facts
+  if (path === 'activeEvent') {
+    const event = events.find(({ id }) => id === value)
+    return event ? nameOfEvent(t, event) : null
+  }
+  if ((path === 'language' || path === 'event.language') && (value === 'en' || value === 'es'))
+    return languageNames[value]
+  if (path === 'event.style' && typeof value === 'string') return styleTitle(value)
+  if (path === 'event.styles' && Array.isArray(value)) {
+    return value.length === 0 ? t('backup.values.all') : value.map((name) => styleTitle(String(name))).join(', ')
+  }
+  if (path === 'event.pattern' && value === null) return t('backup.values.general')
+  if (path === 'event.language' && value === null) return t('backup.values.asConsole')
+  if (path === 'event.folder' && value === '') return t('events.root')
+  if (path === 'event.retention.days') {
+    return typeof value === 'number' ? t('backup.values.days', { count: value }) : t('backup.values.forever')
+  }
+  if (path.startsWith('event.overlay')) return overlayWords(t, path, value)
+  return null
+}
+
+function overlayWords(t: TFunction, path: string, value: unknown): string | null {
+  if (value === null) return t('backup.none')
+  if (path === 'event.overlay.widthRatio' && typeof value === 'number') return `${Math.round(value * 100)} %`
+  if (path === 'event.overlay.placement') {
+    const known = ['frame', 'top-left', 'top-right', 'bottom-left', 'bottom-right'] as const
+    const placement = known.find((one) => one === value)
+    return placement ? t(`events.placements.${placement}`) : null
+  }
+  const size = value as { widthPx?: unknown; heightPx?: unknown }
+  if (path === 'event.overlay.sha256' && typeof value === 'string')
+    return t('backup.values.pictureOf', { id: value.slice(0, 8) })
+  return typeof size.widthPx === 'number' && typeof size.heightPx === 'number'
+    ? t('backup.values.picture', { width: size.widthPx, height: size.heightPx })
+    : null
+}

@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next'
+import { Switch } from '../../../ui/Switch'
+import { Field } from '../Field'
+import settingsStyles from '../Settings.module.css'
+import { TextSetting } from '../TextSetting'
+import { useEventForm } from './event-form'
+import styles from './Events.module.css'
+
+/** Where it is turned on: long enough for the people who ordered the evening to ask for their pictures. */
+const usualDays = 30
+
+/** When this booth forgets, in words that a guest would understand. */
+export function RetentionFields() {
+  const { t } = useTranslation()
+  const { event, refusals, change } = useEventForm()
+  const { days, eraseFromShare } = event.retention
+  const erase = t('events.retention')
+  const daysLabel = t('events.days')
+  const share = t('events.eraseShare')
+  return (
+    <>
+      <Field label={erase}>
+        <Switch
+          label={erase}
+          checked={days !== null}
+          onChange={(checked) => void change('days', erase, { retention: { days: checked ? usualDays : null } })}
+        />
+      </Field>
+      {days !== null && (
+        <>
+          <Field label={daysLabel}>
+            <TextSetting
+              label={daysLabel}
+              numeric
+              value={String(days)}
+              maxLength={4}
+              end={<span className={styles.unit}>{t('events.daysUnit')}</span>}
+              error={refusals['days'] ? t('events.daysWrong') : null}
+              onCommit={(text) => void change('days', daysLabel, { retention: { days: Number(text) } })}
+            />
+          </Field>
+          <Field label={share}>
+            <Switch
+              label={share}
+              checked={eraseFromShare}
+              onChange={(checked) => void change('eraseFromShare', share, { retention: { eraseFromShare: checked } })}
+            />
+          </Field>
+        </>
+      )}
+      <div className={settingsStyles.block}>
+        <p>{days === null ? t('events.retentionOff') : t('events.retentionBooth', { count: days })}</p>
+        {days !== null && <p>{eraseFromShare ? t('events.retentionShareErased') : t('events.retentionShareKept')}</p>}
+      </div>
+    </>
+  )
+}
