@@ -6,7 +6,7 @@ test('every section of the settings is readable in both languages', async ({ fol
   await pair(page, (await serve(folders)).pairUrl)
   await goToScreen(page, 'Settings')
   for (const language of ['English', 'Español']) {
-    await page.getByRole('tab').first().click()
+    await page.getByRole('tab', { name: /^(This console|Esta consola)$/ }).click()
     await page.getByRole('button', { name: /^(Language|Idioma): / }).click()
     await page.getByRole('menuitemradio', { name: language }).click()
     await expect(page.getByRole('button', { name: `: ${language}` })).toBeVisible()
@@ -21,7 +21,7 @@ test('every section of the settings is readable in both languages', async ({ fol
 test('a change is saved at once and can be undone', async ({ folders, page, serve }) => {
   await pair(page, (await serve(folders)).pairUrl)
   await goToScreen(page, 'Settings')
-  const name = page.getByRole('textbox', { name: 'Event' })
+  const name = page.getByRole('textbox', { name: 'Name', exact: true })
   await name.fill('Boda Ana & Luis')
   await name.press('Enter')
   await expect(page.getByRole('banner')).toContainText('Boda Ana & Luis')

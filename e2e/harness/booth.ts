@@ -4,7 +4,9 @@ import { commands, type CommandArgs, type CommandName } from '../../src/contract
 import { AppError } from '../../src/contract/errors'
 import type { JobView } from '../../src/contract/job'
 import type { ReplayRecord } from '../../src/contract/replay'
+import { boothEvent } from '../../src/contract/event'
 import { settings as settingsShape, type Language, type Settings } from '../../src/contract/settings'
+import { eventAnswers } from './event-answers'
 
 /** What a scene stands for: the state, and what only commands page. */
 export interface Scene {
@@ -18,6 +20,8 @@ export interface Scene {
 export interface Booth {
   state(): AppState
   command(name: string, input: unknown): unknown
+  /** As a PNG that was put there: any picture counts as a frame of full size. */
+  putOverlay(eventId: string, sizeBytes: number): unknown
   onChange(listen: (keys: readonly (keyof AppState)[]) => void): () => void
 }
 
@@ -60,7 +64,15 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
     return parsed.data
   }
 
+  const setSettings = (next: unknown) => changeSettings(next, state.settings)
+
   const answers: { [N in CommandName]?: (args: CommandArgs<N>) => unknown } = {
+    ...eventAnswers({
+      settings: () => state.settings,
+      setSettings,
+      captures: () => captures,
+      confirmClock: () => change({ notices: state.notices.filter(({ error }) => error.code !== 'clock_jumped') }),
+    }),
     'jobs.cancel': ({ jobId }) => changeJob(jobId, { state: 'cancelled', canRetry: true, position: null, etaMs: null }),
     'jobs.retry': ({ jobId, style }) =>
       changeJob(jobId, { state: 'queued', error: null, canRetry: false, position: 1, ...(style && { style }) }),
@@ -83,13 +95,14 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
     'captures.favourite': ({ ids, favourite }) => changeCaptures(ids, { favourite }),
     'captures.reject': ({ ids, rejected }) => changeCaptures(ids, { publication: rejected ? 'rejected' : 'published' }),
     'captures.reveal': () => ({}),
-    'settings.change': (patch) => changeSettings(mergedSettings(state.settings, patch), state.settings),
+    'settings.change': (patch) => setSettings(mergedSettings(state.settings, patch)),
     'settings.undo': () => {
       if (before) return changeSettings(before, null)
       throw new AppError('not_possible_now', 'There is no change to undo.', 'Change a setting first.')
     },
     'settings.setPin': ({ pin }) => (change({ app: { ...state.app, pinSet: pin !== null } }), {}),
-    'share.check': ({ pattern }) => checkedShare(pattern),
+    'share.check': ({ pattern, folder }) =>
+      checkedShare(folder === null || folder === '' ? pattern : `${folder}/${pattern}`),
     'notices.dismiss': ({ id }) => (change({ notices: state.notices.filter((one) => one.id !== id) }), {}),
     'pairing.create': () => ({
       url: 'http://192.168.1.20:8080/pair?code=7KQ4-M2XP',
@@ -116,6 +129,13 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
       }
       return answer(commands[known].input.parse(input))
     },
+    putOverlay(eventId, sizeBytes) {
+      const overlay = { sha256: 'f'.repeat(64), widthPx: 1920, heightPx: 1080, sizeBytes }
+      const events = state.settings.events.map((one) =>
+        one.id === eventId ? boothEvent.parse({ ...one, overlay }) : one,
+      )
+      return setSettings({ ...state.settings, events }).events.find(({ id }) => id === eventId)
+    },
     onChange(listen) {
       listeners.add(listen)
       return () => listeners.delete(listen)
@@ -139,7 +159,10 @@ function overviewOf(captures: readonly CaptureView[], filter: CaptureFilter, zon
   for (const capture of captures) {
     const startMs = Math.floor((capture.takenAtMs + zoneMs) / 3_600_000) * 3_600_000 - zoneMs
     if (matches(capture, filter)) hours.set(startMs, (hours.get(startMs) ?? 0) + 1)
-    if (filter.event !== null && capture.eventId !== filter.event) continue
+    const { eventId } = capture
+    if (eventId !== null && capture.publication !== 'rejected')
+      counts.events[eventId] = (counts.events[eventId] ?? 0) + 1
+    if (filter.event !== null && eventId !== filter.event) continue
     if (capture.publication === 'rejected') counts.rejected += 1
     else {
       counts.all += 1

@@ -5,6 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { clientMessage, type AppState, type ServerMessage } from '../../src/contract/app-state'
 import { errorFactsOf } from '../../src/contract/errors'
 import { createBooth, type Booth } from './booth'
+import { drawnOverlay } from './drawn-overlay'
 import { drawnPicture } from './drawn-picture'
 import { scenes, type SceneName } from './scenes'
 
@@ -19,15 +20,19 @@ export function fakeBooth(): Plugin {
         sockets.handleUpgrade(request, socket, head, (peer) => attend(peer, cookiesOf(request)))
       })
       server.middlewares.use((request, response, next) => {
-        if (!enterScene(request, response) && !picture(request, response)) next()
+        if (!enterScene(request, response) && !overlay(request, response) && !picture(request, response)) next()
       })
     },
   }
 }
 
+/** The newest connection's: what comes over HTTP is meant for whoever looks. */
+let newest: Booth | null = null
+
 function attend(socket: WebSocket, cookies: Map<string, string>): void {
   const scene = (cookies.get('scene') ?? 'busy') as SceneName
   const booth = createBooth(scenes[scene] ?? scenes.busy, cookies.get('lang') === 'es' ? 'es' : 'en')
+  newest = booth
   const send = (message: ServerMessage) => socket.send(JSON.stringify(message))
   let seq = 0
   const snapshot = () =>
@@ -78,11 +83,24 @@ function enterScene(request: IncomingMessage, response: ServerResponse): boolean
   return true
 }
 
+function overlay(request: IncomingMessage, response: ServerResponse): boolean {
+  const eventId = /^\/events\/([^/]+)\/overlay$/.exec(request.url ?? '')?.[1]
+  if (eventId === undefined || newest === null) return false
+  const booth = newest
+  let sizeBytes = 0
+  request.on('data', (chunk: Buffer) => (sizeBytes += chunk.length))
+  request.on('end', () => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(booth.putOverlay(eventId, sizeBytes)))
+  })
+  return true
+}
+
 function picture(request: IncomingMessage, response: ServerResponse): boolean {
   if (!request.url?.startsWith('/media/')) return false
   const [, , kind, name = ''] = new URL(request.url, 'http://harness').pathname.split('/')
   response.writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=3600' })
-  response.end(drawnPicture(kind ?? '', name))
+  response.end(kind === 'overlays' ? drawnOverlay() : drawnPicture(kind ?? '', name))
   return true
 }
 

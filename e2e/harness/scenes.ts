@@ -7,6 +7,7 @@ import { settings } from '../../src/contract/settings'
 import type { StyleView } from '../../src/contract/style'
 import { exampleCapture, exampleId, exampleJob, exampleState } from '../../src/renderer/connection/state-example'
 import type { Scene } from './booth'
+import { clockNotice, eventOfPicture, inventedActiveEvent, inventedEvents, manyEvents } from './events'
 import { handedTo, shares } from './shares'
 
 const styleTitles: [string, string, string][] = [
@@ -106,6 +107,7 @@ function captures(count: number, everyMs = 33_000): CaptureView[] {
     return exampleCapture(number, {
       name: `2026-05-02/PhotoCall-2026-05-02-21-04-09-${exampleId(number)}.jpg`,
       style: styleOf(number),
+      eventId: eventOfPicture(number, count),
       seed: (number * 7919) % 100_000,
       favourite: number % 17 === 0,
       publication: number % 61 === 0 ? 'rejected' : 'published',
@@ -138,7 +140,8 @@ function scene(jobs: readonly JobView[], pictures: CaptureView[], parts: Partial
         closing: false,
       },
       settings: settings.parse({
-        events: [{ name: 'Boda Ana & Luis' }],
+        events: inventedEvents,
+        activeEvent: inventedActiveEvent,
         share: { dir: '/media/operator/EVENTOS/Boda Ana y Luis' },
       }),
       styles,
@@ -185,7 +188,12 @@ function scene(jobs: readonly JobView[], pictures: CaptureView[], parts: Partial
 
 /** States worth looking at, by name. */
 export const scenes = {
-  empty: () => scene([], [], { app: { ...scene([], []).state.app, demo: false, pinSet: false, lanUrls: [] } }),
+  empty: () =>
+    scene([], [], {
+      app: { ...scene([], []).state.app, demo: false, pinSet: false, lanUrls: [] },
+      settings: settings.parse({}),
+    }),
+  clock: () => scene(savedJobs(201, 20), captures(60), { notices: [clockNotice] }),
   busy: () =>
     scene(
       [...working(), ...waitingJobs(215, 4), failedJob(209, 300_000), failedJob(202, 600_000), ...savedJobs(201, 60)],
@@ -268,11 +276,7 @@ export const scenes = {
         ],
         settings: settings.parse({
           ...whole.state.settings,
-          events: [
-            {
-              name: 'Cuadragésimo aniversario de la Asociación de Fotógrafos de Extremadura y amigos',
-            },
-          ],
+          events: manyEvents,
         }),
       },
     }

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { savedPictures } from '../captures'
+import { expect, pair, test } from '../fixtures'
+import { complaintsOf, expectAccessible, goToScreen, upload } from '../screens'
+
+const switcher = (page: Page) => page.getByRole('banner').getByRole('button', { name: /^Event: / })
+
+/** By keyboard alone, as with one hand on a dark stage: the menu, then the entry. */
+async function chooseInMenu(page: Page, name: RegExp | string) {
+  await switcher(page).focus()
+  await page.keyboard.press('Enter')
+  const entry = page.getByRole('menu').getByText(name)
+  for (let step = 0; step < 12; step++) {
+    if (await entry.evaluate((element) => element.parentElement === document.activeElement)) break
+    await page.keyboard.press('ArrowDown')
+  }
+  await page.keyboard.press('Enter')
+}
+
+async function nameEvent(page: Page, name: string) {
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Name' })).toBeFocused()
+  await page.keyboard.type(name)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name, level: 3 })).toBeVisible()
+}
+
+test('an event is made, duplicated and switched to by keyboard, and its pictures stay apart', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  const complaints = complaintsOf(page)
+  await pair(page, (await serve(folders)).pairUrl)
+  await upload(page, 1, { style: 'pop-art' })
+  await savedPictures(folders.shareDir, 1)
+
+  await chooseInMenu(page, 'New event…')
+  await nameEvent(page, 'Boda Ana & Luis')
+  await expect(page.getByText('Pictures are still taken for Unnamed event.', { exact: true })).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Folder' })).toHaveValue('Boda Ana & Luis')
+  await expect(page.getByText(/^Boda Ana & Luis\/PhotoCall-/)).toBeVisible()
+  await expectAccessible(page, 'a new event')
+
+  await chooseInMenu(page, 'Boda Ana & Luis')
+  await expect(switcher(page)).toHaveAccessibleName('Event: Boda Ana & Luis')
+  await expect(page.getByText('Pictures are now taken for Boda Ana & Luis', { exact: true })).toBeVisible()
+  await expect(page.getByText('Pictures in hand stay with Unnamed event.', { exact: true })).toBeVisible()
+  await upload(page, 1, { style: 'comic' })
+  await expect.poll(() => existsSync(join(folders.shareDir, 'Boda Ana & Luis')), { timeout: 60_000 }).toBe(true)
+  await savedPictures(join(folders.shareDir, 'Boda Ana & Luis'), 1)
+
+  await chooseInMenu(page, 'Duplicate for the next…')
+  await nameEvent(page, 'Feria')
+  const list = page.getByRole('navigation', { name: 'Events' })
+  await expect(list.getByRole('button', { name: /^Feria/ })).toHaveAttribute('aria-current', 'true')
+  await expect(list.getByRole('button', { name: /^Boda Ana/ })).toContainText('1 picture')
+  await expect(list.getByRole('button', { name: /^Boda Ana/ })).toContainText('In use')
+
+  await goToScreen(page, 'Gallery')
+  await expect(page.getByRole('option')).toHaveCount(1)
+  await expectAccessible(page, 'gallery of one event')
+  await page.getByRole('navigation', { name: 'Which pictures' }).getByText('All events').click()
+  await expect(page.getByRole('option')).toHaveCount(2)
+  expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([])
+})
+
+test('an event’s folder that another one has is refused in place, and a removed event can be had back', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  await pair(page, (await serve(folders)).pairUrl)
+  await chooseInMenu(page, 'New event…')
+  await nameEvent(page, 'Boda')
+  const folder = page.getByRole('textbox', { name: 'Folder' })
+  await folder.fill('a:b')
+  await expect(page.getByRole('alert')).toContainText('One to three folder names')
+  await folder.fill('')
+  await expect(page.getByRole('alert')).toContainText('has this folder')
+  await expectAccessible(page, 'a refused folder')
+  await folder.press('Escape')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Remove…' }).click()
+  await expect(page.getByRole('dialog')).toContainText('It has no pictures.')
+  await expectAccessible(page, 'removing')
+  await page.getByRole('button', { name: 'Remove event' }).click()
+  const list = page.getByRole('navigation', { name: 'Events' })
+  await expect(list.getByRole('button', { name: /^Boda/ })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(list.getByRole('button', { name: /^Boda/ })).toBeVisible()
+})
+
+test('the consent’s preview follows what is written, and styles are offered per event', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  await pair(page, (await serve(folders)).pairUrl)
+  await goToScreen(page, 'Settings')
+  await expect(page.getByText('Guests are not asked.')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Text in Spanish' }).fill('¿Podemos mostrar tu foto?')
+  await expect(page.getByRole('figure')).toContainText('¿Podemos mostrar tu foto?')
+  await expect(page.getByRole('figure')).toContainText('No acepto')
+  await page.getByRole('textbox', { name: 'Text in Spanish' }).blur()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await page.getByRole('switch', { name: 'Comic', exact: true }).click()
+  await expect(page.getByRole('switch', { name: 'Comic', exact: true })).not.toBeChecked()
+  await page.getByRole('switch', { name: 'Erase automatically' }).click()
+  await expect(page.getByText(/^30 days after each picture/)).toBeVisible()
+  await expectAccessible(page, 'an event that is set up')
+})
