@@ -16,7 +16,7 @@ const isFull = process.env['PHOTOCALL_SOAK'] === 'full'
 const presses = Number(process.env['PHOTOCALL_SOAK_PRESSES'] ?? (isFull ? 9_000 : 150))
 const steady = Math.round(presses * 0.3)
 const size = isFull
-  ? { killEvery: 120, faultMs: 5_000, peaceMs: 10_000 }
+  ? { killEvery: 120, faultMs: 4_000, peaceMs: 14_000 }
   : { killEvery: 20, faultMs: 600, peaceMs: 500 }
 const seed = soakSeed()
 
@@ -45,8 +45,8 @@ test('no press is lost, doubled or falsely saved, whatever is done to the booth 
     ...size,
   })
   try {
-    await soak.stretch({ presses: presses - steady, killEvery: size.killEvery })
-    await soak.stretch({ presses: steady, killEvery: null })
+    await soak.stretch({ presses: presses - steady, killEvery: size.killEvery, isWatched: false })
+    await soak.stretch({ presses: steady, killEvery: null, isWatched: true })
     await trouble.stop()
     const failures = await soak.finish()
     const account = await accountOf({

@@ -17,8 +17,10 @@ const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(res
 export interface Stretch {
   /** How many more presses are accepted in it. */
   presses: number
-  /** Presses between two kills of the booth; null: it is left alive, and its memory is watched. */
+  /** Presses between two kills of the booth; null: it is left alive, and so are its image processes. */
   killEvery: number | null
+  /** Its memory is looked at all the time. */
+  isWatched: boolean
 }
 
 /** Presses without end on `photocall serve`, which is killed and started again. */
@@ -34,17 +36,21 @@ export function createHeadlessSoak(deps: { folders: Folders; node: NodeOptions; 
   let operator: Operator | null = null
   let cookie: string | null = null
   let lives = 0
+  let isSteady = true
+  let isWatched = false
 
   /** Until the share was chosen for the first time: what is taken away before is made anew, as it should be. */
   async function begin(): Promise<void> {
     await open()
-    while (ledger.saved.size === 0) await stretch({ presses: 1, killEvery: null })
+    while (ledger.saved.size === 0) await stretch({ presses: 1, killEvery: null, isWatched: false })
   }
 
-  async function stretch({ presses, killEvery }: Stretch): Promise<void> {
+  async function stretch({ presses, killEvery, isWatched: watch }: Stretch): Promise<void> {
     const goal = ledger.accepted() + presses
+    isSteady = killEvery === null
+    isWatched = watch
     while (ledger.accepted() < goal) {
-      const isHit = killEvery !== null && random() < 0.15
+      const isHit = killEvery !== null && operator === null && random() < 0.15
       if (isHit) await killWhileStarting()
       else await life(killEvery === null ? goal : nextKill(killEvery, goal), goal)
     }
@@ -71,7 +77,7 @@ export function createHeadlessSoak(deps: { folders: Folders; node: NodeOptions; 
     const live = await running()
     const isGone = () => live.process.exitCode !== null || live.process.killed
     const isOver = () => ledger.accepted() >= goal || isGone()
-    const stopSampling = sampleMemory(live.pid)
+    const stopSampling = isWatched ? sampleMemory(live.pid) : () => undefined
     const pressing = Promise.all([...Array.from({ length: uploadersAtOnce }, () => upload(isOver)), press(isOver)])
     while (ledger.accepted() < killAt && !isGone()) await pause(5)
     if (isGone()) throw new Error(`The booth ended by itself:\n${live.output()}`)
@@ -108,7 +114,7 @@ export function createHeadlessSoak(deps: { folders: Folders; node: NodeOptions; 
   }
 
   function killImageProcess(): boolean {
-    const pids = booth && operator ? imageChildren(booth.pid) : []
+    const pids = booth && operator && !isSteady ? imageChildren(booth.pid) : []
     const pid = pids[Math.floor(random() * pids.length)]
     if (pid === undefined) return false
     children.add(pid)
@@ -156,8 +162,10 @@ export function createHeadlessSoak(deps: { folders: Folders; node: NodeOptions; 
 
   function sampleMemory(pid: number): () => void {
     const look = () => {
-      memory.add(`main process, life ${lives}`, ledger.accepted(), residentMb(pid))
-      imageChildren(pid).forEach((child) => memory.add(`image process ${child}`, ledger.accepted(), residentMb(child)))
+      memory.add('main process', ledger.accepted(), residentMb(pid))
+      imageChildren(pid).forEach((child, place) =>
+        memory.add(`image process ${place + 1}`, ledger.accepted(), residentMb(child)),
+      )
     }
     const timer = setInterval(look, memoryEveryMs)
     return () => clearInterval(timer)
