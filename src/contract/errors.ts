@@ -65,6 +65,7 @@ export const errorCode = z.enum([
   // the journal
   'restored',
   'journal_restored',
+  'journal_rows_unreadable',
   'journal_emptied',
   'backup_failed',
   'port_taken',

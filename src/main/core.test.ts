@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { capturePage } from '../contract/capture'
 import type { CommandOutput } from '../contract/commands'
 import type { Job } from '../contract/job'
 import type { Backend } from './backends/backend'
@@ -13,6 +14,7 @@ import { startNodeChild } from './images/node-child'
 import { buildImageChild } from './images/testing/child-program'
 import { writePicture } from './images/testing/pictures'
 import { silentLog } from './lib/log'
+import { openDatabase } from './lib/sqlite'
 import type { Desktop, Platform } from './platform'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -173,6 +175,39 @@ test('a file that somebody else puts into the share enters the gallery once it i
     () => expect(Object.values(core.state().captures).map(({ name }) => name)).toEqual(['from-elsewhere.jpg']),
     { timeout: 25_000 },
   )
+}, 60_000)
+
+test('a file dated before 1970 hides nobody else from the gallery', async () => {
+  const dir = await freshDir()
+  const first = await openCore(dir)
+  const jobId = await handIn(first, dir)
+  await until(first, jobId, 'saved')
+  await first.close()
+  const old = join(dir, 'share', 'dated-1965.jpg')
+  await writePicture(old)
+  const longAgo = new Date(Date.UTC(1965, 3, 1))
+  await utimes(old, longAgo, longAgo)
+  const core = await openCore(dir)
+  await vi.waitFor(() => expect(core.state().captureTotal).toBe(2), { timeout: 25_000 })
+  const { captures } = capturePage.parse(await core.dispatch(program, 'captures.list', {}))
+  expect(captures.map(({ name }) => name)).toContain('dated-1965.jpg')
+  expect(captures.map(({ id }) => id)).toContain(jobId)
+}, 60_000)
+
+test('a job that cannot be read is named in a notice, and the gallery and the other jobs are there', async () => {
+  const dir = await freshDir()
+  const first = await openCore(dir)
+  const ids = [await handIn(first, dir), await handIn(first, dir)]
+  for (const id of ids) await until(first, id, 'saved')
+  await first.close()
+  const database = openDatabase(join(dir, 'data', 'journal.sqlite'))
+  database.run(`UPDATE jobs SET state = 'exploded', result = '{' WHERE id = :id`, { id: ids[0]! })
+  database.close()
+  const core = await openCore(dir)
+  const { notices, captures, jobs } = core.state()
+  expect(notices).toMatchObject([{ error: { code: 'journal_rows_unreadable', params: { jobs: '1' } } }])
+  expect(Object.keys(captures).sort()).toEqual([...ids].sort())
+  expect(Object.keys(jobs)).toEqual([ids[1]])
 }, 60_000)
 
 test('a file that was deleted while nothing ran leaves the gallery', async () => {

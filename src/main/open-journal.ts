@@ -38,6 +38,7 @@ export async function openJournal(deps: {
   const database = await openSoundJournal(deps)
   closers.add('journal', database.close)
   const journal = createJournal({ database, clock })
+  tellUnreadableRows(journal, deps)
   const backups = createJournalBackups({ folder, database, clock, log, onResult: tellBackup })
   closers.add('journal backups', backups.close)
   const clockWatch = watchClock({ clock, journal, notices, log })
@@ -91,6 +92,22 @@ function watchClock(deps: { clock: Clock; journal: Journal; notices: Notices; lo
   notices.onDismiss('clock', watch.confirm)
   tell()
   return watch
+}
+
+/** One notice for all of them: a disk that damaged one row may have damaged many. */
+function tellUnreadableRows(journal: Journal, { notices, log }: { notices: Notices; log: Log }): void {
+  const numbers: number[] = []
+  journal.onUnreadable(({ id, number, reason }) => {
+    log.error('a job of the journal cannot be read', { jobId: id, number, reason })
+    numbers.push(number)
+    const jobs = numbers.length > 8 ? `${numbers.slice(0, 8).join(', ')}, ...` : numbers.join(', ')
+    notices.raise('journal-rows', 'attention', {
+      code: 'journal_rows_unreadable',
+      message: `The journal holds jobs that cannot be read: ${jobs}.`,
+      hint: 'All others go on. Their originals are in the data folder; look into the logs.',
+      params: { jobs },
+    })
+  })
 }
 
 function noticeOf({ cause, aside, backup, broughtBack }: Restoration) {

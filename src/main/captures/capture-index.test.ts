@@ -11,10 +11,14 @@ import { createCaptureIndex, type CaptureIndex, type CaptureRow } from './captur
 const everything = captureFilter.parse({})
 
 function openIndex(): CaptureIndex {
+  return openWithDatabase().index
+}
+
+function openWithDatabase() {
   const path = join(mkdtempSync(join(tmpdir(), 'photocall-captures-')), 'journal.sqlite')
   const database = openDatabase(path)
   migrate(database, path, migrations)
-  return createCaptureIndex({ database })
+  return { database, index: createCaptureIndex({ database }) }
 }
 
 function rowOf(place: number, change: Partial<CaptureRow> = {}): CaptureRow {
@@ -122,4 +126,26 @@ test('a copy found under the name of a job does not keep the picture of that job
   expect(index.find(own.id)?.name).toBe(own.name)
   expect(index.findByName('/share', 'copy.jpg')?.favourite).toBe(1)
   expect(index.total()).toBe(2)
+})
+
+test('a damaged row is left out, and a damaged job beside a picture hides nothing but its own facts', () => {
+  const { database, index } = openWithDatabase()
+  const jobId = rowOf(7).id
+  database.run(
+    `INSERT INTO jobs (id, number, state, source, backend, style, event, prompt, seed, countdownSec, pressedAtMs,
+       zoneOffsetMin, original, result, attempts, priority)
+     VALUES (:jobId, 1152921504606846976, 'saved', 'upload', 'builtin', 'neon', '', '', 1, 0, 1, 0, '{', '{"sha', 0, 0)`,
+    { jobId },
+  )
+  for (const place of [1, 2, 3, 4]) index.add(rowOf(place, place === 4 ? { jobId } : {}))
+  database.run(`UPDATE captures SET publication = 'lost' WHERE id = :id`, { id: rowOf(2).id })
+  database.run('UPDATE captures SET takenAtMs = -4611686018427387904, sizeBytes = 1152921504606846976 WHERE id = :id', {
+    id: rowOf(3).id,
+  })
+  const { captures } = index.page(everything, 0, 10)
+  expect(captures.map(({ name, jobNumber }) => [name, jobNumber])).toEqual([
+    ['PhotoCall-4.jpg', null],
+    ['PhotoCall-1.jpg', null],
+  ])
+  expect(index.find(rowOf(2).id)).toBeNull()
 })

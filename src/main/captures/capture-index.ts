@@ -2,10 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { addresses } from '../../contract/addresses'
-import { publication, type CaptureFilter, type CaptureOverview, type CaptureView } from '../../contract/capture'
+import {
+  captureView,
+  publication,
+  type CaptureFilter,
+  type CaptureOverview,
+  type CaptureView,
+} from '../../contract/capture'
 import { AppError } from '../../contract/errors'
-import { resultFacts } from '../../contract/job'
-import type { Database, SqlRow } from '../lib/sqlite'
+import { resultFacts, type ResultFacts } from '../../contract/job'
+import { readableColumns, type Database, type SqlRow } from '../lib/sqlite'
 
 /** A finished picture as the journal's captures table holds it. */
 export const captureRow = z.object({
@@ -62,7 +68,10 @@ export interface CaptureIndex {
 }
 
 const columns = Object.keys(captureRow.shape)
+const wholeNumbers = ['seed', 'takenAtMs', 'savedAtMs', 'widthPx', 'heightPx', 'sizeBytes', 'favourite']
+const selectCaptures = `SELECT ${readableColumns(columns, wholeNumbers)} FROM captures`
 const renewed = columns.filter((name) => name !== 'id' && name !== 'favourite' && name !== 'publication')
+const resultOfJob = 'SELECT CAST(number AS REAL) AS number, result FROM jobs WHERE id = :jobId AND original IS NOT NULL'
 const upsert = `INSERT INTO captures (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})
   ON CONFLICT (root, name) DO UPDATE SET ${renewed.map((name) => `${name} = :${name}`).join(', ')}`
 
@@ -77,13 +86,13 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
 
   function one(sql: string, params: SqlRow): CaptureRow | null {
     const row = database.get(sql, params)
-    return row ? captureRow.parse(row) : null
+    return row ? (captureRow.safeParse(row).data ?? null) : null
   }
 
   function setEach(ids: readonly string[], sql: string, value: string | number): void {
     database.transaction(() => {
       for (const id of ids) {
-        if (!one('SELECT * FROM captures WHERE id = :id', { id })) throw missing(id)
+        if (!one(`${selectCaptures} WHERE id = :id`, { id })) throw missing(id)
         database.run(sql, { id, value })
       }
     })
@@ -98,11 +107,19 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
   }
 
   const factsOfJob = (jobId: string | null) => {
-    const row =
-      jobId && database.get('SELECT number, result FROM jobs WHERE id = :jobId AND original IS NOT NULL', { jobId })
+    const row = jobId && database.get(resultOfJob, { jobId })
     if (!row) return { jobNumber: null, result: null }
-    const result = typeof row['result'] === 'string' ? resultFacts.parse(JSON.parse(row['result'])) : null
-    return { jobNumber: Number(row['number']), result }
+    return {
+      jobNumber: captureView.shape.jobNumber.safeParse(row['number']).data ?? null,
+      result: resultIn(row['result']),
+    }
+  }
+
+  /** Empty for a row that holds no picture: something else wrote there, and one damaged row must not hide the rest. */
+  function viewed(row: SqlRow): CaptureView[] {
+    const read = captureRow.safeParse(row)
+    const shown = read.success ? captureView.safeParse(view(read.data)) : null
+    return shown?.success ? [shown.data] : []
   }
 
   function view({ root: _root, ...row }: CaptureRow): CaptureView {
@@ -129,17 +146,17 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
       database.transaction(() => rows.forEach(write))
       changed()
     },
-    find: (id) => one('SELECT * FROM captures WHERE id = :id', { id }),
-    findByName: (root, name) => one('SELECT * FROM captures WHERE root = :root AND name = :name', { root, name }),
-    findByJob: (jobId) => one('SELECT * FROM captures WHERE jobId = :jobId ORDER BY id = :jobId DESC', { jobId }),
+    find: (id) => one(`${selectCaptures} WHERE id = :id`, { id }),
+    findByName: (root, name) => one(`${selectCaptures} WHERE root = :root AND name = :name`, { root, name }),
+    findByJob: (jobId) => one(`${selectCaptures} WHERE jobId = :jobId ORDER BY id = :jobId DESC`, { jobId }),
     page(filter, offset, limit) {
       const { sql, params } = conditionOf(filter)
       const total = Number(database.get(`SELECT count(*) AS n FROM captures WHERE ${sql}`, params)?.['n'] ?? 0)
       const rows = database.all(
-        `SELECT * FROM captures WHERE ${sql} ORDER BY takenAtMs DESC, id LIMIT :limit OFFSET :offset`,
+        `${selectCaptures} WHERE ${sql} ORDER BY captures.takenAtMs DESC, id LIMIT :limit OFFSET :offset`,
         { ...params, limit, offset },
       )
-      return { total, captures: rows.map((row) => view(captureRow.parse(row))) }
+      return { total, captures: rows.flatMap(viewed) }
     },
     overview: (filter, zoneOffsetMin) => ({
       hours: hoursOf(database, filter, zoneOffsetMin),
@@ -233,6 +250,17 @@ export function conditionOf(filter: CaptureFilter): { sql: string; params: SqlRo
     params['number'] = filter.text.trim().replace(/^#/, '')
   }
   return { sql: parts.join(' AND '), params }
+}
+
+/** Null also where the row holds something else: one damaged job must not hide the gallery. */
+function resultIn(text: unknown): ResultFacts | null {
+  if (typeof text !== 'string') return null
+  try {
+    return resultFacts.safeParse(JSON.parse(text)).data ?? null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
 }
 
 function missing(id: string): AppError {

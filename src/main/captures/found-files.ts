@@ -56,7 +56,7 @@ export function keepIndexWithShare(deps: {
       name: file.name,
       style: job?.style ?? null,
       seed: job?.seed ?? null,
-      takenAtMs: job?.takenAtMs ?? Math.round(file.modifiedAtMs),
+      takenAtMs: job?.takenAtMs ?? timeOf(file.modifiedAtMs),
       savedAtMs: clock.nowMs(),
       widthPx: file.picture?.widthPx ?? 0,
       heightPx: file.picture?.heightPx ?? 0,
@@ -102,4 +102,9 @@ const mediaTypes: Record<string, string> = {
 /** By extension alone: old files are not opened. */
 function mediaTypeOf(name: string): string {
   return mediaTypes[name.split('.').pop()?.toLowerCase() ?? ''] ?? 'application/octet-stream'
+}
+
+/** Drives without a clock tell dates before 1970, which no list of pictures holds. */
+function timeOf(modifiedAtMs: number): number {
+  return Math.max(0, Math.round(modifiedAtMs))
 }

@@ -58,6 +58,7 @@ const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   data_folder_remote: 409,
   restored: 409,
   journal_restored: 409,
+  journal_rows_unreadable: 409,
   journal_emptied: 409,
   backup_failed: 507,
   port_taken: 409,

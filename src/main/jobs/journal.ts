@@ -1,18 +1,8 @@
-import type { z } from 'zod'
-import { AppError, errorFacts } from '../../contract/errors'
-import { jobOutput } from '../../contract/event'
-import {
-  job as jobShape,
-  jobState,
-  originalFacts,
-  resultFacts,
-  type Job,
-  type OriginalFacts,
-  type JobState,
-  type ResultFacts,
-} from '../../contract/job'
+import { AppError } from '../../contract/errors'
+import { jobState, type Job, type JobState, type OriginalFacts, type ResultFacts } from '../../contract/job'
 import type { Clock } from '../lib/clock'
 import type { Database, SqlRow } from '../lib/sqlite'
+import { jobColumns, readRow, rowOf, selectJobs, selectTimeline, type UnreadableRow } from './job-row'
 import { initialStates, isLegal } from './job-states'
 
 /** What a press knows; the journal adds number, state times and the empty rest. */
@@ -75,39 +65,44 @@ export interface Journal {
   addDuration(style: string, durationMs: number): void
   /** The newest measured durations of a style, milliseconds, at most `limit`. */
   durations(style: string, limit: number): number[]
+  /** Called once for each row that holds no job; it stays where it is, and no list shows it. */
+  onUnreadable(listen: (row: UnreadableRow) => void): void
   /** Small facts that must outlive the process. */
   remembered(key: string): string | null
   remember(key: string, value: string): void
 }
 
-const jsonColumns = { original: originalFacts, result: resultFacts, error: errorFacts, output: jobOutput } as const
-const columns = Object.keys(jobShape.shape).filter((name) => name !== 'timeline')
-const insertSql = `INSERT INTO jobs (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`
+/** No booth takes so many pictures: a number beyond is a damaged one, and nobody counts on from it. */
+const unbelievable = 1e12
 
-/** A job as its row; the whole is checked against the contract before it reaches the driver. */
-function rowOf(job: Job): SqlRow {
-  const { timeline: _timeline, original, result, error, output, ...plain } = jobShape.parse(job)
-  const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
-  return { ...plain, original: json(original), result: json(result), error: json(error), output: json(output) }
-}
-
-function jobOf(row: SqlRow, timeline: SqlRow[]): Job {
-  const parsed: Record<string, unknown> = { ...row, timeline }
-  for (const [name, shape] of Object.entries(jsonColumns)) {
-    const text = row[name]
-    parsed[name] = typeof text === 'string' ? (shape as z.ZodType).parse(JSON.parse(text)) : null
-  }
-  return jobShape.parse(parsed)
-}
+const insertSql = `INSERT INTO jobs (${jobColumns.join(', ')}) VALUES (${jobColumns.map((name) => `:${name}`).join(', ')})`
 
 export function createJournal({ database, clock }: { database: Database; clock: Clock }): Journal {
+  const unreadable = new Map<string, UnreadableRow>()
+  const unreadableListeners: ((row: UnreadableRow) => void)[] = []
+
   function timelineOf(jobId: string): SqlRow[] {
-    return database.all('SELECT state, atMs FROM transitions WHERE jobId = :jobId ORDER BY place', { jobId })
+    return database.all(selectTimeline, { jobId })
+  }
+
+  /** The jobs of rows, without those that hold none. */
+  function jobsOf(rows: readonly SqlRow[]): Job[] {
+    return rows.flatMap((row) => {
+      const read = readRow(row, timelineOf(String(row['id'])))
+      if ('job' in read) return read.job
+      tellUnreadable(read.unreadable)
+      return []
+    })
+  }
+
+  function tellUnreadable(row: UnreadableRow): void {
+    if (unreadable.has(row.id)) return
+    unreadable.set(row.id, row)
+    unreadableListeners.forEach((listen) => listen(row))
   }
 
   function find(jobId: string): Job | null {
-    const row = database.get('SELECT * FROM jobs WHERE id = :jobId', { jobId })
-    return row ? jobOf(row, timelineOf(jobId)) : null
+    return jobsOf(database.all(`${selectJobs} WHERE id = :jobId`, { jobId }))[0] ?? null
   }
 
   function get(jobId: string): Job {
@@ -125,12 +120,13 @@ export function createJournal({ database, clock }: { database: Database; clock: 
   }
 
   function write(job: Job): void {
-    const sets = columns.filter((name) => name !== 'id').map((name) => `${name} = :${name}`)
+    const sets = jobColumns.filter((name) => name !== 'id').map((name) => `${name} = :${name}`)
     database.run(`UPDATE jobs SET ${sets.join(', ')} WHERE id = :id`, rowOf(job))
   }
 
   function nextNumber(): number {
-    return Number(database.get('SELECT coalesce(max(number), 0) AS number FROM jobs')?.['number'] ?? 0) + 1
+    const sql = 'SELECT coalesce(max(number), 0) AS number FROM jobs WHERE number < :unbelievable'
+    return Number(database.get(sql, { unbelievable })?.['number'] ?? 0) + 1
   }
 
   /** Within a transaction. */
@@ -246,13 +242,12 @@ export function createJournal({ database, clock }: { database: Database; clock: 
       )
     },
     unfinished() {
-      const sql = `SELECT * FROM jobs WHERE ${stateCondition(unfinishedStates)} ORDER BY number`
-      return database.all(sql).map((row) => jobOf(row, timelineOf(String(row['id']))))
+      const sql = `${selectJobs} WHERE ${stateCondition(unfinishedStates)} ORDER BY jobs.number`
+      return jobsOf(database.all(sql))
     },
     list({ states, beforeNumber, limit }) {
-      const sql = `SELECT * FROM jobs WHERE ${stateCondition(states)} AND number < :before ORDER BY number DESC LIMIT :limit`
-      const rows = database.all(sql, { before: beforeNumber ?? Number.MAX_SAFE_INTEGER, limit })
-      return rows.map((row) => jobOf(row, timelineOf(String(row['id']))))
+      const sql = `${selectJobs} WHERE ${stateCondition(states)} AND number < :before ORDER BY jobs.number DESC LIMIT :limit`
+      return jobsOf(database.all(sql, { before: beforeNumber ?? Number.MAX_SAFE_INTEGER, limit }))
     },
     count: (states) =>
       Number(database.get(`SELECT count(*) AS n FROM jobs WHERE ${stateCondition(states)}`)?.['n'] ?? 0),
@@ -273,6 +268,10 @@ export function createJournal({ database, clock }: { database: Database; clock: 
     durations(style, limit) {
       const sql = 'SELECT durationMs FROM durations WHERE style = :style ORDER BY rowid DESC LIMIT :limit'
       return database.all(sql, { style, limit }).map((row) => Number(row['durationMs']))
+    },
+    onUnreadable(listen) {
+      unreadable.forEach(listen)
+      unreadableListeners.push(listen)
     },
     remembered: (key) =>
       (database.get('SELECT value FROM memory WHERE key = :key', { key })?.['value'] as string) ?? null,

@@ -35,6 +35,14 @@ export interface Database {
   close(): void
 }
 
+/**
+ * A list of columns for SELECT that reads whole numbers as reals: the driver throws away a whole answer for one number
+ * beyond 2^53, and only something else than this program has written such a number.
+ */
+export function readableColumns(columns: readonly string[], wholeNumbers: readonly string[]): string {
+  return columns.map((name) => (wholeNumbers.includes(name) ? `CAST(${name} AS REAL) AS ${name}` : name)).join(', ')
+}
+
 /** One schema version's statements; the array's index + 1 is the version it leads to. */
 export type Migration = string
 

@@ -175,6 +175,10 @@ export const errors = {
       'The journal could not be used, and there was no good backup; {{jobs}} pictures came back from their originals',
     hint: 'Retry the failed jobs whose picture is not on the share. The old file is kept in the data folder: {{file}}',
   },
+  journal_rows_unreadable: {
+    message: 'The journal holds jobs that cannot be read: {{jobs}}',
+    hint: 'All others go on. Their originals are in the data folder; look into the logs.',
+  },
   backup_failed: {
     message: 'The journal could not be backed up',
     hint: 'Make room on this computer’s disk. Pictures are saved all the same.',

@@ -177,6 +177,10 @@ export const errors = {
       'El diario no se podía usar y no había ninguna copia buena; volvieron {{jobs}} fotos a partir de sus originales',
     hint: 'Reintenta los trabajos fallidos cuya foto no esté en la carpeta compartida. El archivo antiguo se conserva en la carpeta de datos: {{file}}',
   },
+  journal_rows_unreadable: {
+    message: 'El diario contiene trabajos que no se pueden leer: {{jobs}}',
+    hint: 'Todos los demás siguen. Sus originales están en la carpeta de datos; mira en los registros.',
+  },
   backup_failed: {
     message: 'No se pudo hacer la copia del diario',
     hint: 'Haz sitio en el disco de este equipo. Las fotos se guardan igualmente.',
