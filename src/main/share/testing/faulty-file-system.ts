@@ -26,6 +26,8 @@ export interface FaultyFileSystem extends FileSystem {
   setFreeBytes(bytes: number | null): void
   /** Runs once before the next such call on such a path: for what others do at the worst moment. */
   before(call: Call, path: string, act: () => Promise<void>): void
+  /** Reading and writing take this long; null for as fast as it goes. */
+  setBytesPerSecond(speed: number | null): void
   /** Calls wait until this is lifted with null. */
   stall(until: Promise<void> | null): void
   /** Calls in hand, stalled ones left out: while there are any, a test's clock should stand still. */
@@ -38,6 +40,10 @@ export interface FaultyOptions {
   folderSync: boolean
   /** Names that differ in letter case only are the same file. */
   foldsCase: boolean
+  /** What the root is called, such as `E:\\Unidades compartidas\\Gala`; its real path unless given. */
+  shownAs?: string
+  /** Longer paths are refused as Windows does, by saying that there is no such place. */
+  maxPathChars?: number
 }
 
 /** A real file system with faults put in below `root`; other paths are left alone. */
@@ -47,12 +53,14 @@ export function createFaultyFileSystem(
   clock: Clock,
   options: FaultyOptions,
 ): FaultyFileSystem {
+  const { shownAs: shownRoot = root, maxPathChars = Infinity } = options
   const faults = new Set<Fault>()
   const calls: { call: Call; path: string }[] = []
   const actions: { call: Call; path: string; act: () => Promise<void> }[] = []
   let isAway = false
   let free: number | null | undefined
   let stalled: Promise<void> | null = null
+  let bytesPerSecond: number | null = null
   let busy = 0
 
   /** Counts while it runs, so that tests know when only time can move things on. */
@@ -67,8 +75,8 @@ export function createFaultyFileSystem(
 
   /** Real path to use for `path`, after faults. */
   async function enter(call: Call, path: string): Promise<string> {
-    const below = relative(root, path)
-    if (below.startsWith('..')) return path
+    const below = belowRoot(path)
+    if (below === null) return path
     calls.push({ call, path: below })
     if (stalled) {
       busy -= 1
@@ -79,7 +87,24 @@ export function createFaultyFileSystem(
     if (isAway) throw failure('ENOENT', call, path)
     const fault = [...faults].find((one) => applies(one, call, below))
     if (fault) throw failure(fault.code, call, path)
-    return options.foldsCase ? foldCase(real, root, path) : path
+    const actual = realPath(path)
+    if (makesNames.includes(call) && path.length > maxPathChars) throw failure('ENOENT', call, path)
+    return options.foldsCase ? foldCase(real, root, actual) : actual
+  }
+
+  /** As on a slow line: time passes, and nothing else keeps it up. */
+  async function carry(bytes: number): Promise<void> {
+    if (bytesPerSecond === null) return
+    const delayMs = (bytes * 1000) / bytesPerSecond
+    busy -= 1
+    await new Promise<void>((resolve) => clock.after(delayMs, resolve)).finally(() => (busy += 1))
+  }
+
+  /** Below the root as it is shown, with forward slashes; null for a path elsewhere. */
+  function belowRoot(path: string): string | null {
+    const plain = path.replaceAll('\\', '/')
+    const shown = shownRoot.replaceAll('\\', '/')
+    return plain === shown || plain.startsWith(`${shown}/`) ? plain.slice(shown.length + 1) : null
   }
 
   function applies(fault: Fault, call: Call, below: string): boolean {
@@ -90,12 +115,21 @@ export function createFaultyFileSystem(
     return fault.times >= 0
   }
 
+  function realPath(path: string): string {
+    return belowRoot(path) === null ? path : root + path.slice(shownRoot.length)
+  }
+
   function wrap(path: string, file: OpenFile): OpenFile {
     const then = <T>(call: Call, work: () => Promise<T>) => counted(() => enter(call, path).then(work))
     return {
-      read: (buffer) => then('read', () => file.read(buffer)),
+      read: (buffer) =>
+        then('read', async () => {
+          const length = await file.read(buffer)
+          await carry(length)
+          return length
+        }),
       readAt: (buffer, position) => then('read', () => file.readAt(buffer, position)),
-      write: (bytes) => then('write', () => file.write(bytes)),
+      write: (bytes) => then('write', () => carry(bytes.length).then(() => file.write(bytes))),
       sync: () => then('sync', async () => (await file.sync()) && options.fileSync),
       close: () => counted(() => file.close()),
     }
@@ -114,14 +148,15 @@ export function createFaultyFileSystem(
     vanish: (away) => void (isAway = away),
     setFreeBytes: (bytes) => void (free = bytes),
     before: (call, path, act) => void actions.push({ call, path, act }),
+    setBytesPerSecond: (speed) => void (bytesPerSecond = speed),
     stall: (until) => void (stalled = until),
     busy: () => busy,
     open: (path, mode) => on('open', path, async (actual) => wrap(path, await real.open(actual, mode))),
     link: (from, to) =>
       on('link', to, (actual) =>
-        options.links ? real.link(from, actual) : Promise.reject(failure('ENOTSUP', 'link', to)),
+        options.links ? real.link(realPath(from), actual) : Promise.reject(failure('ENOTSUP', 'link', to)),
       ),
-    rename: (from, to) => on('rename', to, (actual) => real.rename(from, actual)),
+    rename: (from, to) => on('rename', to, (actual) => real.rename(realPath(from), actual)),
     unlink: (path) => on('unlink', path, real.unlink),
     stat: (path) => on('stat', path, real.stat),
     list: (folder) => on('list', folder, real.list),
@@ -133,6 +168,8 @@ export function createFaultyFileSystem(
       on('freeBytes', path, (actual) => (free === undefined ? real.freeBytes(actual) : Promise.resolve(free))),
   }
 }
+
+const makesNames: Call[] = ['open', 'link', 'rename', 'makeFolder', 'makeFolders']
 
 /** As a system reports it. */
 function failure(code: string, call: string, path: string): NodeJS.ErrnoException {
