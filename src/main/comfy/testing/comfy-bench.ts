@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { comfyuiSettings, serverSettings, type ServerSettings } from '../../../contract/server'
+import type { GeneratedFile, GenerateProgress } from '../../backends/backend'
+import { createImages } from '../../images/images'
+import { startNodeChild } from '../../images/node-child'
+import { buildImageChild } from '../../images/testing/child-program'
+import { writePicture } from '../../images/testing/pictures'
+import { systemClock, type Clock } from '../../lib/clock'
+import { silentLog } from '../../lib/log'
+import { migrate, openDatabase } from '../../lib/sqlite'
+import { migrations } from '../../jobs/schema'
+import { recipeNames } from '../../builtin/recipe-names'
+import { loadStyles } from '../../styles/folder-styles'
+import type { Style } from '../../styles/styles'
+import { createComfyBackend } from '../comfy-backend'
+import { createPromptLedger } from '../prompt-ledger'
+import { createServerPool } from '../server-pool'
+import { checkWorkflow } from '../workflow/check-workflow'
+
+/** The backend on real files and a real journal, for servers that a test starts. */
+export async function createComfyBench({ clock = systemClock }: { clock?: Clock } = {}) {
+  const dir = await mkdtemp(join(tmpdir(), 'photocall-comfy-'))
+  const images = createImages({ startChild: startNodeChild, modulePath: await buildImageChild(), log: silentLog })
+  const database = openDatabase(join(dir, 'journal.sqlite'))
+  migrate(database, join(dir, 'journal.sqlite'), migrations)
+  database.run('PRAGMA foreign_keys = OFF', {})
+  const ledger = createPromptLedger({ database, clock })
+  const backends = ['builtin', 'comfyui']
+  const styles = await loadStyles({ dirs: [resolve('styles')], recipes: recipeNames, backends, checkWorkflow })
+  const originalPath = await writePicture(join(dir, 'original.jpg'), { widthPx: 320, heightPx: 240 })
+  const closers: (() => Promise<void>)[] = []
+  let jobs = 0
+
+  /** One life of the console; a second one on the same journal is what a restart is. */
+  function life(servers: Partial<ServerSettings>[], { patienceMs = 5000 }: { patienceMs?: number } = {}) {
+    const list = servers.map((one, place) => serverSettings.parse({ id: `s${place + 1}`, ...one }))
+    const settings = comfyuiSettings.parse({ servers: list })
+    const headersOf = () => ({})
+    const pool = createServerPool({
+      settings: () => settings,
+      headersOf,
+      clientId: 'photocall-test',
+      clock,
+      log: silentLog,
+    })
+    const deps = { pool, ledger, images, clock, log: silentLog, expectedMs: () => 50, patienceMs }
+    const backend = createComfyBackend(deps)
+    closers.push(() => backend.close())
+    return { pool, backend }
+  }
+
+  /** Hands a job over; `jobId` of an earlier one goes on with it. */
+  function start(
+    backend: ReturnType<typeof life>['backend'],
+    given: { style?: Style; jobId?: string; seed?: number } = {},
+  ) {
+    const abort = new AbortController()
+    const told: GenerateProgress[] = []
+    const frames: { bytes: Uint8Array; mediaType: string }[] = []
+    const jobId = given.jobId ?? `00000000-0000-4000-8000-${String(++jobs).padStart(12, '0')}`
+    const hooks = {
+      signal: abort.signal,
+      onProgress: (progress: GenerateProgress) => void told.push(progress),
+      onPreview: (frame: { bytes: Uint8Array; mediaType: 'image/jpeg' | 'image/png' }) => void frames.push(frame),
+    }
+    const style = given.style ?? styles.get('connection-test')
+    const files = (async (): Promise<GeneratedFile[]> => {
+      const workDir = await mkdtemp(join(dir, 'work-'))
+      const request = { jobId, style, originalPath, prompt: '', seed: given.seed ?? 7, workDir }
+      return backend.generate(request, hooks)
+    })()
+    return { jobId, files, abort, told, frames }
+  }
+
+  return {
+    dir,
+    images,
+    styles,
+    ledger,
+    database,
+    originalPath,
+    life,
+    start,
+    async close() {
+      for (const close of closers) await close()
+      await images.close()
+      database.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Resolves when the test's condition holds; the test's own time limit is the only one. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 3))
+}

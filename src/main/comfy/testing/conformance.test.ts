@@ -1,0 +1,227 @@
+import { once } from 'node:events'
+import { afterEach, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
+import { startFakeComfyServer, type FakeComfyServer } from './fake-comfy-server'
+import { readRecording, type RecordedLine } from './recording'
+
+/** What was recorded of the real server, and what the fake sends when it is asked the same, compared. */
+const versions = {
+  'v2024-03': '2024-03',
+  'v2024-09': '2024-09',
+  'v0.3.64': '0.3.64',
+  'v0.33.0': '0.33.0',
+} as const
+
+const situations = [
+  '01-success',
+  '03-validation',
+  '04-runtime-error',
+  '05-interrupt',
+  '06-two-queued',
+  '07a-reconnect-clean',
+  '07b-reconnect-while-old-open',
+  '07c-reconnect-after-done',
+  '07d-socket-down-at-submit',
+  '08-client-nobody',
+  '09-previews',
+  '10-execution-blocked',
+  '12-prompt-id',
+  '15-view-history-misc',
+]
+
+let fake: FakeComfyServer
+afterEach(() => fake.close())
+
+describe.each(Object.entries(versions))('the fake, asked as the recorded %s was', (recorded, profile) => {
+  it.each(situations)('answers as in %s', async (situation) => {
+    fake = await startFakeComfyServer({ profile, stepMs: 8 })
+    const lines = readRecording(recorded, situation)
+    const { frames, replies } = await replay(lines)
+    for (const label of labelsOf(lines)) {
+      const real = lines.flatMap((line) => (line.dir === 'ws' && line.label === label ? [line.msg] : []))
+      expect(story(frames.get(label) ?? []), label).toEqual(story(real))
+      expect(shapes(frames.get(label) ?? []), label).toEqual(shapes(real))
+    }
+    for (const { line, status, type, body } of replies) {
+      const about = `${line.method} ${line.path}`
+      expect({ about, status, type }).toEqual({ about, status: line.status, type: line.type ?? null })
+      if (!aboutTheMachine.test(line.path))
+        expect({ about, of: shapeOf(body) }).toEqual({ about, of: shapeOf(line.res) })
+    }
+  })
+})
+
+/** Replies that tell of a machine, its models or its past: the fake's are its own. */
+const aboutTheMachine = /system_stats|object_info|models|\/view|max_items|api\/jobs/
+
+interface Frame {
+  type?: string | undefined
+  data?: unknown
+  binary?: boolean | undefined
+  event?: number
+  format?: number
+}
+interface Reply {
+  line: Extract<RecordedLine, { dir: 'http' }>
+  status: number
+  type: string | null
+  body: unknown
+}
+
+const labelsOf = (lines: RecordedLine[]) => [
+  ...new Set(lines.flatMap((line) => (line.dir === 'ws' ? [line.label] : []))),
+]
+
+async function replay(lines: RecordedLine[]) {
+  const sockets = new Map<string, WebSocket>()
+  const frames = new Map<string, Frame[]>()
+  const replies: Reply[] = []
+  const ids = new Map<string, string>()
+  const closedEarly = new Set<RecordedLine>()
+  const mapped = (text: string) => [...ids].reduce((result, [from, to]) => result.replaceAll(from, to), text)
+
+  for (const [place, line] of lines.entries()) {
+    if (line.dir === 'ws-open') {
+      await reached(place)
+      await closeFirst(place, line)
+      await idleAsRecorded(place, line.label)
+      await open(line.label, line.clientId)
+    }
+    if (line.dir === 'ws-send') sockets.get(line.label)!.send(JSON.stringify(line.msg))
+    if (line.dir === 'ws-close' && !closedEarly.has(line)) await close(place, line.label)
+    if (line.dir === 'http') {
+      await reached(place)
+      const reply = await ask(line)
+      replies.push(reply)
+      const [real, own] = [promptIdIn(line.res), promptIdIn(reply.body)]
+      if (real && own && real !== own) ids.set(real, own)
+      const [realFiles, ownFiles] = [filesIn(line.res), filesIn(reply.body)]
+      realFiles.forEach((name, place) => ids.set(name, ownFiles[place] ?? name))
+    }
+  }
+  await reached(lines.length)
+  for (const socket of sockets.values()) socket.terminate()
+  return { frames, replies }
+
+  async function open(label: string, clientId: string | null) {
+    const address = `${fake.url.replace('http', 'ws')}/ws${clientId === null ? '' : `?clientId=${clientId}`}`
+    const socket = new WebSocket(address)
+    const list: Frame[] = []
+    frames.set(label, list)
+    sockets.set(label, socket)
+    socket.on('message', (data, isBinary) =>
+      list.push(isBinary ? binaryFacts(data as Buffer) : textFacts(data as Buffer)),
+    )
+    await once(socket, 'open')
+  }
+
+  /** The old socket was gone on the server before the new one came, though the client heard of it later. */
+  async function closeFirst(place: number, opening: Extract<RecordedLine, { dir: 'ws-open' }>) {
+    const next = lines.slice(place).findIndex((one) => one.dir === 'ws' && one.label === opening.label)
+    const closing = lines.slice(place, place + next).find((one) => one.dir === 'ws-close')
+    if (closing?.dir !== 'ws-close') return
+    closedEarly.add(closing)
+    await close(place, closing.label)
+  }
+
+  /** The client came back when all was over. */
+  async function idleAsRecorded(place: number, label: string) {
+    const first = lines.slice(place).find((one) => one.dir === 'ws' && one.label === label)
+    if (first?.dir !== 'ws' || !JSON.stringify(first.msg).includes('"queue_remaining":0')) return
+    while (fake.queue().remaining() > 0) await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+
+  async function close(place: number, label: string) {
+    await reached(place)
+    const socket = sockets.get(label)
+    if (!socket) return
+    socket.close(1000)
+    await once(socket, 'close')
+  }
+
+  /** Every turning point that had been recorded by then was told by the fake too. */
+  async function reached(place: number) {
+    const until = Date.now() + 4000
+    for (const label of labelsOf(lines)) {
+      const real = lines.slice(0, place).flatMap((one) => (one.dir === 'ws' && one.label === label ? [one.msg] : []))
+      const behind = () =>
+        turns(frames.get(label) ?? []).length < turns(real).length || hasSteps(real) > hasSteps(frames.get(label) ?? [])
+      while (behind() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+  }
+
+  async function ask(line: Extract<RecordedLine, { dir: 'http' }>): Promise<Reply> {
+    const [, finished] = /^\/history\/(.+)/.exec(mapped(line.path)) ?? []
+    if (finished && Object.keys(line.res ?? {}).length > 0) await fake.queue().ended(finished)
+    const text = line.req === undefined ? null : typeof line.req === 'string' ? line.req : JSON.stringify(line.req)
+    const response = await fetch(fake.url + mapped(line.path), {
+      method: line.method,
+      ...(text === null ? {} : { body: mapped(text) }),
+    })
+    const body = await response.text()
+    const type = response.headers.get('content-type')
+    return { line, status: response.status, type, body: type?.includes('json') ? JSON.parse(body) : body }
+  }
+}
+
+function textFacts(data: Buffer): Frame {
+  return JSON.parse(data.toString()) as Frame
+}
+
+function binaryFacts(data: Buffer): Frame {
+  const event = data.readUInt32BE(0)
+  return { binary: true, event, ...(event === 1 ? { format: data.readUInt32BE(4) } : {}) }
+}
+
+const promptIdIn = (body: unknown): string | null => {
+  const found = (body as { prompt_id?: unknown } | null)?.prompt_id
+  return typeof found === 'string' ? found : null
+}
+
+const filesIn = (body: unknown): string[] =>
+  [...JSON.stringify(body ?? null).matchAll(/"filename":"([^"]+)"/g)].map((match) => match[1]!)
+
+const minor = new Set(['status', 'progress', 'progress_state', 'feature_flags'])
+const isTurn = (frame: Frame) => frame.type !== undefined && !minor.has(frame.type)
+const turns = (frames: Frame[]) => frames.filter(isTurn)
+const hasSteps = (frames: Frame[]) => Number(frames.some((frame) => frame.type === 'progress'))
+
+/** The order of what a client decides by; how many steps and states a machine tells depends on its speed. */
+function story(frames: Frame[]): string[] {
+  // a set's order, and Python's sets have none
+  const isCached = (line: string) => line.startsWith('executed')
+  const told = turns(frames).map(({ type, data }) => {
+    const { node, node_id, exception_type, nodes } = data as {
+      [K in 'node' | 'node_id' | 'exception_type']?: string | null
+    } & { nodes?: unknown }
+    const cached = Array.isArray(nodes) ? ` of ${nodes.length}` : ''
+    return `${type} ${node ?? node_id ?? ''} ${exception_type ?? ''}${cached}`
+  })
+  return told.map((line, place) =>
+    isCached(line) && (isCached(told[place - 1] ?? '') || isCached(told[place + 1] ?? '')) ? 'executed' : line,
+  )
+}
+
+/** Every kind of frame with the fields it has. */
+function shapes(frames: Frame[]): string[] {
+  const known = frames.map((frame) =>
+    frame.binary ? `binary ${frame.event} ${frame.format ?? ''}` : `${frame.type} ${shapeOf(frame.data)}`,
+  )
+  return [...new Set(known)].sort()
+}
+
+const freeText = new Set(['current_inputs', 'current_outputs', 'traceback', 'executed', 'extra_info', 'extension'])
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+
+/** Names of fields and kinds of values, without the values: node ids and prompt ids are all one. */
+function shapeOf(value: unknown, key = ''): string {
+  if (freeText.has(key)) return '*'
+  if (Array.isArray(value))
+    return value.length === 0 ? '[]' : `[${[...new Set(value.map((one) => shapeOf(one)))].sort().join()}]`
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value
+  const fields = Object.entries(value)
+    .filter(([name]) => !['timestamp', 'create_time', 'input_config', '_meta'].includes(name))
+    .map(([name, one]) => [name.replaceAll(uuid, 'ID').replace(/^\d+$/, 'N'), shapeOf(one, name)] as const)
+  const merged = [...new Set(fields.map(([name, shape]) => `${name}:${shape}`))].sort()
+  return `{${merged.join()}}`
+}
