@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { captureView } from './capture'
 import { errorFacts } from './errors'
 import { instantMs, jobId, jobView } from './job'
+import { serverView } from './server'
 import { settings } from './settings'
 import { backendName, styleView } from './style'
 import { syncProvider } from './sync-provider'
@@ -106,6 +107,8 @@ export const appState = z.object({
   camera: cameraView,
   share: shareView,
   backends: z.array(backendView),
+  /** The ComfyUI servers that are set up, in the operator's order. */
+  servers: z.array(serverView).default([]),
   styles: z.array(styleView),
   brokenStyles: z.array(z.object({ name: z.string(), error: errorFacts })),
   kiosk: z.object({ open: z.boolean() }),

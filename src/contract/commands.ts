@@ -5,6 +5,7 @@ import { errorFacts } from './errors'
 import { boothEvent, eventChange, eventFacts, eventFolder, eventId } from './event'
 import { job, jobId, jobState, jobView, prompt, seed, sourceName } from './job'
 import { replayRecord } from './replay'
+import { serverCheck, serverId, serverUrl } from './server'
 import { settings, settingsPatch } from './settings'
 import { settingsChange, settingsFile } from './settings-file'
 import { styleName } from './style'
@@ -23,6 +24,7 @@ const windows = ['console', 'kiosk'] as const satisfies readonly Role[]
 const nothing = z.strictObject({}).default({})
 const done = z.object({})
 const oneJob = z.strictObject({ jobId })
+const oneServer = z.strictObject({ id: serverId })
 const captureIds = z.strictObject({ ids: z.array(jobId).min(1).max(1000) })
 
 const eventName = z.string().trim().min(1).max(80)
@@ -117,6 +119,24 @@ export const commands = {
     output: done,
     who: windows,
   },
+
+  // ComfyUI servers
+  /** Asks one server now what it is and what it lacks; throws `server_*` where it does not answer. */
+  'servers.check': { input: oneServer, output: serverCheck, who: operator },
+  /** Makes a picture with the style `connection-test` on it; throws what went wrong. */
+  'servers.test': { input: oneServer, output: z.object({ durationMs: z.number() }), who: operator },
+  /** Runs its start command anew; throws `not_possible_now` where it has none. */
+  'servers.restart': { input: oneServer, output: done, who: operator },
+  /** Headers that are sent with every request, such as `Authorization`; null removes them. Kept as a secret. */
+  'servers.setHeaders': {
+    input: oneServer.extend({
+      headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,60}$/), z.string().min(1).max(4000)).nullable(),
+    }),
+    output: done,
+    who: ['console'],
+  },
+  /** Servers that answer on this machine and are not set up yet. */
+  'servers.find': { input: nothing, output: z.object({ urls: z.array(serverUrl) }), who: operator },
 
   // settings
   'settings.change': { input: settingsPatch, output: settings, who: ['console', 'program'] },

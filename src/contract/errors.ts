@@ -34,6 +34,14 @@ export const errorCode = z.enum([
   'backend_unavailable',
   'generation_failed',
   'generation_timeout',
+  'generation_interrupted',
+  // ComfyUI servers
+  'server_unset',
+  'server_unreachable',
+  'server_refused',
+  'server_failed',
+  'server_stalled',
+  'out_of_memory',
   'poison',
   // a ComfyUI style's graph
   'workflow_invalid',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { boothEvent, eventId, faultOfEvents, firstEventId, language, type BoothEvent, type EventChange } from './event'
+import { comfyuiSettings } from './server'
 import { syncProvider } from './sync-provider'
 
 export { language, type Language } from './event'
@@ -86,6 +87,7 @@ const settingsParts = z.strictObject({
       slots: z.number().int().min(1).max(8).default(1),
     })
     .prefault({}),
+  comfyui: comfyuiSettings.prefault({}),
 })
 
 /** Everything an operator can set, with unit and range; written whole to `<data>/settings.json`. */

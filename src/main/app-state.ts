@@ -1,4 +1,5 @@
 import type { AppState, ShareView } from '../contract/app-state'
+import type { ServerView } from '../contract/server'
 import type { CaptureView } from '../contract/capture'
 import type { Backend } from './backends/backend'
 import type { CaptureIndex } from './captures/capture-index'
@@ -31,6 +32,7 @@ export function createAppState(deps: {
   captures: CaptureIndex
   webcam: Webcam
   share: { view(): ShareView }
+  servers: { views(): ServerView[] }
   backends: readonly Backend[]
   styles: Styles
   notices: Notices
@@ -87,6 +89,7 @@ export function createAppState(deps: {
         slots: backend.slots(),
         reason: backend.unavailable(),
       })),
+      servers: deps.servers.views(),
       styles: styles.views().filter(({ backend }) => drawable.has(backend)),
       brokenStyles: styles.broken(),
       kiosk: { open: desktop?.kioskOpen() ?? false },

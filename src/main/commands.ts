@@ -16,6 +16,7 @@ import type { BoothSettings } from './open-settings'
 import type { Desktop } from './platform'
 import type { Pin } from './settings/pin'
 import type { SettingsStore } from './settings/settings-store'
+import type { Servers } from './servers'
 import type { SwitchingShare } from './share/switching-share'
 import type { Webcam } from './sources/webcam'
 
@@ -31,6 +32,7 @@ export interface CommandDeps {
   webcam: Webcam
   pin: Pin
   notices: Notices
+  servers: Servers
   /** The operator says that date and time are right. */
   confirmClock: () => void
   desktop: Desktop | null
@@ -46,7 +48,7 @@ const done = {}
 
 /** Command to feature function, one line each. */
 export function createHandlers(deps: CommandDeps): Handlers {
-  const { queue, journal, records, captures, settings, events, share, webcam, pin, notices } = deps
+  const { queue, journal, records, captures, settings, events, share, webcam, pin, notices, servers } = deps
 
   return {
     ...createEventHandlers(events),
@@ -79,6 +81,12 @@ export function createHandlers(deps: CommandDeps): Handlers {
       owner: clientId !== null && webcam.report({ id: clientId, role }, report),
     }),
     'camera.shotFailed': ({ jobId, reason }, { clientId }) => ok(webcam.failed(clientId, jobId, reason)),
+
+    'servers.check': ({ id }) => servers.check(id),
+    'servers.test': ({ id }) => servers.test(id),
+    'servers.restart': async ({ id }) => ok(await servers.restart(id)),
+    'servers.setHeaders': async ({ id, headers }) => ok(await servers.setHeaders(id, headers)),
+    'servers.find': () => servers.find(),
 
     'settings.change': (patch) => settings.change(withoutEvents(patch)),
     'settings.undo': () => settings.undo(),

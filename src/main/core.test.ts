@@ -261,7 +261,7 @@ test('a style folder that does not work is named in a notice, and the others wor
 
 test('a start that fails leaves the data folder free for the next one', async () => {
   const dir = await freshDir()
-  await expect(openCore(dir, { flags: { backend: 'comfyui' } })).rejects.toMatchObject({ code: 'backend_unknown' })
+  await expect(openCore(dir, { flags: { backend: 'touchdesigner' } })).rejects.toMatchObject({ code: 'backend_unknown' })
   await openCore(dir)
 })
 

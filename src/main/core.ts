@@ -32,6 +32,7 @@ import { createClosers, type Closers } from './lib/closers'
 import type { Log } from './lib/log'
 import { openListener, type Listener } from './listener'
 import { createNotices } from './notices'
+import { openComfy } from './open-comfy'
 import { openBoothSettings } from './open-settings'
 import { openRetention } from './open-retention'
 import { openShare } from './open-share'
@@ -125,7 +126,10 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   closers.add('port', () => listener?.close())
   const webcam = createWebcam({ clock, preferredRole: () => settings.get().camera.owner, tell: hub.tell })
   const sources = new Map<SourceName, Source>([['webcam', webcam]])
-  const backends = (options.backends ?? createBackends)({ images, settings: settings.get })
+  const secrets = await createSecrets({ file: folder.secrets, protect: platform.protect, clock, log })
+  const comfyDeps = { settings, secrets, database, journal, styles, images, clock, log: feature('comfy') }
+  const comfy = openComfy({ ...comfyDeps, oneOff: !options.listens })
+  const backends = (options.backends ?? createBackends)({ images, settings: settings.get, comfy: comfy.backend })
   const share = openShare({
     ...{ settings, journal, board, captures, images, clock, log: feature('share') },
     usualDir: platform.picturesDir,
@@ -137,7 +141,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const jobDeps = { journal, board, clock, folder, log: feature('jobs') }
   const savingDeps = { ...jobDeps, images, share, captures, records, creatorTool }
   const saving = createSaving({ ...savingDeps, output: () => settings.get().share })
-  const line = createLine({ ...jobDeps, styles, backends, onGenerated: saving.takeOver })
+  const { servers, whenUnavailable } = comfy
+  const line = createLine({ ...jobDeps, styles, backends, onGenerated: saving.takeOver, whenUnavailable })
   const shooting = createShooting({ ...jobDeps, originals, sources, onTaken: () => line.wake() })
   const queueDeps = { styles, sources, backends, originals, shooting, line, saving }
   const queue = createQueue({ ...jobDeps, ...queueDeps, settings: settings.get, refusal: disk.refusal })
@@ -148,7 +153,6 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const indexDeps = { share, captures, journal, clock, log, settleRestored }
   keepIndexWithShare({ ...indexDeps, events: () => settings.get().events })
 
-  const secrets = await createSecrets({ file: folder.secrets, protect: platform.protect, clock, log })
   const pin = createPin({ secrets, clock })
   const openedListener = () => listener ?? refuseUnheard()
   const uploadFile = (path: string, style: string | null) => uploadCopy(intake, path, style)
@@ -157,14 +161,9 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock }
   const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted: clockWatch.isTrusted })
   closers.add('retention', retention.close)
-  const commandDeps = { queue, journal, captures, settings, events, share, webcam, pin, notices, desktop }
+  const commandDeps = { queue, journal, captures, settings, events, share, webcam, pin, notices, servers, desktop }
   const handlers = createHandlers({
-    ...commandDeps,
-    records,
-    logsDir: folder.logs,
-    exampleName,
-    uploadFile,
-    retention,
+    ...{ ...commandDeps, records, logsDir: folder.logs, exampleName, uploadFile, retention },
     confirmClock: clockWatch.confirm,
     listener: openedListener,
   })
@@ -183,7 +182,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     pinSet: () => pin.isSet(),
     closing: () => closing,
     backends: [...backends.values()],
-    ...{ clock, settings, journal, board, queue, line, captures, webcam, share, styles, notices, desktop },
+    ...{ clock, settings, journal, board, queue, line, captures, webcam, share, servers, styles, notices, desktop },
   })
   const mediaApp = createMediaApp({
     pictures,
@@ -194,8 +193,9 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     log: feature('http'),
   })
 
-  for (const feature of [board, queue, captures, webcam, share, settings, pin, notices, disk, desktop, clockWatch])
-    feature?.onChange(hub.changed)
+  for (const backend of backends.values()) backend.onChange?.(() => line.wake())
+  const told = [board, queue, captures, webcam, share, servers, settings, pin, notices, disk, desktop, clockWatch]
+  for (const feature of told) feature?.onChange(hub.changed)
   hub.onDisconnect((clientId) => webcam.disconnect(clientId))
   const settingsProblem = settings.problem()
   if (settingsProblem) notices.raise('settings', 'attention', settingsProblem)

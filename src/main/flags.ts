@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { AppError } from '../contract/errors'
+import { serverSettings, serverUrl } from '../contract/server'
 import type { SettingsPatch } from '../contract/settings'
 import { backendName, styleName } from '../contract/style'
 
@@ -25,6 +26,8 @@ export const flagsShape = z.object({
   port: z.coerce.number().int().min(0).max(65535).optional(),
   backend: backendName.optional(),
   style: styleName.optional(),
+  /** ComfyUI servers of this run, in place of those of the settings. */
+  server: z.array(serverUrl).min(1).max(8).optional(),
 })
 export type Flags = z.infer<typeof flagsShape>
 
@@ -39,6 +42,7 @@ export const flagOptions = {
   port: { type: 'string' },
   backend: { type: 'string' },
   style: { type: 'string' },
+  server: { type: 'string', multiple: true },
 } as const
 
 /** Reads flags; throws AppError `invalid_input` naming the flag. `strict: false` skips what Chromium and Electron add. */
@@ -69,6 +73,8 @@ export const environmentShape = z.object({
   PHOTOCALL_SHARE: z.string().min(1).optional(),
   API_HOST: z.string().min(1).optional(),
   API_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  COMFYUI_HOST: z.string().min(1).max(250).optional(),
+  COMFYUI_PORT: z.coerce.number().int().min(1).max(65535).optional(),
 })
 export type Environment = z.infer<typeof environmentShape>
 
@@ -90,8 +96,16 @@ export function overlayOf(flags: Flags, environment: Environment): { patch: Sett
     ...(lan === undefined ? {} : { server: { lan } }),
     ...(dir === undefined ? {} : { share: { dir: resolve(dir) } }),
     ...(flags.style === undefined ? {} : { event: { style: flags.style } }),
+    ...serversOf(flags, environment),
   }
   return { patch, port: flags.port ?? environment.API_PORT ?? null }
+}
+
+/** Without COMFYUI_HOST no server comes from the environment. */
+function serversOf({ server }: Flags, { COMFYUI_HOST: host, COMFYUI_PORT: port = 8188 }: Environment): SettingsPatch {
+  const urls = server ?? (host === undefined ? [] : [host.includes('://') ? host : `http://${host}:${port}`])
+  if (urls.length === 0) return {}
+  return { comfyui: { servers: urls.map((url, place) => serverSettings.parse({ id: `run-${place + 1}`, url })) } }
 }
 
 function opensLan(host: string): boolean {

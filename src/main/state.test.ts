@@ -40,6 +40,7 @@ function emptyState(): AppState {
       reason: null,
     },
     backends: [],
+    servers: [],
     styles: [],
     brokenStyles: [],
     kiosk: { open: false },

@@ -47,7 +47,14 @@ export interface Backend {
   slots(): number
   /** Null when a job can be handed over now, else why not. */
   unavailable(): BackendView['reason']
-  /** Throws AppError (`generation_failed`, `generation_timeout`, `backend_unavailable`, `picture_*`) or the signal's reason. */
+  /** It ends a run that takes too long by itself: its time counts from when the work begins, not from the hand-over. */
+  readonly keepsTime?: true
+  /** `slots` or `unavailable` may answer differently from now on. */
+  onChange?(listen: () => void): void
+  /**
+   * Throws AppError (`generation_failed`, `generation_timeout`, `picture_*`, ...), the signal's reason, or
+   * `backend_unavailable` while `unavailable` says why: the job then goes back into the line.
+   */
   generate(request: GenerateRequest, hooks: GenerateHooks): Promise<GeneratedFile[]>
   close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 import type { BackendName } from '../../contract/style'
 import type { Settings } from '../../contract/settings'
 import { createBuiltinBackend } from '../builtin/builtin-backend'
+import { createComfyBackend, type ComfyBackendDeps } from '../comfy/comfy-backend'
 import type { Images } from '../images/images'
 import type { Backend } from './backend'
 
@@ -8,10 +9,14 @@ import type { Backend } from './backend'
 export interface BackendDeps {
   images: Images
   settings: () => Settings
+  comfy: ComfyBackendDeps
 }
 
 /** Every backend by name: a new one is a line here. */
-export function createBackends({ images, settings }: BackendDeps): Map<BackendName, Backend> {
-  const backends: Backend[] = [createBuiltinBackend({ images, slots: () => settings().backend.slots })]
+export function createBackends({ images, settings, comfy }: BackendDeps): Map<BackendName, Backend> {
+  const backends: Backend[] = [
+    createBuiltinBackend({ images, slots: () => settings().backend.slots }),
+    createComfyBackend(comfy),
+  ]
   return new Map(backends.map((backend) => [backend.name, backend]))
 }

@@ -7,6 +7,7 @@ const special: Partial<Record<ErrorCode, number>> = {
   invalid_input: exitCodes.usage,
   style_unknown: exitCodes.usage,
   backend_unavailable: exitCodes.unreachable,
+  server_unreachable: exitCodes.unreachable,
   generation_timeout: exitCodes.timedOut,
   picture_timeout: exitCodes.timedOut,
 }

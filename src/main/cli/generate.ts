@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors'
 import { prompt, seed, type JobView } from '../../contract/job'
+import { serverUrl } from '../../contract/server'
 import { styleName } from '../../contract/style'
 import { createCore } from '../core'
 import { checkFlags, parseEnvironment } from '../flags'
@@ -25,6 +26,7 @@ const options = {
   prompt: { type: 'string' },
   seed: { type: 'string' },
   data: { type: 'string' },
+  server: { type: 'string', multiple: true },
   quiet: { type: 'boolean' },
   'json-progress': { type: 'boolean' },
 } as const
@@ -36,6 +38,7 @@ const wishes = z.object({
   prompt: prompt.optional(),
   seed: z.coerce.number().pipe(seed).optional(),
   data: z.string().min(1).optional(),
+  server: z.array(serverUrl).min(1).max(8).optional(),
   quiet: z.boolean().default(false),
   'json-progress': z.boolean().default(false),
 })
@@ -90,7 +93,8 @@ async function openBooth(wish: Wishes): Promise<{ booth: Booth; leave: () => Pro
   const temporary = await mkdtemp(join(tmpdir(), 'photocall-generate-'))
   const leave = () => rm(temporary, { recursive: true, force: true })
   const dataDir = wish.data ? resolve(wish.data) : temporary
-  const flags = checkFlags(wish.data ? {} : { share: join(temporary, 'output') })
+  const server = wish.server === undefined ? {} : { server: wish.server }
+  const flags = checkFlags({ ...server, ...(wish.data ? {} : { share: join(temporary, 'output') }) })
   const environment = parseEnvironment(process.env)
   const platform = createNodePlatform()
   try {

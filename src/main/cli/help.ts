@@ -4,6 +4,7 @@ export const helpText = `Photocall Console: one press, one verified picture.
   photocall generate --image FILE --style NAME [--output FILE|DIR]
       Makes a styled picture of one image.
       --prompt TEXT     words for styles that take a prompt
+      --server URL      a ComfyUI server, http://host:8188; may be given several times
       --seed N          0 to 2147483647; the same seed gives the same picture
       --quiet           prints the result's path alone
       --json-progress   JSON lines on stdout: {"step","max_steps","eta_seconds","node"}, then {"output"}
@@ -16,6 +17,7 @@ export const helpText = `Photocall Console: one press, one verified picture.
       --lan             reachable from the local network
       --backend NAME    builtin, comfyui or touchdesigner
       --style NAME      default style
+      --server URL      a ComfyUI server in place of those of the settings; may be given several times
       --demo            a made camera picture in place of a webcam
 
   photocall check [flags]
@@ -26,6 +28,7 @@ export const helpText = `Photocall Console: one press, one verified picture.
 Examples
   photocall generate --image guest.jpg --style comic --output comic.jpg
   photocall generate --image guest.jpg --style halftone --seed 7 --json-progress
+  photocall generate --image guest.jpg --style connection-test --server http://127.0.0.1:8188
   photocall serve --share /mnt/photocall --lan
 
 Exit codes: 0 done, 2 usage, 3 unreachable, 4 refused or failed, 5 timed out, 130 interrupted.

@@ -3,6 +3,7 @@ import { errorFactsOf } from '../../contract/errors'
 import type { ChildPort } from './child-port'
 import type { PictureFacts } from './images'
 import { toChild, type ToChild } from './messages'
+import { fit } from './fit'
 import { convert, thumbnail, verify } from './operations'
 import { render, type Draw } from './render'
 
@@ -51,6 +52,8 @@ function perform(port: ChildPort, { id, operation }: Run, { draw, signal }: Tool
       return thumbnail(operation)
     case 'convert':
       return convert(operation)
+    case 'fit':
+      return fit(operation)
     case 'render':
       return render(operation, draw, {
         signal,

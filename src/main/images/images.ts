@@ -19,6 +19,13 @@ export interface RenderRequest {
   seed: number
 }
 
+export interface FitTarget {
+  maxSidePx: number
+  /** Width divided by height; null: as it is. */
+  aspect: number | null
+  how: 'crop' | 'pad'
+}
+
 export interface RenderHooks {
   signal: AbortSignal
   onStep(step: { step: number; maxSteps: number; name: string }): void
@@ -38,6 +45,8 @@ export interface Images {
   thumbnail(inputPath: string, outputPath: string, maxPx: number): Promise<PictureFacts>
   /** Writes the picture upright in sRGB as JPEG (4:4:4) or PNG, fsynced. */
   convert(inputPath: string, outputPath: string, to: { format: 'jpeg' | 'png'; quality: number }): Promise<PictureFacts>
+  /** Writes an upright sRGB JPEG for a generator: cut or padded with grey to `aspect` (width to height), and not larger. */
+  fit(inputPath: string, outputPath: string, to: FitTarget): Promise<PictureFacts>
   /** Draws a built-in style. */
   render(request: RenderRequest, hooks: RenderHooks): Promise<PictureFacts>
   /** Puts an XMP packet into a JPEG or PNG, pixels untouched; false for other kinds and damaged heads. */
@@ -83,6 +92,7 @@ export function createImages(deps: ImagesDeps): Images {
     thumbnail: (inputPath, outputPath, maxPx) =>
       quickLane.run({ kind: 'thumbnail', inputPath, outputPath, maxPx }, quick),
     convert: (inputPath, outputPath, to) => quickLane.run({ kind: 'convert', inputPath, outputPath, ...to }, quick),
+    fit: (inputPath, outputPath, to) => quickLane.run({ kind: 'fit', inputPath, outputPath, ...to }, quick),
     render: (request, hooks) => renderLane.run({ kind: 'render', ...request }, { ...hooks, timeoutMs: renderMs }),
     embedXmp,
     close: async () => void (await Promise.all([quickLane.close(), renderLane.close()])),

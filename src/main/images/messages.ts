@@ -20,6 +20,14 @@ export const operation = z.discriminatedUnion('kind', [
     quality: z.number().int().min(1).max(100),
   }),
   z.strictObject({
+    kind: z.literal('fit'),
+    inputPath: path,
+    outputPath: path,
+    maxSidePx: z.number().int().min(16).max(8192),
+    aspect: z.number().positive().nullable(),
+    how: z.enum(['crop', 'pad']),
+  }),
+  z.strictObject({
     kind: z.literal('render'),
     inputPath: path,
     outputPath: path,

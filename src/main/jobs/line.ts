@@ -1,4 +1,4 @@
-import { AppError, errorFactsOf } from '../../contract/errors'
+import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import type { Job } from '../../contract/job'
 import type { BackendName } from '../../contract/style'
 import type { Backend, GeneratedFile } from '../backends/backend'
@@ -24,6 +24,9 @@ export interface Line {
   close(): Promise<void>
 }
 
+/** `wait`, the failure, or the style and backend that stand in. */
+export type WhenUnavailable = 'wait' | ErrorFacts | { style: string; backend: BackendName }
+
 /** Durations of a style that its estimate rests on. */
 const measuredRuns = 50
 /** After which the line is looked at again when the journal refused, milliseconds. */
@@ -39,8 +42,10 @@ export function createLine(deps: {
   backends: ReadonlyMap<BackendName, Backend>
   /** Takes the result over into the spool and journals the next step. */
   onGenerated(job: Job, file: GeneratedFile): Promise<void>
+  /** What becomes of a waiting job whose backend cannot be used: it waits, fails, or gets another style. */
+  whenUnavailable: (job: Job) => WhenUnavailable
 }): Line {
-  const { journal, board, clock, log, folder, styles, backends, onGenerated } = deps
+  const { journal, board, clock, log, folder, styles, backends, onGenerated, whenUnavailable } = deps
   const runs = new Map<string, { backend: BackendName; abort: AbortController; ended: Promise<void> }>()
   /** By style, forgotten when a new run is measured. */
   const histories = new Map<string, DurationFacts>()
@@ -75,10 +80,24 @@ export function createLine(deps: {
   function fill(): void {
     for (const job of waiting()) {
       const backend = backends.get(job.backend)
+      if (backend?.unavailable() && stoodIn(job)) return fill()
       if (!backend || backend.unavailable() || runningOn(job.backend) >= backend.slots()) continue
       // cancelled and retried while its last run still ends: two runs of one job would take each other's files
       if (!runs.has(job.id)) start(job, backend)
     }
+  }
+
+  /** Whether a job that would wait for its backend goes another way, as the operator wants it then. */
+  function stoodIn(job: Job): boolean {
+    const wish = whenUnavailable(job)
+    if (wish === 'wait') return false
+    if ('style' in wish) {
+      log.info('a job is made with the style that stands in', { jobId: job.id, style: wish.style })
+      board.put(journal.note(job.id, wish))
+      return true
+    }
+    board.put(journal.move(job.id, 'failed', { error: wish }))
+    return true
   }
 
   function runningOn(name: BackendName): number {
@@ -103,7 +122,9 @@ export function createLine(deps: {
       const style = styles.get(job.style)
       const workDir = folder.workOf(job.id)
       await emptyFolder(workDir)
-      stopTimer = clock.after(style.timeoutMs, () => abort.abort(timedOut(style.timeoutMs)))
+      if (!backend.keepsTime) {
+        stopTimer = clock.after(style.timeoutMs, () => abort.abort(timedOut(style.timeoutMs)))
+      }
       const request = {
         jobId: job.id,
         style,
@@ -122,18 +143,22 @@ export function createLine(deps: {
       histories.delete(job.style)
       journal.endAttempts(job.id, 'generating', 'done')
     } catch (error) {
-      ended(job.id, abort.signal.aborted ? abort.signal.reason : error)
+      ended(job.id, backend, abort.signal.aborted ? abort.signal.reason : error)
     } finally {
       stopTimer()
     }
   }
 
-  function ended(jobId: string, error: unknown): void {
+  function ended(jobId: string, backend: Backend, error: unknown): void {
     const facts = errorFactsOf(error)
     untilWritten({ clock, log, isOver: () => closing }, `the end of job ${jobId}`, () => {
       journal.endAttempts(jobId, 'generating', facts.code)
       // a cancelled job is journaled already; one cut by closing resumes at the next start
       if (closing || journal.get(jobId).state !== 'generating') return
+      if (facts.code === 'backend_unavailable' && backend.unavailable()) {
+        log.info('a job waits for its backend again', { jobId, reason: facts.message })
+        return void board.put(journal.move(jobId, 'queued'))
+      }
       log.warn('generation failed', { jobId, code: facts.code, message: facts.message })
       board.put(journal.move(jobId, 'failed', { error: facts }))
     })

@@ -99,4 +99,18 @@ export const migrations: readonly Migration[] = [
     record TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // prompts that are at ComfyUI servers, noted before they are submitted
+  `
+  CREATE TABLE prompts (
+    mark TEXT PRIMARY KEY,
+    jobId TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    promptId TEXT NOT NULL,
+    serverUrl TEXT NOT NULL,
+    clientId TEXT NOT NULL,
+    startedAtMs INTEGER NOT NULL,
+    endedAtMs INTEGER,
+    outcome TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX prompts_by_job ON prompts (jobId, startedAtMs);
+  `,
 ]

@@ -37,6 +37,7 @@ export function exampleState(parts: Partial<AppState> = {}): AppState {
       reason: null,
     },
     backends: [{ name: 'builtin', status: 'ready', busySlots: 0, slots: 1, reason: null }],
+    servers: [],
     styles: [],
     brokenStyles: [],
     kiosk: { open: false },

@@ -133,7 +133,7 @@ export function createFakeQueue(deps: {
 /** The id that a job gets: the client's where the version honours it. Null: refused. */
 export function promptIdOf(asked: unknown, profile: FakeProfile): string | null {
   if (profile.promptId === 'ignored' || asked === undefined || asked === null) return randomUUID()
-  if (profile.promptId === 'any') return typeof asked === 'string' ? asked : String(asked)
+  if (profile.promptId === 'any') return typeof asked === 'string' ? asked : JSON.stringify(asked)
   const isCanonical = typeof asked === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(asked)
   return isCanonical ? asked : null
 }

@@ -42,8 +42,8 @@ export function createFakeSockets(deps: {
     // aiohttp drops the entry by id, whoever holds it by now
     socket.on('close', () => clients.delete(clientId))
     socket.on('error', () => undefined)
-    socket.on('message', (data, isBinary) => {
-      if (isFirst && !isBinary) greet(client, String(data))
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isFirst && !isBinary) greet(client, data.toString())
       isFirst = false
     })
     write(client, 'status', { status: { exec_info: { queue_remaining: deps.queueRemaining() } }, sid: clientId })

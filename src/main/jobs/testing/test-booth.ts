@@ -56,6 +56,7 @@ export const imagesOfTests: Images = {
   },
   thumbnail: () => Promise.reject(new Error('not used')),
   convert: () => Promise.reject(new Error('not used')),
+  fit: () => Promise.reject(new Error('not used')),
   render: () => Promise.reject(new Error('not used')),
   embedXmp: () => Promise.resolve(false),
   close: () => Promise.resolve(),
@@ -167,7 +168,13 @@ export function createTestBooth({
     creatorTool: 'Photocall Console test',
     output: () => settings().share,
   })
-  const line = createLine({ ...common, styles: stylesOfTests, backends, onGenerated: saving.takeOver })
+  const line = createLine({
+    ...common,
+    styles: stylesOfTests,
+    backends,
+    onGenerated: saving.takeOver,
+    whenUnavailable: () => 'wait',
+  })
   const shooting = createShooting({ ...common, originals, sources, onTaken: () => line.wake() })
   const queue = createQueue({
     ...common,

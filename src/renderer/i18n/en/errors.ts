@@ -87,6 +87,25 @@ export const errors = {
     message_unchanged: 'ComfyUI gave the picture back unchanged',
     hint: 'Try again with another seed. If it stays so, the model or its VAE does not fit the style.',
   },
+  generation_interrupted: {
+    message: 'The work on {{server}} was stopped there',
+    hint: 'Somebody pressed Cancel in ComfyUI. Try again.',
+  },
+  server_unset: { message: 'No ComfyUI server is set up', hint: 'Add one in Settings, under Servers.' },
+  server_unreachable: {
+    message: '{{server}} does not answer',
+    hint: 'Is ComfyUI running there, and is the network up? It is tried again by itself.',
+  },
+  server_refused: {
+    message: '{{server}} refuses us',
+    hint: 'Check the address and the sign-in headers of the server in Settings.',
+  },
+  server_failed: { message: '{{server}} reported an error', hint: 'Look at the details, or at ComfyUI’s own window.' },
+  server_stalled: { message: '{{server}} hangs', hint: 'Restart ComfyUI there. Its work goes on elsewhere.' },
+  out_of_memory: {
+    message: '{{server}} ran out of memory',
+    hint: 'Use a smaller picture or a lighter style, or close other programs there.',
+  },
   poison: { message: 'This picture failed three times', hint: 'Try it with another style.' },
   share_away: {
     message: 'The output folder is away',

@@ -89,6 +89,25 @@ export const errors = {
     message_unchanged: 'ComfyUI devolvió la foto sin cambios',
     hint: 'Inténtalo con otra semilla. Si sigue igual, el modelo o su VAE no encaja con el estilo.',
   },
+  generation_interrupted: {
+    message: 'El trabajo en {{server}} se detuvo allí',
+    hint: 'Alguien pulsó Cancelar en ComfyUI. Inténtalo de nuevo.',
+  },
+  server_unset: { message: 'No hay ningún servidor de ComfyUI', hint: 'Añade uno en Ajustes, en Servidores.' },
+  server_unreachable: {
+    message: '{{server}} no responde',
+    hint: '¿Está ComfyUI en marcha allí y funciona la red? Se vuelve a intentar solo.',
+  },
+  server_refused: {
+    message: '{{server}} nos rechaza',
+    hint: 'Revisa la dirección y las cabeceras de acceso del servidor en Ajustes.',
+  },
+  server_failed: { message: '{{server}} dio un error', hint: 'Mira los detalles o la ventana de ComfyUI.' },
+  server_stalled: { message: '{{server}} está colgado', hint: 'Reinicia ComfyUI allí. Su trabajo sigue en otro.' },
+  out_of_memory: {
+    message: '{{server}} se quedó sin memoria',
+    hint: 'Usa una imagen más pequeña o un estilo más ligero, o cierra otros programas allí.',
+  },
   poison: { message: 'Esta foto falló tres veces', hint: 'Prueba con otro estilo.' },
   share_away: {
     message: 'La carpeta de salida no está',

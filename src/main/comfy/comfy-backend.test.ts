@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { AppError } from '../../contract/errors'
+import { createComfyBench, until } from './testing/comfy-bench'
+import { startFakeComfyServer, type FakeComfyServer, type FakeOptions } from './testing/fake-comfy-server'
+import { fakeProfiles, type FakeProfileName } from './testing/fake-profiles'
+
+let bench: Awaited<ReturnType<typeof createComfyBench>>
+const fakes: FakeComfyServer[] = []
+
+beforeAll(async () => void (bench = await createComfyBench()), 60_000)
+afterEach(async () => {
+  for (const fake of fakes.splice(0)) await fake.close()
+})
+afterAll(() => bench.close())
+
+async function server(options: FakeOptions = {}) {
+  const fake = await startFakeComfyServer(options)
+  fakes.push(fake)
+  return fake
+}
+
+async function ready(count: number, ...options: FakeOptions[]) {
+  const started = await Promise.all(Array.from({ length: count }, (_, place) => server(options[place] ?? options[0])))
+  const { backend, pool } = bench.life(started.map(({ url }) => ({ url })))
+  await until(() => pool.links().every((link) => link.status() !== 'checking'))
+  return { started, fake: started[0]!, backend, pool }
+}
+
+const starts = (fake: FakeComfyServer) => fake.queue().starts().length
+
+async function meanColour(path: string) {
+  const { channels } = await sharp(await readFile(path)).stats()
+  return channels.map((channel) => Math.round(channel.mean))
+}
+
+describe.each(Object.keys(fakeProfiles) as FakeProfileName[])('on a server of version %s', (profile) => {
+  it('the picture comes back inverted, and the server ran it once', async () => {
+    const { fake, backend } = await ready(1, { profile })
+    const { files, told } = bench.start(backend)
+    const [capture] = await files
+    expect(capture).toMatchObject({ mediaType: 'image/png' })
+    const [given, made] = [await meanColour(bench.originalPath), await meanColour(capture!.path)]
+    made.forEach((value, place) => expect(Math.abs(255 - given[place]! - value)).toBeLessThan(6))
+    expect(starts(fake)).toBe(1)
+    const fractions = told.map(({ fraction }) => fraction)
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b))
+    expect(fractions.at(-1)).toBeGreaterThan(0.6)
+  })
+
+  it('a socket that is cut in the middle costs nothing', async () => {
+    const { fake, backend } = await ready(1, { profile, quirks: { cutSocketAt: 'ImageInvert' } })
+    await expect(bench.start(backend).files).resolves.toHaveLength(1)
+    expect(starts(fake)).toBe(1)
+  })
+
+  it('a reply that is lost is looked up, and the work is done once', async () => {
+    const { fake, backend } = await ready(1, { profile, quirks: { cutReplies: 1 } })
+    await expect(bench.start(backend).files).resolves.toHaveLength(1)
+    expect(starts(fake)).toBe(1)
+  })
+
+  it('a cancelled job is taken off, and nobody else’s', async () => {
+    const { fake, backend } = await ready(1, { profile })
+    const hold = fake.hold('ImageInvert')
+    const running = bench.start(backend)
+    await hold.reached
+    running.abort.abort(new AppError('not_possible_now', 'Cancelled.', ''))
+    await expect(running.files).rejects.toThrow('Cancelled.')
+    hold.release()
+    await until(() => fake.queue().remaining() === 0)
+    expect(bench.ledger.open(running.jobId)).toBeNull()
+    await expect(bench.start(backend).files).resolves.toHaveLength(1)
+  })
+
+  it('a restart that forgets the job gets it again, once, under a fresh id', async () => {
+    const { fake, backend } = await ready(1, { profile })
+    const hold = fake.hold('ImageInvert')
+    const { files } = bench.start(backend)
+    await hold.reached
+    const [first] = fake.queue().starts()
+    await fake.kill()
+    hold.release()
+    await fake.start()
+    await expect(files).resolves.toHaveLength(1)
+    expect(fake.queue().starts()).toHaveLength(1)
+    expect(fake.queue().starts()[0]).not.toBe(first)
+  })
+
+  it('a console that starts again collects what still runs, without paying twice', async () => {
+    const { fake, backend } = await ready(1, { profile })
+    const hold = fake.hold('ImageInvert')
+    const first = bench.start(backend)
+    await hold.reached
+    first.abort.abort(new AppError('closing', 'The console is closing.', ''))
+    await expect(first.files).rejects.toThrow('closing')
+    await backend.close()
+    const again = bench.life([{ url: fake.url }])
+    const second = bench.start(again.backend, { jobId: first.jobId })
+    await until(() => fake.socketCount() === 1)
+    hold.release()
+    await expect(second.files).resolves.toHaveLength(1)
+    expect(starts(fake)).toBe(1)
+  })
+})
+
+describe('whatever goes wrong on the way', () => {
+  it.each([
+    ['history that is late after the success', { lateHistoryReads: 4 }],
+    ['a reply that comes after the job', { replyAfterJob: true }],
+    ['frames of no sense', { garbageFrames: true }],
+    ['a delaying proxy', { replyDelayMs: 40 }],
+    ['a socket that gets nothing', { silentSockets: true }],
+    ['errors of a proxy in between', { failures: [{ path: '/history', status: 502, text: 'Bad Gateway' }] }],
+  ])('the picture comes with %s', async (_what, quirks) => {
+    const { fake, backend } = await ready(1, { quirks })
+    await expect(bench.start(backend).files).resolves.toHaveLength(1)
+    expect(starts(fake)).toBe(1)
+  })
+
+  it.each([
+    ['one single colour', { blackResults: 0 }, { cutResults: 1 }],
+    ['a file that is gone', {}, { failures: [{ path: '/view', status: 404, text: '' }] }],
+  ])('a result that is %s is made once more, with another seed', async (_what, _none, quirks) => {
+    const { fake, backend } = await ready(1, { quirks })
+    await expect(bench.start(backend).files).resolves.toHaveLength(1)
+    expect(starts(fake)).toBe(2)
+  })
+
+  it('out of memory here goes on there, and the server is set aside', async () => {
+    const { started, backend, pool } = await ready(2, { quirks: { outOfMemory: 1 } }, {})
+    await expect(bench.start(backend).files).resolves.toHaveLength(1)
+    expect(started.map(starts)).toEqual([1, 1])
+    expect(pool.links()[0]!.status()).toBe('aside')
+    expect(pool.links()[0]!.reason()).toMatchObject({ code: 'out_of_memory' })
+  })
+
+  it('a server that is killed loses its job to another at once, and comes back by itself', async () => {
+    const { started, backend, pool } = await ready(2)
+    const [one, two] = started as [FakeComfyServer, FakeComfyServer]
+    const hold = one.hold('ImageInvert')
+    const { files } = bench.start(backend)
+    await hold.reached
+    await one.kill()
+    hold.release()
+    await expect(files).resolves.toHaveLength(1)
+    expect(starts(two)).toBe(1)
+    await one.start()
+    await until(() => pool.links()[0]!.status() === 'ready')
+  })
+
+  it('a graph that the server cannot run is refused by name', async () => {
+    const { backend } = await ready(1, { without: ['ImageInvert'] })
+    await expect(bench.start(backend).files).rejects.toMatchObject({ code: 'node_missing' })
+  })
+
+  it('a server that wants a header and gets none is told as refusing', async () => {
+    const { fake, pool } = await ready(1, { quirks: { neededHeader: { name: 'Authorization', value: 'Bearer x' } } })
+    expect(pool.unavailable()).toMatchObject({ code: 'server_refused' })
+    fake.quirks.neededHeader = null
+    await until(() => pool.unavailable() === null)
+  })
+})

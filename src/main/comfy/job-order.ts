@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import type { GenerateRequest } from '../backends/backend'
+import type { Images } from '../images/images'
+import { bindWorkflow, type BoundWorkflow } from './workflow/bind'
+import type { Graph } from './workflow/graph'
+import { workflowValues } from './workflow/values'
+import { workflowInvalid } from './workflow/workflow-invalid'
+
+/** What one job asks of whichever server makes it. */
+export interface JobOrder {
+  jobId: string
+  style: GenerateRequest['style']
+  graph: Graph
+  /** The original as it is uploaded; made when it is first needed. */
+  picture(): Promise<{ path: string; mediaType: string }>
+  /** The graph for one submission. */
+  bind(told: { image: string; prefix: string; seed: number }): BoundWorkflow
+  wantsPicture: boolean
+}
+
+/** Throws `workflow_invalid` where the style has no workflow. */
+export function createJobOrder(request: GenerateRequest, images: Images): JobOrder {
+  const { style, jobId, prompt, originalPath, workDir } = request
+  const { graph, workflow } = style
+  if (!graph || !workflow) {
+    throw workflowInvalid({ style: style.name, what: 'it has none', hint: 'Add "workflow" to its style.json.' })
+  }
+  let made: Promise<{ path: string; mediaType: string }> | null = null
+
+  async function make() {
+    const path = join(workDir, 'upload.jpg')
+    const { maxSidePx, aspect } = style
+    const to = { maxSidePx, aspect: aspect && ratioOf(aspect.ratio), how: aspect?.fit ?? 'crop' } as const
+    await images.fit(originalPath, path, to)
+    return { path, mediaType: 'image/jpeg' }
+  }
+
+  return {
+    jobId,
+    style,
+    graph,
+    picture: () => (made ??= make()),
+    bind({ image, prefix, seed }) {
+      const fixed = typeof style.seed === 'number' && seed === request.seed ? style.seed : seed
+      const values = { ...workflowValues(style, { prompt, seed, image, prefix }), seed: fixed }
+      return bindWorkflow({ style: style.name, graph, binding: workflow, values })
+    },
+    wantsPicture: takesPicture(graph, workflow.inputs.image !== undefined),
+  }
+}
+
+function ratioOf(ratio: string): number {
+  const [width = 1, height = 1] = ratio.split(':').map(Number)
+  return width / height
+}
+
+/** By a binding or by the slot in the graph. */
+const takesPicture = (graph: Graph, isBound: boolean): boolean => isBound || JSON.stringify(graph).includes('{{IMAGE}}')

@@ -1,0 +1,200 @@
+import type { ErrorFacts } from '../../contract/errors'
+import { errorFactsOf } from '../../contract/errors'
+import type { ServerSettings, ServerView } from '../../contract/server'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import { cancelPrompt } from './cancel-prompt'
+import { createComfyApi, type ComfyApi } from './comfy-api'
+import { requestProblem, stalled } from './comfy-errors'
+import { createComfyHttp } from './comfy-http'
+import { createComfySocket, type ComfySocket } from './comfy-socket'
+import type { SystemStats } from './messages'
+
+/** One server that is in use: its connections, its health, and what it has of us. */
+export interface ServerLink {
+  readonly settings: ServerSettings
+  /** What people call it. */
+  readonly name: string
+  readonly clientId: string
+  readonly api: ComfyApi
+  readonly socket: ComfySocket
+  status(): ServerView['status']
+  reason(): ErrorFacts | null
+  /** Jobs in its queue, ours and others', as far as is known. */
+  queueLength(): number
+  ownJobs(): number
+  isWarm(style: string): boolean
+  /** One of our jobs is on it until the returned function is called. */
+  occupy(): () => void
+  /** A style was made here: its models are loaded, and it is quick from now on. */
+  warmed(style: string): void
+  /** Out of use for a while, longer each time, until it answers again; one that hangs also until its queue moves. */
+  setAside(reason: unknown, options?: { hangs: boolean }): void
+  /** A prompt that nobody waits for any more: taken off now, or as soon as the server answers. */
+  abandon(prompt: { promptId: string; mark: string }): void
+  /** Asks now how it is. Throws what it met. */
+  probe(): Promise<SystemStats>
+  view(): ServerView
+  close(): Promise<void>
+}
+
+/** Between two looks at a server that works, and after failures. */
+const healthMs = 10_000
+const firstAsideMs = 1000
+const maxAsideMs = 60_000
+const probeTimeoutMs = 5000
+
+export function createServerLink(deps: {
+  settings: ServerSettings
+  clientId: string
+  headers: () => Record<string, string>
+  clock: Clock
+  log: Log
+  onChange: () => void
+}): ServerLink {
+  const { settings, clientId, headers, clock, log, onChange } = deps
+  const baseUrl = settings.url.replace(/\/+$/, '')
+  const name = settings.name || baseUrl.replace(/^https?:\/\//, '')
+  const api = createComfyApi(createComfyHttp({ baseUrl, headers, clock }))
+  const socket = createComfySocket({ baseUrl, clientId, headers, clock, log })
+  const warm = new Set<string>()
+  const abandoned = new Map<string, { promptId: string; mark: string }>()
+  const closing = new AbortController()
+  let status: ServerView['status'] = 'checking'
+  let reason: ErrorFacts | null = null
+  let failures = 0
+  let retryAtMs: number | null = null
+  let stopTimer: () => void = () => undefined
+  let stats: SystemStats | null = null
+  let latencyMs: number | null = null
+  let queueLength = 0
+  let ownJobs = 0
+  /** Of a server that hangs: the job that it has at work; null until that is looked up. */
+  let hangsAt: { promptId: string | null } | null = null
+
+  function schedule(inMs: number): void {
+    stopTimer()
+    if (!closing.signal.aborted) stopTimer = clock.after(inMs, () => void look())
+  }
+
+  async function look(): Promise<void> {
+    try {
+      await probe()
+    } catch (error) {
+      setAside(error)
+    }
+  }
+
+  async function probe(): Promise<SystemStats> {
+    const startedAtMs = clock.monotonicMs()
+    const found = await api.stats(probeTimeoutMs)
+    const elapsedMs = clock.monotonicMs() - startedAtMs
+    const { running, pending } = await api.queue()
+    stats = found
+    latencyMs = Math.round(elapsedMs)
+    queueLength = running.length + pending.length
+    stillHangs(running[0]?.promptId ?? null)
+    cameBack()
+    return found
+  }
+
+  /** HTTP answers as ever while the worker is dead (ComfyUI issue 16312): only a queue that moves tells. */
+  function stillHangs(atWork: string | null): void {
+    if (!hangsAt) return
+    hangsAt.promptId ??= atWork
+    if (atWork !== null && hangsAt.promptId === atWork) throw stalled(name)
+    hangsAt = null
+  }
+
+  function cameBack(): void {
+    if (closing.signal.aborted) return
+    if (status !== 'ready') log.info('a ComfyUI server is ready', { server: baseUrl, version: version() })
+    status = 'ready'
+    reason = null
+    retryAtMs = null
+    failures = 0
+    schedule(healthMs)
+    for (const prompt of abandoned.values()) void takeOff(prompt)
+    onChange()
+  }
+
+  function setAside(thrown: unknown, { hangs } = { hangs: false }): void {
+    if (closing.signal.aborted) return
+    if (hangs) hangsAt = { promptId: null }
+    const waitMs = Math.min(maxAsideMs, firstAsideMs * 2 ** failures)
+    failures++
+    warm.clear()
+    status = 'aside'
+    reason = errorFactsOf(requestProblem(thrown, name, null))
+    retryAtMs = clock.nowMs() + waitMs
+    log.warn('a ComfyUI server is set aside', { server: baseUrl, code: reason.code, forMs: waitMs })
+    schedule(waitMs)
+    onChange()
+  }
+
+  async function takeOff(prompt: { promptId: string; mark: string }): Promise<void> {
+    abandoned.delete(prompt.mark)
+    const isGone = await cancelPrompt({ api, clock, log, ...prompt, signal: closing.signal })
+    if (!isGone) abandoned.set(prompt.mark, prompt)
+  }
+
+  const version = (): string => stats?.system.comfyui_version ?? ''
+
+  schedule(0)
+
+  return {
+    settings,
+    name,
+    clientId,
+    api,
+    socket,
+    status: () => status,
+    reason: () => reason,
+    queueLength: () => Math.max(queueLength, ownJobs),
+    ownJobs: () => ownJobs,
+    isWarm: (style) => warm.has(style),
+    occupy() {
+      ownJobs++
+      let isOver = false
+      onChange()
+      return () => {
+        if (isOver) return
+        isOver = true
+        ownJobs--
+        onChange()
+      }
+    },
+    warmed: (style) => void warm.add(style),
+    setAside,
+    abandon(prompt) {
+      abandoned.set(prompt.mark, prompt)
+      if (status === 'ready') void takeOff(prompt)
+    },
+    probe,
+    view: () => ({
+      id: settings.id,
+      name,
+      url: settings.url,
+      status,
+      reason,
+      retryAtMs,
+      version: version(),
+      devices: (stats?.devices ?? []).slice(0, 16).map((device) => ({
+        name: device.name,
+        vramTotalBytes: device.vram_total,
+        vramFreeBytes: device.vram_free,
+      })),
+      latencyMs,
+      queueLength: Math.max(queueLength, ownJobs),
+      ownJobs,
+      slots: settings.slots,
+      headerNames: Object.keys(headers()),
+      canRestart: settings.startCommand !== '',
+    }),
+    async close() {
+      closing.abort()
+      stopTimer()
+      await socket.close()
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { AppError, errorFactsOf } from '../contract/errors'
+import type { Job } from '../contract/job'
+import { createComfyApi } from './comfy/comfy-api'
+import type { ComfyBackendDeps } from './comfy/comfy-backend'
+import { createComfyHttp } from './comfy/comfy-http'
+import { createLocalProcesses } from './comfy/local-process'
+import { createPromptLedger } from './comfy/prompt-ledger'
+import { checkServer, findServers, testServer } from './comfy/server-checks'
+import { createServerHeaders } from './comfy/server-headers'
+import type { ServerLink } from './comfy/server-link'
+import { createServerPool } from './comfy/server-pool'
+import type { Images } from './images/images'
+import { durationFacts } from './jobs/eta'
+import type { Journal } from './jobs/journal'
+import type { WhenUnavailable } from './jobs/line'
+import type { Clock } from './lib/clock'
+import type { Log } from './lib/log'
+import type { Database } from './lib/sqlite'
+import type { Servers } from './servers'
+import type { Secrets } from './settings/secrets'
+import type { SettingsStore } from './settings/settings-store'
+import type { Styles } from './styles/styles'
+
+export interface OpenedComfy {
+  /** For the table of backends. */
+  backend: ComfyBackendDeps
+  servers: Servers
+  /** What becomes of a waiting job while no server can be used. */
+  whenUnavailable(job: Job): WhenUnavailable
+}
+
+/** How long all servers must be down before jobs go another way, milliseconds. */
+const downMs = { builtin: 10_000, fail: 3000 }
+/** How long a job in hand waits for a server to come back before it returns to the line. */
+const patienceMs = 20_000
+const measuredRuns = 20
+
+/** The ComfyUI feature with all it rests on. `oneOff`: a command that ends, where waiting for a server helps nobody. */
+export function openComfy(deps: {
+  settings: SettingsStore
+  secrets: Pick<Secrets, 'get' | 'set'>
+  database: Database
+  journal: Journal
+  styles: Styles
+  images: Images
+  clock: Clock
+  log: Log
+  oneOff: boolean
+}): OpenedComfy {
+  const { settings, secrets, database, journal, styles, images, clock, log, oneOff } = deps
+  const headers = createServerHeaders(secrets)
+  const comfyui = () => settings.get().comfyui
+  const pool = createServerPool({ settings: comfyui, headersOf: headers.of, clientId: clientIdOf(journal), clock, log })
+  const processes = createLocalProcesses({ clock, log })
+  settings.onChange(() => pool.sync())
+
+  const servers: Servers = {
+    views: pool.views,
+    check: (id) => checkServer(linkOf(id), styles.all(), clock),
+    test: (id) => testServer(linkOf(id), styles.get('connection-test'), { images, clock, log }),
+    async restart(id) {
+      const { startCommand } = linkOf(id).settings
+      if (startCommand === '') {
+        const hint = 'Write the command that starts it into its settings; that works on this computer only.'
+        throw new AppError('not_possible_now', 'This server has no start command.', hint)
+      }
+      await processes.restart(id, startCommand)
+      pool.reopen(id)
+    },
+    async setHeaders(id, wanted) {
+      linkOf(id)
+      await headers.set(id, wanted)
+      pool.reopen(id)
+    },
+    async find() {
+      const ask = (baseUrl: string, timeoutMs: number) =>
+        createComfyApi(createComfyHttp({ baseUrl, headers: () => ({}), clock })).stats(timeoutMs)
+      const known = comfyui().servers.map(({ url }) => url.replace(/\/+$/, ''))
+      return { urls: (await findServers(ask)).filter((url) => !known.includes(url)) }
+    },
+    onChange: (listen) => void pool.onChange(listen),
+  }
+
+  function linkOf(id: string): ServerLink {
+    const link = pool.find(id)
+    if (link) return link
+    throw new AppError('not_found', `There is no server "${id}" in use.`, 'Add it, or switch it on.')
+  }
+
+  function whenUnavailable(job: Job): WhenUnavailable {
+    if (job.backend !== 'comfyui') return 'wait'
+    const reason = pool.unavailable()
+    if (reason?.code === 'server_unset') return reason
+    const { whenDown, fallbackStyle } = comfyui()
+    const wish = oneOff ? 'fail' : whenDown
+    if (wish === 'wait' || pool.downMs() < downMs[wish]) return 'wait'
+    if (wish === 'fail') return reason ?? errorFactsOf(noServer())
+    const stand = styles.all().find(({ name, backend }) => name === fallbackStyle && backend === 'builtin')
+    return stand ? { style: stand.name, backend: stand.backend } : 'wait'
+  }
+
+  const backend: ComfyBackendDeps = {
+    ...{ pool, images, clock, log, patienceMs },
+    ledger: createPromptLedger({ database, clock }),
+    expectedMs: (style) => durationFacts(journal.durations(style, measuredRuns)).medianMs,
+  }
+  return { backend, servers, whenUnavailable }
+}
+
+function noServer(): AppError {
+  return new AppError('backend_unavailable', 'No ComfyUI server can be used.', 'Start one.', {
+    params: { backend: 'comfyui' },
+  })
+}
+
+/** The same in every life of a data folder, so that events of a prompt that still runs come to whoever goes on with it. */
+function clientIdOf(journal: Journal): string {
+  const known = journal.remembered('comfyui.clientId')
+  if (known !== null) return known
+  const fresh = randomUUID()
+  journal.remember('comfyui.clientId', fresh)
+  return fresh
+}
