@@ -5,6 +5,7 @@ import type { PictureFacts } from './images'
 import { toChild, type ToChild } from './messages'
 import { fit } from './fit'
 import { convert, thumbnail, verify } from './operations'
+import { prove } from './proof'
 import { render, type Draw } from './render'
 
 const memoryReportMs = 250
@@ -54,6 +55,8 @@ function perform(port: ChildPort, { id, operation }: Run, { draw, signal }: Tool
       return convert(operation)
     case 'fit':
       return fit(operation)
+    case 'prove':
+      return prove(operation)
     case 'render':
       return render(operation, draw, {
         signal,

@@ -47,6 +47,8 @@ export interface Images {
   convert(inputPath: string, outputPath: string, to: { format: 'jpeg' | 'png'; quality: number }): Promise<PictureFacts>
   /** Writes an upright sRGB JPEG for a generator: cut or padded with grey to `aspect` (width to height), and not larger. */
   fit(inputPath: string, outputPath: string, to: FitTarget): Promise<PictureFacts>
+  /** Decodes a generator's result; throws `result_empty` where it is a single colour, or the picture `unlike` anew. */
+  prove(path: string, unlike: string | null): Promise<PictureFacts>
   /** Draws a built-in style. */
   render(request: RenderRequest, hooks: RenderHooks): Promise<PictureFacts>
   /** Puts an XMP packet into a JPEG or PNG, pixels untouched; false for other kinds and damaged heads. */
@@ -93,6 +95,7 @@ export function createImages(deps: ImagesDeps): Images {
       quickLane.run({ kind: 'thumbnail', inputPath, outputPath, maxPx }, quick),
     convert: (inputPath, outputPath, to) => quickLane.run({ kind: 'convert', inputPath, outputPath, ...to }, quick),
     fit: (inputPath, outputPath, to) => quickLane.run({ kind: 'fit', inputPath, outputPath, ...to }, quick),
+    prove: (path, unlike) => quickLane.run({ kind: 'prove', path, unlike }, quick),
     render: (request, hooks) => renderLane.run({ kind: 'render', ...request }, { ...hooks, timeoutMs: renderMs }),
     embedXmp,
     close: async () => void (await Promise.all([quickLane.close(), renderLane.close()])),

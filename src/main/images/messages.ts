@@ -19,6 +19,7 @@ export const operation = z.discriminatedUnion('kind', [
     format: z.enum(['jpeg', 'png']),
     quality: z.number().int().min(1).max(100),
   }),
+  z.strictObject({ kind: z.literal('prove'), path, unlike: path.nullable() }),
   z.strictObject({
     kind: z.literal('fit'),
     inputPath: path,

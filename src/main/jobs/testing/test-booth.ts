@@ -58,6 +58,7 @@ export const imagesOfTests: Images = {
   convert: () => Promise.reject(new Error('not used')),
   fit: () => Promise.reject(new Error('not used')),
   render: () => Promise.reject(new Error('not used')),
+  prove: () => Promise.reject(new Error('not used')),
   embedXmp: () => Promise.resolve(false),
   close: () => Promise.resolve(),
 }
