@@ -17,7 +17,7 @@ export const madeWith = z.object({
     .nullable(),
   /** Model files that the workflow names, as `folder/file`. */
   models: z.array(z.string().max(400)).max(100),
-  /** `name` is the operator's word for it, never an address. */
+  /** `name` may be its address: it stays in the journal. */
   server: z.object({ name: z.string().max(200), version: z.string().max(100) }).nullable(),
 })
 export type MadeWith = z.infer<typeof madeWith>

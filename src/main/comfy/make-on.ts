@@ -17,6 +17,7 @@ import {
 import { ComfyRequestError } from './comfy-http'
 import { createGraphProgress } from './graph-progress'
 import type { JobOrder } from './job-order'
+import { madeWith } from './made-with'
 import type { ComfyEvent, HistoryEntry } from './messages'
 import type { LedgerEntry, PromptLedger } from './prompt-ledger'
 import { newPromptId, runPrompt, runTimes, type RunEnd } from './prompt-run'
@@ -197,19 +198,25 @@ function late({ link, order }: MakeOn, what: 'run' | 'queue' | 'stall'): Attempt
 }
 
 /** The files, verified: a download may be cut, and a model may give nothing. */
-async function taken(work: MakeOn, entry: HistoryEntry, { outputNode }: BoundWorkflow): Promise<Attempt> {
-  const { link, order, workDir, hooks, images } = work
-  const files = await fetchFiles({ link, entry, outputNode, workDir, signal: hooks.signal })
-  const [capture] = files
+async function taken(work: MakeOn, entry: HistoryEntry, bound: BoundWorkflow): Promise<Attempt> {
+  const { link, order, seed, workDir, hooks, images } = work
+  const { outputNode } = bound
+  const [capture, ...others] = await fetchFiles({ link, entry, outputNode, workDir, signal: hooks.signal })
   if (!capture) return { state: 'nothing', error: noFile(link.name) }
   link.warmed(order.style.name)
+  const files = [{ ...capture, made: madeWith(link, order, bound, seed) }, ...others]
   if (!capture.mediaType.startsWith('image/')) return { state: 'made', files }
   try {
-    await images.verify(capture.path)
+    await images.prove(capture.path, await sentPicture(order))
     return { state: 'made', files }
   } catch (error) {
     return { state: 'nothing', error }
   }
+}
+
+/** What the result must not be; null where the style may leave it as it is. */
+async function sentPicture({ style, wantsPicture, picture }: JobOrder): Promise<string | null> {
+  return style.changesPicture && wantsPicture ? (await picture()).path : null
 }
 
 /** What was thrown on the way: a server that does not answer is gone, one that refuses is unfit. */
