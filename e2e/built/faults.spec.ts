@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { savedPictures, strangersIn } from '../captures'
@@ -179,6 +189,8 @@ test('photocall check finds what is wrong, says how to mend it, and changes noth
   expect(fine).toMatchObject({ status: 0, stderr: '' })
   expect(fine.stdout).toContain('Ready.')
   expect(readdirSync(dataDir), 'written by a look').toEqual([])
+  mkdirSync(join(shareDir, '.tmp.driveupload'))
+  expect(photocall('check', ...where).stdout).toContain('free; pictures are handed to Google Drive')
 
   writeFileSync(join(dataDir, 'settings.json'), 'garbage')
   writeFileSync(join(dataDir, 'journal.sqlite'), 'no database at all, but long enough to look like one'.repeat(200))

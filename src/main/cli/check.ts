@@ -4,13 +4,18 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { errorFactsOf } from '../../contract/errors'
 import { activeEventOf, settings as settingsShape, type Settings } from '../../contract/settings'
+import type { SyncProvider } from '../../contract/sync-provider'
 import { nearestExisting } from '../data-disk'
 import { dataDirOf, overlayOf, parseEnvironment, parseFlags, type Environment, type Flags } from '../flags'
 import { loadBoothStyles } from '../booth-styles'
 import { freeBytes } from '../lib/files'
 import { createNodePlatform } from '../node-platform'
 import { merge, parseStored } from '../settings/settings-store'
+import { realFileSystem } from '../share/file-system'
 import { parsePattern } from '../share/name-pattern'
+import { syncProviderOf } from '../share/sync-provider'
+import { syncSignsOf } from '../share/sync-signs'
+import { volumeLabelOf } from '../share/volume-label'
 import { checkData } from './check-data'
 import { exitCodes } from './exit-code'
 import { bad, note, ok, type Finding } from './finding'
@@ -94,13 +99,28 @@ async function checkShare({ settings }: Facts): Promise<Finding[]> {
   if (!statSync(dir).isDirectory()) return [bad('share', `${dir} is not a folder`, 'Choose a folder with --share.')]
   try {
     await access(dir, constants.R_OK | constants.W_OK)
-    return [ok('share', `${dir}, ${gigabytes(await freeBytes(dir))} free`)]
+    return [ok('share', `${dir}, ${gigabytes(await freeBytes(dir))} free${await handedTo(dir, settings)}`)]
   } catch {
     // told as a finding
     return [
       bad('share', `${dir} cannot be written`, 'Give this user the right to write there, or choose another folder.'),
     ]
   }
+}
+
+const syncNames: Record<SyncProvider, string> = {
+  'google-drive': 'Google Drive',
+  onedrive: 'OneDrive',
+  dropbox: 'Dropbox',
+  icloud: 'iCloud',
+  other: 'a sync program',
+}
+
+/** Of a synced folder, what the console will say in place of "verified"; empty for a plain one. */
+async function handedTo(dir: string, { share: { syncedBy } }: Settings): Promise<string> {
+  const found = () => syncSignsOf(realFileSystem, dir, volumeLabelOf).then(syncProviderOf)
+  const provider = syncedBy === 'auto' ? await found() : syncedBy
+  return provider === null || provider === 'plain' ? '' : `; pictures are handed to ${syncNames[provider]}`
 }
 
 function checkPattern({ settings }: Facts): Finding[] {

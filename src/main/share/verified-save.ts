@@ -99,7 +99,7 @@ function nameRequest(context: SaveContext, request: SaveRequest): NameRequest {
   return { fs: context.fs, dir: context.dir, pattern, facts: request.facts, extension: extensionOf(request.mediaType) }
 }
 
-/** Choosing such a pattern is refused; when the share lost its links later, another name is better than no picture. */
+/** The settings say of a drive without links that names get the id; a pattern that has no room for it gives way. */
 function withJobId({ pattern, dir }: SaveContext): NamePattern {
   try {
     return parsePattern(`${pattern.text}-{jobId}`, dir)
