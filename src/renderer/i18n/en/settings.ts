@@ -65,7 +65,7 @@ export const settings = {
     syncedBy: 'Synced by',
     syncedByHint: 'Such a program uploads later, by itself: the console then says “handed to”, not “verified”.',
     syncPrograms: {
-      auto: 'Find out',
+      auto: 'Automatic',
       plain: 'Nobody: a plain folder or network drive',
       'google-drive': 'Google Drive',
       onedrive: 'OneDrive',

@@ -66,7 +66,7 @@ export const settings = {
     syncedByHint:
       'Un programa así sube las fotos más tarde, por su cuenta: entonces la consola dice «entregada a», no «verificada».',
     syncPrograms: {
-      auto: 'Averiguarlo',
+      auto: 'Automático',
       plain: 'Nadie: una carpeta normal o de red',
       'google-drive': 'Google Drive',
       onedrive: 'OneDrive',

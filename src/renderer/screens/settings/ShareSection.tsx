@@ -75,11 +75,14 @@ function DriveLimits() {
   const lacks = useAppState((state) => state.share.lacks)
   const platform = useAppState((state) => state.app.platform)
   const told = lacks.filter((skill) => skill !== 'folder-sync' || platform !== 'win32')
-  return told.map((skill) => (
-    <p key={skill} className={styles.hint}>
-      {t(`settings.share.lacks.${skill}`)}
-    </p>
-  ))
+  if (told.length === 0) return null
+  return (
+    <div className={styles.state}>
+      {told.map((skill) => (
+        <p key={skill}>{t(`settings.share.lacks.${skill}`)}</p>
+      ))}
+    </div>
+  )
 }
 
 function FolderField() {
