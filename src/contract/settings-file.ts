@@ -9,7 +9,7 @@ export const settingsFile = z.strictObject({
   /** Whole, of any version this app can read: checked and brought up to date when it is read. */
   settings: z.record(z.string().max(40), z.unknown()),
   /** Overlay pictures by their sha256, as base64. */
-  overlays: z.record(z.string().regex(/^[0-9a-f]{64}$/), z.base64().max(3_000_000)).default({}),
+  overlays: z.record(z.string().regex(/^[0-9a-f]{64}$/), z.base64().max(170_000)).default({}),
   /** What belongs to these settings and is not in the file: paths in them, with the reason for people. */
   leftOut: z
     .array(z.strictObject({ path: z.string().max(200), reason: z.string().max(400) }))

@@ -5,12 +5,12 @@ import { activeEventOf, type SettingsPatch } from '../contract/settings'
 import type { CaptureIndex } from './captures/capture-index'
 import type { Handlers } from './dispatch'
 import { createEventHandlers } from './event-commands'
-import type { Events } from './events/events'
 import type { Journal } from './jobs/journal'
 import type { Queue } from './jobs/queue'
 import type { ReplayRecords } from './jobs/replay-records'
 import type { Listener } from './listener'
 import type { Notices } from './notices'
+import type { BoothEvents } from './open-events'
 import type { BoothRetention } from './open-retention'
 import type { BoothSettings } from './open-settings'
 import type { Desktop } from './platform'
@@ -27,7 +27,7 @@ export interface CommandDeps {
   records: ReplayRecords
   captures: CaptureIndex
   settings: SettingsStore
-  events: Events
+  events: BoothEvents
   share: SwitchingShare
   webcam: Webcam
   pin: Pin
@@ -91,9 +91,6 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'settings.change': (patch) => settings.change(withoutEvents(patch)),
     'settings.undo': () => settings.undo(),
     'settings.setPin': async (input) => ok(await pin.set(input.pin)),
-    'settings.export': () => notYet(),
-    'settings.preview': () => notYet(),
-    'settings.apply': () => notYet(),
     'retention.confirmClock': () => {
       deps.confirmClock()
       return ok(deps.retention.confirmDate())
@@ -179,8 +176,4 @@ function withoutEvents(patch: SettingsPatch): SettingsPatch {
 
 function unasked(): AppError {
   return new AppError('consent_missing', 'The guest has not agreed to the text of this event.', 'Show it first.')
-}
-
-function notYet(): never {
-  throw new AppError('not_possible_now', 'This is not there yet.', 'Update the console.')
 }

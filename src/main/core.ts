@@ -14,7 +14,6 @@ import { createHandlers } from './commands'
 import { withStyleOfBackend } from './default-style'
 import { createDiskGuard } from './disk-guard'
 import { createDispatch, type Dispatch } from './dispatch'
-import { createEvents } from './events/events'
 import { overlayOf, type Environment, type Flags } from './flags'
 import { createMediaApp } from './http/media-app'
 import { createImages } from './images/images'
@@ -33,6 +32,7 @@ import type { Log } from './lib/log'
 import { openListener, type Listener } from './listener'
 import { createNotices } from './notices'
 import { openComfy } from './open-comfy'
+import { openEvents } from './open-events'
 import { openBoothSettings } from './open-settings'
 import { openRetention } from './open-retention'
 import { openShare } from './open-share'
@@ -105,7 +105,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const styles = await loadBoothStyles({ shippedDir: platform.stylesDir, dataDir })
   const overlay = overlayOf(withStyleOfBackend(flags, styles), environment)
   const settingsDeps = { path: folder.settings, overlay: overlay.patch, clock, platform }
-  const { settings, exampleName } = openBoothSettings(settingsDeps)
+  const booth = openBoothSettings(settingsDeps)
+  const { settings, exampleName } = booth
   const notices = createNotices({ clock })
   const opened = await openJournal({ folder, clock, notices, closers, log })
   const { database, journal, records, sidecars, clockWatch } = opened
@@ -118,6 +119,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   closers.add('images', images.close)
   const originals = createOriginals({ folder, images, sidecars })
   await opened.complete(images)
+  const events = await openEvents({ booth, database, folder, images, styles, clock, log })
   const disk = await createDiskGuard({ dir: dataDir, clock, log })
   closers.add('disk guard', disk.close)
 
@@ -139,7 +141,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   for (const backend of backends.values()) closers.add(backend.name, backend.close)
 
   const jobDeps = { journal, board, clock, folder, log: feature('jobs') }
-  const savingDeps = { ...jobDeps, images, share, captures, records, creatorTool }
+  const overlayPath = events.overlays.path
+  const savingDeps = { ...jobDeps, images, share, captures, records, creatorTool, overlayPath }
   const saving = createSaving({ ...savingDeps, output: () => settings.get().share })
   const { servers, whenUnavailable } = comfy
   const line = createLine({ ...jobDeps, styles, backends, onGenerated: saving.takeOver, whenUnavailable })
@@ -147,8 +150,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const queueDeps = { styles, sources, backends, originals, shooting, line, saving }
   const queue = createQueue({ ...jobDeps, ...queueDeps, settings: settings.get, refusal: disk.refusal })
   closers.add('queue', queue.close)
-  const pictures = createPictures({ folder, journal, board, captures, images, styles, log })
-  const intake = createIntake({ incomingDir: folder.incoming, queue, webcam })
+  const pictures = createPictures({ folder, journal, board, captures, images, styles, overlayPath, log })
+  const intake = createIntake({ incomingDir: folder.incoming, queue, webcam, takeOverlay: events.takeOverlay })
   const settleRestored = createSettleRestored({ journal, board, captures, images, log })
   const indexDeps = { share, captures, journal, clock, log, settleRestored }
   keepIndexWithShare({ ...indexDeps, events: () => settings.get().events })
@@ -157,7 +160,6 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const openedListener = () => listener ?? refuseUnheard()
   const uploadFile = (path: string, style: string | null) => uploadCopy(intake, path, style)
   const { desktop } = platform
-  const events = createEvents({ settings, database, clock })
   const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock }
   const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted: clockWatch.isTrusted })
   closers.add('retention', retention.close)

@@ -15,6 +15,7 @@ test('a write-protected picture enters as a copy that can be flushed and moved',
       paths.push(path)
       return Promise.resolve({ jobId: 'id', duplicate: false })
     },
+    takeOverlay: () => Promise.reject(new Error('not used')),
     admitShot: () => undefined,
     shot: () => Promise.resolve(),
   }

@@ -7,10 +7,22 @@ import type { Intake } from './pictures'
 import type { Webcam } from './sources/webcam'
 
 /** Where pictures come in, for whoever receives their bytes. */
-export function createIntake(deps: { incomingDir: string; queue: Queue; webcam: Webcam }): Intake {
-  const { incomingDir, queue, webcam } = deps
+export function createIntake(deps: {
+  incomingDir: string
+  queue: Queue
+  webcam: Webcam
+  takeOverlay: Intake['takeOverlay']
+}): Intake {
+  const { incomingDir, queue, webcam, takeOverlay } = deps
   return {
     incomingDir,
+    async takeOverlay(eventId, path) {
+      try {
+        return await takeOverlay(eventId, path)
+      } finally {
+        await rm(path, { force: true })
+      }
+    },
     upload: (input) => queue.upload(input),
     admitShot: webcam.admit,
     async shot(shot) {

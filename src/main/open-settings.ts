@@ -9,6 +9,8 @@ import { openSettings, type SettingsStore } from './settings/settings-store'
 /** The settings with what can be checked only here: that the files of every event can be named below the share. */
 export interface BoothSettings {
   settings: SettingsStore
+  /** Throws AppError for settings that cannot be used on this machine. */
+  check(next: Settings): void
   /** The name that the newest facts would give below `folder`; null for the active event's. Throws `name_invalid`. */
   exampleName(dir: string | null, pattern: string, folder: string | null): string
 }
@@ -26,6 +28,7 @@ export function openBoothSettings(deps: {
   const settings = openSettings({ path, overlay, language, nowMs: clock.nowMs(), check })
   return {
     settings,
+    check,
     exampleName(dir, pattern, folder) {
       const event = activeEventOf(settings.get())
       return exampleInEvent(

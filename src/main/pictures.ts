@@ -1,4 +1,5 @@
 import type { PressOutput } from '../contract/commands'
+import type { BoothEvent } from '../contract/event'
 
 /**
  * Absolute paths of pictures by id, for whoever serves them (HTTP and app://); null where there is none. What lies on
@@ -12,10 +13,14 @@ export interface Pictures {
   thumb(id: string): Promise<string | null>
   preview(jobId: string): { bytes: Uint8Array; mediaType: string } | null
   cover(style: string): string | null
+  /** An event's overlay. */
+  overlay(sha256: string): string | null
 }
 
 /** Where pictures come in. Both take the file over (move or delete it), also when they throw. */
 export interface Intake {
+  /** Becomes the event's overlay; answers the event. */
+  takeOverlay(eventId: string, path: string): Promise<BoothEvent>
   /** Incoming bodies are streamed to files of unique names in here (same volume as the originals). */
   incomingDir: string
   upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput>

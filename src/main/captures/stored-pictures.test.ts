@@ -43,6 +43,7 @@ async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Pr
     captures,
     images,
     styles: { all: () => [] } as unknown as Styles,
+    overlayPath: () => null,
     log: silentLog,
   })
   async function share() {

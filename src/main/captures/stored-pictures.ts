@@ -20,6 +20,7 @@ export function createPictures(deps: {
   captures: CaptureIndex
   images: Images
   styles: Styles
+  overlayPath: (sha256: string) => string | null
   log: Log
 }): Pictures {
   const { folder, journal, board, captures, images, styles, log } = deps
@@ -112,6 +113,7 @@ export function createPictures(deps: {
     capture,
     thumb,
     preview: (jobId) => board.live(jobId).preview,
+    overlay: deps.overlayPath,
     cover(name) {
       const style = styles.all().find((one) => one.name === name)
       return style ? present(join(style.dir, style.cover)) : null

@@ -11,6 +11,8 @@ import { folderFor } from './event-names'
 /** The list of events, as an operator works with it. Everything is a change of the settings and can be undone as one. */
 export interface Events {
   facts(): EventFacts[]
+  /** Throws `event_unknown`. */
+  get(id: string): BoothEvent
   create(change: EventChange & { name: string }): Promise<BoothEvent>
   change(id: string, change: EventChange): Promise<BoothEvent>
   duplicate(id: string, as: { name: string; folder?: string | undefined }): Promise<BoothEvent>
@@ -51,6 +53,7 @@ export function createEvents(deps: { settings: SettingsStore; database: Database
 
   return {
     facts: () => settings.get().events.map(({ id }) => factsOf(database, id)),
+    get: (id) => eventOf(settings.get(), id),
     create: ({ name, folder, ...change }) =>
       add((now) => changedEvent(boothEvent.parse({ ...styleOf(now), ...fresh(now, name, folder) }), change)),
     change: (id, change) => changeOne(id, (event) => changedEvent(event, change)),

@@ -1,7 +1,6 @@
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
-import { uploadLimitBytes } from '../../contract/addresses'
 import type { Clock } from '../lib/clock'
 import { syncFolder } from '../lib/files'
 import { incomingName } from '../lib/incoming-name'
@@ -13,9 +12,8 @@ import { receiveBody } from './receive-body'
 const formOverheadBytes = 200_000
 const idleMs = 15_000
 
-const limitMb = uploadLimitBytes / 1_000_000
-
-function tooLarge(): AppError {
+function tooLarge(limitBytes: number): AppError {
+  const limitMb = limitBytes / 1_000_000
   const hint = 'Send a smaller file, for example a JPEG of the picture.'
   return new AppError('picture_too_large', `The upload is larger than ${limitMb} MB.`, hint, { params: { limitMb } })
 }
@@ -26,6 +24,7 @@ const accepted: readonly string[] = ['image/jpeg', 'image/png', 'image/webp']
 export interface IncomingPlace {
   dir: string
   shotOf: string | null
+  limitBytes: number
 }
 
 /**
@@ -35,17 +34,20 @@ export interface IncomingPlace {
 export async function receivePicture(request: Request, place: IncomingPlace, clock: Clock): Promise<string> {
   const contentType = request.headers.get('content-type') ?? ''
   const isForm = contentType.toLowerCase().startsWith('multipart/form-data')
-  const limitBytes = uploadLimitBytes + (isForm ? formOverheadBytes : 0)
-  const body = receiveBody(request, { limitBytes, idleMs, clock, tooLarge })
+  const limitBytes = place.limitBytes + (isForm ? formOverheadBytes : 0)
+  const body = receiveBody(request, { limitBytes, idleMs, clock, tooLarge: () => tooLarge(place.limitBytes) })
   return writePicture(isForm ? pictureOfForm(body, contentType) : body, place)
 }
 
-async function writePicture(chunks: AsyncIterable<Uint8Array>, { dir, shotOf }: IncomingPlace): Promise<string> {
+async function writePicture(
+  chunks: AsyncIterable<Uint8Array>,
+  { dir, shotOf, limitBytes }: IncomingPlace,
+): Promise<string> {
   await mkdir(dir, { recursive: true })
   const path = join(dir, incomingName(shotOf))
   const handle = await open(path, 'wx', 0o600)
   try {
-    await writeChunks(chunks, handle)
+    await writeChunks(chunks, handle, limitBytes)
     await handle.sync()
     await handle.close()
     if (shotOf !== null) await syncFolder(dir)
@@ -57,13 +59,13 @@ async function writePicture(chunks: AsyncIterable<Uint8Array>, { dir, shotOf }: 
   }
 }
 
-async function writeChunks(chunks: AsyncIterable<Uint8Array>, handle: FileHandle): Promise<void> {
+async function writeChunks(chunks: AsyncIterable<Uint8Array>, handle: FileHandle, limitBytes: number): Promise<void> {
   let head: Uint8Array = new Uint8Array(0)
   let sizeBytes = 0
   for await (const chunk of chunks) {
     if (head.length < magicLength) head = Buffer.concat([head, chunk]).subarray(0, magicLength)
     sizeBytes += chunk.byteLength
-    if (sizeBytes > uploadLimitBytes) throw tooLarge()
+    if (sizeBytes > limitBytes) throw tooLarge(limitBytes)
     if (head.length === magicLength) checkKind(head)
     await handle.writeFile(chunk)
   }

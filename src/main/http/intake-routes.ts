@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { shotTicketHeader, shutterMissHeader } from '../../contract/addresses'
+import { overlayLimitBytes, shotTicketHeader, shutterMissHeader, uploadLimitBytes } from '../../contract/addresses'
+import { eventId } from '../../contract/event'
 import { jobId, prompt, seed } from '../../contract/job'
 import { styleName } from '../../contract/style'
 import type { Clock } from '../lib/clock'
@@ -17,18 +18,20 @@ const uploadQuery = z.strictObject({
 
 const shutterMissMs = z.coerce.number().min(-60_000).max(60_000)
 
-/** Where pictures come in: `POST /uploads` and, from the camera's owner, `PUT /originals/<jobId>`. */
+/** Where pictures come in: uploads, those of the camera's owner, and overlays of events. */
 export function createIntakeRoutes(deps: { intake: Intake; clock: Clock }): Hono<MediaEnv> {
   const { intake, clock } = deps
   const app = new Hono<MediaEnv>()
   const uploads = createInFlight(8)
   // Guests' uploads must not keep the camera's own picture out.
   const shots = createInFlight(8)
+  const overlays = createInFlight(1)
+  const incoming = { dir: intake.incomingDir, limitBytes: uploadLimitBytes }
 
   app.post('/uploads', (c) =>
     uploads(async () => {
       const { style, prompt, seed } = uploadQuery.parse(c.req.query())
-      const path = await receivePicture(c.req.raw, { dir: intake.incomingDir, shotOf: null }, clock)
+      const path = await receivePicture(c.req.raw, { ...incoming, shotOf: null }, clock)
       const asked = { ...(style && { style }), ...(prompt && { prompt }), ...(seed !== undefined && { seed }) }
       return c.json(await intake.upload({ path, ...asked }), 202, { 'cache-control': 'no-store' })
     }),
@@ -40,9 +43,18 @@ export function createIntakeRoutes(deps: { intake: Intake; clock: Clock }): Hono
     // before a place is taken: who was not asked must not keep the camera's own picture out
     intake.admitShot(asked)
     return shots(async () => {
-      const path = await receivePicture(c.req.raw, { dir: intake.incomingDir, shotOf: asked.jobId }, clock)
+      const path = await receivePicture(c.req.raw, { ...incoming, shotOf: asked.jobId }, clock)
       await intake.shot({ ...asked, path, shutterMissMs: missMs })
       return c.body(null, 204)
+    })
+  })
+
+  app.put('/events/:id/overlay', (c) => {
+    const id = eventId.parse(c.req.param('id'))
+    return overlays(async () => {
+      const place = { dir: intake.incomingDir, shotOf: null, limitBytes: overlayLimitBytes }
+      const path = await receivePicture(c.req.raw, place, clock)
+      return c.json(await intake.takeOverlay(id, path), 200, { 'cache-control': 'no-store' })
     })
   })
 

@@ -42,6 +42,11 @@ export function createPictureRoutes(pictures: Pictures): Hono<MediaEnv> {
     return c.body(new Uint8Array(frame.bytes), 200, headers)
   })
 
+  app.get('/media/overlays/:sha256', (c) => {
+    const { sha256 } = c.req.param()
+    return reply(c, /^[0-9a-f]{64}$/.test(sha256) ? pictures.overlay(sha256) : null, 'immutable')
+  })
+
   app.get('/media/covers/:style', (c) => {
     const style = styleName.safeParse(c.req.param('style'))
     return reply(c, style.success ? pictures.cover(style.data) : null, 'revalidate')

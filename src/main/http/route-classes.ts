@@ -51,6 +51,7 @@ const table: readonly (readonly [path: string, RouteClass])[] = [
   ['/media/', closed('media', everyone)],
   ['/originals/', closed('originals', screens)],
   ['/uploads', closed('uploads', operator)],
+  ['/events/', closed('events', operator)],
   ['/commands/', closed('commands', everyone)],
 ]
 

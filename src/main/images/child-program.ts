@@ -6,6 +6,7 @@ import { toChild, type ToChild } from './messages'
 import { fit } from './fit'
 import { convert, thumbnail, verify } from './operations'
 import { prove } from './proof'
+import { compose, verifyOverlay } from './overlay'
 import { render, type Draw } from './render'
 
 const memoryReportMs = 250
@@ -57,6 +58,10 @@ function perform(port: ChildPort, { id, operation }: Run, { draw, signal }: Tool
       return fit(operation)
     case 'prove':
       return prove(operation)
+    case 'verifyOverlay':
+      return verifyOverlay(operation)
+    case 'compose':
+      return compose(operation)
     case 'render':
       return render(operation, draw, {
         signal,

@@ -1,3 +1,4 @@
+import type { OverlayPlacement } from '../../contract/event'
 import { systemClock, type Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { createLane, type LaneOptions } from './lane'
@@ -26,6 +27,15 @@ export interface FitTarget {
   how: 'crop' | 'pad'
 }
 
+export interface ComposeRequest {
+  /** Absolute path of a PNG. */
+  overlayPath: string
+  placement: OverlayPlacement
+  widthRatio: number
+  format: 'jpeg' | 'png'
+  quality: number
+}
+
 export interface RenderHooks {
   signal: AbortSignal
   onStep(step: { step: number; maxSteps: number; name: string }): void
@@ -49,6 +59,10 @@ export interface Images {
   fit(inputPath: string, outputPath: string, to: FitTarget): Promise<PictureFacts>
   /** Decodes a generator's result; throws `result_empty` where it is a single colour, or the picture `unlike` anew. */
   prove(path: string, unlike: string | null): Promise<PictureFacts>
+  /** Throws `overlay_unsuitable` for what is no PNG that shows something and lets something through. */
+  verifyOverlay(path: string): Promise<PictureFacts>
+  /** As `convert`, with an event's overlay over the upright picture. */
+  compose(inputPath: string, outputPath: string, how: ComposeRequest): Promise<PictureFacts>
   /** Draws a built-in style. */
   render(request: RenderRequest, hooks: RenderHooks): Promise<PictureFacts>
   /** Puts an XMP packet into a JPEG or PNG, pixels untouched; false for other kinds and damaged heads. */
@@ -96,6 +110,8 @@ export function createImages(deps: ImagesDeps): Images {
     convert: (inputPath, outputPath, to) => quickLane.run({ kind: 'convert', inputPath, outputPath, ...to }, quick),
     fit: (inputPath, outputPath, to) => quickLane.run({ kind: 'fit', inputPath, outputPath, ...to }, quick),
     prove: (path, unlike) => quickLane.run({ kind: 'prove', path, unlike }, quick),
+    verifyOverlay: (path) => quickLane.run({ kind: 'verifyOverlay', path }, quick),
+    compose: (inputPath, outputPath, how) => quickLane.run({ kind: 'compose', inputPath, outputPath, ...how }, quick),
     render: (request, hooks) => renderLane.run({ kind: 'render', ...request }, { ...hooks, timeoutMs: renderMs }),
     embedXmp,
     close: async () => void (await Promise.all([quickLane.close(), renderLane.close()])),

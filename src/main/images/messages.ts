@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorFacts } from '../../contract/errors'
+import { overlayPlacement } from '../../contract/event'
 
 const path = z.string().min(1)
 
@@ -20,6 +21,17 @@ export const operation = z.discriminatedUnion('kind', [
     quality: z.number().int().min(1).max(100),
   }),
   z.strictObject({ kind: z.literal('prove'), path, unlike: path.nullable() }),
+  z.strictObject({ kind: z.literal('verifyOverlay'), path }),
+  z.strictObject({
+    kind: z.literal('compose'),
+    inputPath: path,
+    overlayPath: path,
+    outputPath: path,
+    placement: overlayPlacement,
+    widthRatio: z.number().positive().max(1),
+    format: z.enum(['jpeg', 'png']),
+    quality: z.number().int().min(1).max(100),
+  }),
   z.strictObject({
     kind: z.literal('fit'),
     inputPath: path,

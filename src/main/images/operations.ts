@@ -27,9 +27,15 @@ export async function thumbnail({ inputPath, outputPath, maxPx }: Of<'thumbnail'
 
 /** A PNG keeps its transparency; a JPEG gets a white ground. */
 export async function convert({ inputPath, outputPath, format, quality }: Of<'convert'>): Promise<PictureFacts> {
-  const picture = await openPicture(inputPath)
-  if (format === 'jpeg') return writeJpeg(upright(picture), outputPath, { quality, chromaSubsampling: '4:4:4' })
-  return written(upright(picture).png({ compressionLevel: 6 }), outputPath, 'image/png')
+  return encoded(upright(await openPicture(inputPath)), { outputPath, format, quality })
+}
+
+export function encoded(
+  picture: Sharp,
+  { outputPath, format, quality }: { outputPath: string; format: 'jpeg' | 'png'; quality: number },
+): Promise<PictureFacts> {
+  if (format === 'jpeg') return writeJpeg(picture, outputPath, { quality, chromaSubsampling: '4:4:4' })
+  return written(picture.png({ compressionLevel: 6 }), outputPath, 'image/png')
 }
 
 /** Turned as EXIF says, in 8-bit sRGB; sharp leaves all metadata out unless asked. */

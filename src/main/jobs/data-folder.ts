@@ -12,6 +12,7 @@ export interface DataFolder {
   logs: string
   incoming: string
   thumbs: string
+  overlays: string
   /** Copies of the journal. */
   backups: string
   workOf(jobId: string): string
@@ -46,6 +47,7 @@ export function dataFolderAt(dir: string): DataFolder {
     logs: at('logs'),
     incoming: at('incoming'),
     thumbs: at('thumbs'),
+    overlays: at('overlays'),
     backups: at('backups'),
     workOf: (jobId) => at('work', jobId),
     originalName: (jobId, pressedAtMs, extension) =>

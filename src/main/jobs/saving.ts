@@ -14,6 +14,7 @@ import type { Log } from '../lib/log'
 import { untilWritten } from '../lib/until-written'
 import type { Share } from '../share/share'
 import type { DataFolder } from './data-folder'
+import { createFinish } from './finishing'
 import type { JobBoard } from './job-board'
 import type { Journal } from './journal'
 import { replayRecordOf } from './replay-record'
@@ -45,15 +46,18 @@ export function createSaving(deps: {
   /** Name and version of this program, for the pictures. */
   creatorTool: string
   output: () => Settings['share']
+  /** Absolute path of an event's overlay; null where it is missing. */
+  overlayPath: (sha256: string) => string | null
 }): Saving {
   const { journal, board, clock, log, folder, images, share, captures, records, creatorTool, output } = deps
+  const finish = createFinish(deps)
   const abort = new AbortController()
   // hundreds of files may wait for the share at once
   setMaxListeners(0, abort.signal)
   const saves = new Map<string, Promise<void>>()
 
   async function takeOver(job: Job, file: GeneratedFile): Promise<void> {
-    const finished = await finish(file)
+    const finished = await finish(file, job.output.overlay)
     const record = replayRecordOf(job, file.made ?? null, clock.nowMs())
     // before the hash: what is verified on the share is the picture with its record
     await sign(finished, record)
@@ -66,15 +70,6 @@ export function createSaving(deps: {
     const result: ResultFacts = { spoolFile, name: null, handedTo: null, sha256, sizeBytes, ...picture }
     save(board.put(journal.moveWith(job.id, 'saving', { result }, () => records.put(record))))
     await rm(folder.workOf(job.id), { recursive: true, force: true })
-  }
-
-  /** The file in the format that the settings ask for; bytes that have it already are kept as they are. */
-  async function finish(file: GeneratedFile): Promise<string> {
-    const { format, jpegQuality } = output()
-    if (format === 'as-delivered' || file.mediaType === `image/${format}`) return file.path
-    const converted = `${file.path}.${format}`
-    await images.convert(file.path, converted, { format, quality: jpegQuality })
-    return converted
   }
 
   async function sign(path: string, record: ReplayRecord): Promise<void> {

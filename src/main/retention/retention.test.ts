@@ -85,6 +85,7 @@ async function openBooth(events: BoothEvent[]) {
     await touch(join(folder.thumbs, id.slice(0, 2), `${id}-finished-7-1.jpg`))
     await touch(join(folder.workOf(id), 'frame.png'))
     journal.note(id, { original: { file, mediaType: 'image/jpeg', ...size } })
+    database.run(`INSERT INTO replays (jobId, record) VALUES (:id, '{}')`, { id })
     for (const to of ways[state] ?? []) journal.move(id, to)
     if (state === 'saved') {
       await touch(join(share, 'Boda', `${number}.jpg`))
@@ -120,6 +121,7 @@ test('what is older than its event allows goes: originals, what lies beside them
   expect([booth.records.find(old.id), booth.records.find(young.id)?.jobId]).toEqual([null, young.id])
   expect(await filesOf(booth.folder, young.id)).toHaveLength(5)
   expect(booth.journal.get(old.id)).toMatchObject({ state: 'saved', original: null, result: null, prompt: '' })
+  expect(booth.database.all('SELECT jobId FROM replays')).toEqual([{ jobId: young.id }])
   expect(booth.journal.get(young.id).prompt).toBe('a portrait of Ana')
   expect(booth.visible()).toEqual([young.id])
   expect(booth.facts.erased).toEqual([old.id])

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServerMessage } from '../../../contract/app-state'
 import { AppError } from '../../../contract/errors'
+import { boothEvent } from '../../../contract/event'
 import type { Caller } from '../../dispatch'
 import { systemClock, type Clock } from '../../lib/clock'
 import { silentLog } from '../../lib/log'
@@ -50,10 +51,17 @@ export async function createCoreDouble() {
     capture: (id) => (id === otherJob ? join(dir, 'gone.jpg') : only(id)),
     thumb: async (id) => only(id),
     preview: (id) => (id === someJob ? { bytes: new Uint8Array([0xff, 0xd8, 0xff]), mediaType: 'image/jpeg' } : null),
+    overlay: () => null,
     cover: (style) => (style === 'pop-art' ? picture : null),
   }
+  const overlays: { eventId: string; bytes: Buffer }[] = []
   const intake: Intake = {
     incomingDir,
+    async takeOverlay(eventId, path) {
+      overlays.push({ eventId, bytes: await readFile(path) })
+      await rm(path)
+      return boothEvent.parse({ id: eventId })
+    },
     async upload({ path, ...asked }) {
       uploads.push({ bytes: await readFile(path), asked })
       await rm(path)
@@ -98,6 +106,7 @@ export async function createCoreDouble() {
     dispatch,
     hub,
     uploads,
+    overlays,
     shots,
     calls,
     received,

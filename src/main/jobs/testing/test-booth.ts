@@ -57,6 +57,8 @@ export const imagesOfTests: Images = {
   thumbnail: () => Promise.reject(new Error('not used')),
   convert: () => Promise.reject(new Error('not used')),
   fit: () => Promise.reject(new Error('not used')),
+  verifyOverlay: () => Promise.reject(new Error('not used')),
+  compose: () => Promise.reject(new Error('not used')),
   render: () => Promise.reject(new Error('not used')),
   prove: () => Promise.reject(new Error('not used')),
   embedXmp: () => Promise.resolve(false),
@@ -168,6 +170,7 @@ export function createTestBooth({
     records,
     creatorTool: 'Photocall Console test',
     output: () => settings().share,
+    overlayPath: () => null,
   })
   const line = createLine({
     ...common,
