@@ -11,6 +11,8 @@ import { numberedPicture } from './numbered-picture'
 
 const uploadersAtOnce = 3
 const inHandLimit = 60
+/** Seldom: a picture of full size costs as much as fifty small ones, and one at a time is enough to be cut. */
+const pressEveryMs = 12_000
 const memoryEveryMs = 1000
 const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms))
 
@@ -32,13 +34,13 @@ export function createDesktopSoak(deps: {
   /** Resolves when both pages show something. */
   async function open(): Promise<ElectronApplication> {
     const beganAtMs = performance.now()
-    running = await openApp(folders)
-    await untilShown(running.app, 'console')
+    const { app } = (running = await openApp(folders))
+    await untilShown(app, 'console')
     startsMs.push(performance.now() - beganAtMs)
-    await command(running.app, 'console', 'settings.setPin', { pin: '4711' })
-    await command(running.app, 'console', 'kiosk.open')
-    await untilShown(running.app, 'kiosk')
-    return running.app
+    await insist(() => command(app, 'console', 'settings.setPin', { pin: '4711' }))
+    await insist(() => command(app, 'console', 'kiosk.open'))
+    await untilShown(app, 'kiosk')
+    return app
   }
 
   /** Presses until so many more were accepted, while `trouble` goes on beside it until it is told to stop. */
@@ -75,7 +77,7 @@ export function createDesktopSoak(deps: {
   /** The made camera of the console window: its pictures carry no number. */
   async function press(isOver: () => boolean) {
     while (!isOver()) {
-      await pause(2000 + random() * 4000)
+      await pause(pressEveryMs * (0.5 + random()))
       const app = running?.app
       if (!app || isOver()) continue
       const wish = { countdownSec: 0, style: 'duotone' }
@@ -91,7 +93,7 @@ export function createDesktopSoak(deps: {
     if (!app) return
     const pid = await pageProcess(app, role)
     if (pid === null) return
-    await inPage(app, role, 'window.doomed = true')
+    await insist(() => inPage(app, role, 'window.doomed = true'))
     const beganAtMs = performance.now()
     process.kill(pid, 'SIGKILL')
     killed[role === 'console' ? 'consolePage' : 'kioskPage'] += 1
@@ -154,6 +156,20 @@ export function createDesktopSoak(deps: {
 function isUnreachable(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof SyntaxError) return true
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
+
+const triesOfPatience = 10
+
+/** A machine under load may take longer than one asking waits. */
+async function insist<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (tries === triesOfPatience) throw error
+      await pause(500)
+    }
+  }
 }
 
 async function untilShown(app: ElectronApplication, role: WindowRole) {
