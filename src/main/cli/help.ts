@@ -20,6 +20,9 @@ export const helpText = `Photocall Console: one press, one verified picture.
       --server URL      a ComfyUI server in place of those of the settings; may be given several times
       --demo            a made camera picture in place of a webcam
 
+  photocall settings export|preview|import FILE [flags]
+      Settings and events as a file for another booth, without secrets; preview says what an import would change.
+
   photocall check [flags]
       Looks at data folder, journal, originals, spool, share, free space, styles, port and runtime, and says how to mend
       what is wrong. Changes nothing, unless:

@@ -12,9 +12,23 @@ import type { JobView } from '../../contract/job'
 import { moveDurably } from '../lib/files'
 import { hasEnded, viewIn, type Booth } from './booth'
 
-/** The booth of the process that owns the data folder, reached by its `cli-token`. */
-export function createRemoteBooth({ baseUrl, token }: { baseUrl: string; token: string }): Booth {
+interface Remote {
+  baseUrl: string
+  token: string
+}
+
+/** One command to the process that owns the data folder; rejects with what it answered. */
+export function createRemoteCommand(remote: Remote): (name: string, input: unknown) => Promise<unknown> {
+  const ask = createAsk(remote)
+  return async (name, input) => {
+    const headers = { 'content-type': 'application/json' }
+    return (await ask(addresses.command(name), { method: 'POST', headers, body: JSON.stringify(input) })).json()
+  }
+}
+
+function createAsk({ baseUrl, token }: Remote): (path: string, init: RequestInit) => Promise<Response> {
   const authorization = `Bearer ${token}`
+  return ask
 
   async function ask(path: string, init: RequestInit): Promise<Response> {
     const headers = { ...(init.headers as Record<string, string>), authorization }
@@ -28,11 +42,14 @@ export function createRemoteBooth({ baseUrl, token }: { baseUrl: string; token: 
     if (facts.success) throw new AppError(facts.data.code, facts.data.message, facts.data.hint)
     throw new AppError('internal', `The console answered ${response.status}.`, 'Look into its logs.')
   }
+}
 
-  async function command(name: string, input: unknown): Promise<unknown> {
-    const headers = { 'content-type': 'application/json' }
-    return (await ask(addresses.command(name), { method: 'POST', headers, body: JSON.stringify(input) })).json()
-  }
+/** The booth of the process that owns the data folder, reached by its `cli-token`. */
+export function createRemoteBooth(remote: Remote): Booth {
+  const { baseUrl, token } = remote
+  const authorization = `Bearer ${token}`
+  const ask = createAsk(remote)
+  const command = createRemoteCommand(remote)
 
   return {
     async upload(imagePath, facts) {

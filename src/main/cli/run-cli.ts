@@ -6,10 +6,16 @@ import { runGenerate } from './generate'
 import { helpText } from './help'
 import type { Terminal } from './output'
 import { runServe } from './serve'
+import { runSettings } from './settings'
 
 type Command = (args: string[], terminal: Terminal) => Promise<number>
 
-const commandTable: Record<string, Command> = { generate: runGenerate, serve: runServe, check: runCheck }
+const commandTable: Record<string, Command> = {
+  generate: runGenerate,
+  serve: runServe,
+  check: runCheck,
+  settings: runSettings,
+}
 
 /** Runs one command and answers the exit code; errors are told on stderr as what happened and what to do. */
 export async function runCli(args: string[], terminal: Terminal): Promise<number> {
