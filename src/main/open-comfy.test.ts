@@ -1,0 +1,194 @@
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import type { AppState } from '../contract/app-state'
+import type { Job } from '../contract/job'
+import { until as untilTrue } from './comfy/testing/comfy-bench'
+import { startFakeComfyServer, type FakeComfyServer, type FakeOptions } from './comfy/testing/fake-comfy-server'
+import { createCore, type Core } from './core'
+import { checkFlags, parseEnvironment } from './flags'
+import { startNodeChild } from './images/node-child'
+import { buildImageChild } from './images/testing/child-program'
+import { writePicture } from './images/testing/pictures'
+import { silentLog } from './lib/log'
+
+const console_ = { role: 'console' as const, clientId: null }
+const open: { close(): Promise<void> }[] = []
+let imageChildPath: string
+
+beforeAll(async () => void (imageChildPath = await buildImageChild()), 60_000)
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close()
+})
+
+async function fakeServer(options: FakeOptions = {}): Promise<FakeComfyServer> {
+  const fake = await startFakeComfyServer(options)
+  open.push(fake)
+  return fake
+}
+
+async function booth(dir: string, given: { flags?: object; env?: NodeJS.ProcessEnv; listens?: boolean } = {}) {
+  const core = await createCore({
+    dataDir: join(dir, 'data'),
+    flags: checkFlags({ share: join(dir, 'share'), port: 0, ...given.flags }),
+    environment: parseEnvironment(given.env ?? {}),
+    platform: {
+      ...{ runtime: 'test', startImageChild: startNodeChild, imageChildPath, rendererDir: dir, language: 'en' },
+      ...{ stylesDir: join(import.meta.dirname, '..', '..', 'styles'), picturesDir: join(dir, 'pictures') },
+      ...{ protect: null, desktop: null },
+    },
+    feature: () => silentLog,
+    listens: given.listens ?? true,
+  })
+  open.push(core)
+  return core
+}
+
+const freshDir = () => mkdtemp(join(tmpdir(), 'photocall-comfy-booth-'))
+
+async function press(core: Core, dir: string, style = 'connection-test') {
+  const path = await writePicture(join(dir, `${String(Math.random()).slice(2)}.jpg`))
+  return (await core.upload({ path, style })).jobId
+}
+
+const jobOf = async (core: Core, jobId: string) => (await core.dispatch(console_, 'jobs.show', { jobId })) as Job
+const change = (core: Core, comfyui: object) => core.dispatch(console_, 'settings.change', { comfyui })
+
+async function reaches(core: Core, jobId: string, state: Job['state']): Promise<Job> {
+  const look = async () => expect((await jobOf(core, jobId)).state).toBe(state)
+  await vi.waitFor(look, { timeout: 25_000, interval: 10 })
+  return jobOf(core, jobId)
+}
+
+async function savedPicture(dir: string) {
+  const names = (await readdir(join(dir, 'share'))).filter((name) => /\.jpg$/.test(name))
+  expect(names).toHaveLength(1)
+  return sharp(await readFile(join(dir, 'share', names[0]!)))
+}
+
+test('a console pointed at an address generates there, with progress, and keeps how it was made', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  const core = await booth(dir)
+  expect(core.state().styles.some(({ backend }) => backend === 'comfyui')).toBe(false)
+  await change(core, { servers: [{ id: 'gpu', name: 'Big GPU', url: fake.url }] })
+  expect(core.state().styles.some(({ name }) => name === 'connection-test')).toBe(true)
+  await untilTrue(() => core.state().servers[0]?.status === 'ready')
+  expect(core.state().servers[0]).toMatchObject({ name: 'Big GPU', version: '0.38.1', ownJobs: 0 })
+  const jobId = await press(core, dir)
+  await reaches(core, jobId, 'saved')
+  const { channels } = await (await savedPicture(dir)).stats()
+  expect(channels).toHaveLength(3)
+  const { record } = (await core.dispatch(console_, 'jobs.replay', { jobId })) as { record: unknown }
+  expect(record).toMatchObject({ server: { name: 'Big GPU', version: '0.38.1' }, style: 'connection-test' })
+})
+
+test('a server killed and restarted in the middle of a job: one capture comes of it', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  const core = await booth(dir, { flags: { server: [fake.url] } })
+  const hold = fake.hold('ImageInvert')
+  const jobId = await press(core, dir)
+  await hold.reached
+  await fake.kill()
+  hold.release()
+  await fake.start()
+  await reaches(core, jobId, 'saved')
+  await savedPicture(dir)
+})
+
+test('of two servers one is killed: the other makes the picture', async () => {
+  const dir = await freshDir()
+  const [one, two] = [await fakeServer(), await fakeServer()]
+  const core = await booth(dir, { flags: { server: [one.url, two.url] } })
+  await untilTrue(() => core.state().servers.every(({ status }) => status === 'ready'))
+  const hold = one.hold('ImageInvert')
+  const jobId = await press(core, dir)
+  await hold.reached
+  await one.kill()
+  hold.release()
+  await reaches(core, jobId, 'saved')
+  expect(two.queue().starts()).toHaveLength(1)
+  await savedPicture(dir)
+})
+
+test('a console that closes in the middle goes on with the same prompt at its next start', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  const first = await booth(dir, { flags: { server: [fake.url] } })
+  const hold = fake.hold('ImageInvert')
+  const jobId = await press(first, dir)
+  await hold.reached
+  await first.close()
+  open.splice(open.indexOf(first), 1)
+  const second = await booth(dir, { flags: { server: [fake.url] } })
+  await reaches(second, jobId, 'generating')
+  hold.release()
+  await reaches(second, jobId, 'saved')
+  expect(fake.queue().starts()).toHaveLength(1)
+})
+
+test('while every server is down a job waits, and is made when one comes', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  await fake.kill()
+  const core = await booth(dir, { flags: { server: [fake.url] } })
+  const jobId = await press(core, dir)
+  await untilTrue(() => core.state().servers[0]?.status === 'aside')
+  expect((await jobOf(core, jobId)).state).toBe('queued')
+  const comfyui = core.state().backends.find(({ name }) => name === 'comfyui')
+  expect(comfyui).toMatchObject({ status: 'unavailable', reason: { code: 'server_unreachable' } })
+  await fake.start()
+  await reaches(core, jobId, 'saved')
+})
+
+test('a one-off command does not wait for a server that is down', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  await fake.kill()
+  const core = await booth(dir, { flags: { server: [fake.url] }, listens: false })
+  const jobId = await press(core, dir)
+  expect((await reaches(core, jobId, 'failed')).error).toMatchObject({ code: 'server_unreachable' })
+})
+
+test('without a server a ComfyUI style is refused in words', async () => {
+  const dir = await freshDir()
+  const core = await booth(dir)
+  const jobId = await press(core, dir)
+  expect((await reaches(core, jobId, 'failed')).error).toMatchObject({ code: 'server_unset' })
+})
+
+test('COMFYUI_HOST and COMFYUI_PORT name the server of this run', async () => {
+  const fake = await fakeServer()
+  const { hostname, port } = new URL(fake.url)
+  const core = await booth(await freshDir(), { env: { COMFYUI_HOST: hostname, COMFYUI_PORT: port } })
+  await untilTrue(() => core.state().servers[0]?.status === 'ready')
+  expect((await booth(await freshDir(), { env: { COMFYUI_PORT: port } })).state().servers).toEqual([])
+})
+
+test('the operator looks at a server, tries it, and gives it a header that nobody sees again', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer({
+    without: ['KSampler'],
+    quirks: { neededHeader: { name: 'Authorization', value: 'Bearer s3cret' } },
+  })
+  const core = await booth(dir, { flags: { server: [fake.url] } })
+  const { id } = core.state().servers[0]!
+  await untilTrue(() => core.state().servers[0]?.status === 'aside')
+  await expect(core.dispatch(console_, 'servers.check', { id })).rejects.toMatchObject({ code: 'server_refused' })
+  await core.dispatch(console_, 'servers.setHeaders', { id, headers: { Authorization: 'Bearer s3cret' } })
+  await untilTrue(() => core.state().servers[0]?.status === 'ready')
+  expect(await core.dispatch(console_, 'servers.test', { id })).toMatchObject({
+    durationMs: expect.any(Number) as number,
+  })
+  const check = (await core.dispatch(console_, 'servers.check', { id })) as {
+    styles: Record<string, { code: string }[]>
+  }
+  expect(check.styles['connection-test']).toEqual([])
+  expect(check.styles['txt2img']).toContainEqual(expect.objectContaining({ code: 'node_missing' }))
+  const state: AppState = core.state()
+  expect(state.servers[0]?.headerNames).toEqual(['Authorization'])
+  expect(JSON.stringify(state)).not.toContain('s3cret')
+})
