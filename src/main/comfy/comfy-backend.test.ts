@@ -105,6 +105,72 @@ describe.each(Object.keys(fakeProfiles) as FakeProfileName[])('on a server of ve
   })
 })
 
+describe('cancelling', () => {
+  /** Somebody else's job on the same server. */
+  async function foreignJob(fake: FakeComfyServer) {
+    const prompt = {
+      '1': { class_type: 'EmptyImage', inputs: { width: 8, height: 8, batch_size: 1, color: 9 } },
+      '2': { class_type: 'PCSlow', inputs: { image: ['1', 0], steps: 3 } },
+      '3': { class_type: 'SaveImage', inputs: { images: ['2', 0], filename_prefix: 'theirs' } },
+    }
+    const body = JSON.stringify({ prompt, client_id: 'somebody' })
+    const reply = await fetch(`${fake.url}/prompt`, { method: 'POST', body })
+    return ((await reply.json()) as { prompt_id: string }).prompt_id
+  }
+
+  it.each(['2024-03', '0.38.1'] as const)('a job that waits on %s leaves the one that runs alone', async (profile) => {
+    const { fake, backend } = await ready(1, { profile })
+    const hold = fake.hold('PCSlow')
+    const theirs = await foreignJob(fake)
+    await hold.reached
+    const ours = bench.start(backend)
+    await until(() => fake.queue().pending().length === 1)
+    ours.abort.abort(new AppError('not_possible_now', 'Cancelled.', ''))
+    await expect(ours.files).rejects.toThrow('Cancelled.')
+    await until(() => fake.queue().pending().length === 0)
+    hold.release()
+    await fake.queue().ended(theirs)
+    expect(JSON.stringify(fake.queue().history(theirs))).toContain('"completed":true')
+  })
+
+  it('is repeated when an interrupt is lost', async () => {
+    const { fake, backend } = await ready(1, { stepMs: 40, quirks: { lostInterrupts: 2 } })
+    const style = { ...bench.styles.get('connection-test'), graph: slowGraph() }
+    const running = bench.start(backend, { style })
+    await until(() => running.told.some(({ step }) => step > 0))
+    running.abort.abort(new AppError('not_possible_now', 'Cancelled.', ''))
+    await expect(running.files).rejects.toThrow('Cancelled.')
+    await until(() => fake.queue().remaining() === 0)
+    expect(fake.quirks.lostInterrupts).toBe(0)
+    const [promptId] = fake.queue().starts()
+    expect(JSON.stringify(fake.queue().history(promptId!))).toContain('execution_interrupted')
+  })
+
+  function slowGraph() {
+    const graph = structuredClone(bench.styles.get('connection-test').graph!)
+    const [photo] = Object.keys(graph).filter((id) => graph[id]!.class_type === 'LoadImage')
+    const [invert] = Object.keys(graph).filter((id) => graph[id]!.class_type === 'ImageInvert')
+    graph['slow'] = { class_type: 'PCSlow', inputs: { image: [photo, 0], steps: 200 } }
+    graph[invert!]!.inputs['image'] = ['slow', 0]
+    return graph
+  }
+})
+
+describe('progress', () => {
+  it('covers the whole graph, names node and step, and shows the picture as it forms', async () => {
+    const { backend } = await ready(1)
+    const { files, told, frames } = bench.start(backend, { style: bench.styles.get('txt2img') })
+    await files
+    expect(told.map(({ fraction }) => fraction)).toEqual(told.map(({ fraction }) => fraction).sort((a, b) => a - b))
+    const sampling = told.filter(({ node, step }) => node === 'KSampler' && step > 0)
+    expect(sampling[0]).toMatchObject({ maxSteps: 20 })
+    expect(told.map(({ node }) => node)).toContain('SaveImage')
+    expect(frames.length).toBeGreaterThan(5)
+    expect(frames.every(({ mediaType }) => mediaType === 'image/jpeg')).toBe(true)
+    expect((await sharp(Buffer.from(frames[0]!.bytes)).metadata()).format).toBe('jpeg')
+  })
+})
+
 describe('whatever goes wrong on the way', () => {
   it.each([
     ['history that is late after the success', { lateHistoryReads: 4 }],
@@ -120,11 +186,19 @@ describe('whatever goes wrong on the way', () => {
   })
 
   it.each([
-    ['one single colour', { blackResults: 0 }, { cutResults: 1 }],
-    ['a file that is gone', {}, { failures: [{ path: '/view', status: 404, text: '' }] }],
-  ])('a result that is %s is made once more, with another seed', async (_what, _none, quirks) => {
+    ['one single colour', { blackResults: 1 }],
+    ['the picture that went in', { sameResults: 1 }],
+    ['cut short', { cutResults: 1 }],
+    ['gone from the disk', { failures: [{ path: '/view', status: 404, text: '' }] }],
+  ])('a result that is %s is made once more', async (_what, quirks) => {
     const { fake, backend } = await ready(1, { quirks })
     await expect(bench.start(backend).files).resolves.toHaveLength(1)
+    expect(starts(fake)).toBe(2)
+  })
+
+  it('a result that stays nothing is told as such', async () => {
+    const { fake, backend } = await ready(1, { quirks: { blackResults: 5 } })
+    await expect(bench.start(backend).files).rejects.toMatchObject({ code: 'result_empty' })
     expect(starts(fake)).toBe(2)
   })
 

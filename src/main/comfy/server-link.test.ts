@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { serverSettings } from '../../contract/server'
+import { createManualClock } from '../lib/clock'
+import { silentLog } from '../lib/log'
+import { stalled } from './comfy-errors'
+import { createServerLink } from './server-link'
+import { until } from './testing/comfy-bench'
+import { startFakeComfyServer, type FakeComfyServer } from './testing/fake-comfy-server'
+
+const closers: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close()
+})
+
+async function linkTo(fake: FakeComfyServer) {
+  const clock = createManualClock()
+  const settings = serverSettings.parse({ id: 'gpu', url: fake.url })
+  const options = { settings, clientId: 'c', headers: () => ({}), clock, log: silentLog, onChange: () => undefined }
+  const link = createServerLink(options)
+  closers.push(
+    () => link.close(),
+    () => fake.close(),
+  )
+  clock.advance(0)
+  await until(() => link.status() !== 'checking')
+  return { link, clock }
+}
+
+describe('a server', () => {
+  it('that goes away is set aside longer each time, and is back by itself', async () => {
+    const fake = await startFakeComfyServer()
+    const { link, clock } = await linkTo(fake)
+    expect(link.status()).toBe('ready')
+    await fake.kill()
+    clock.advance(10_000)
+    await until(() => link.status() === 'aside')
+    const waits: number[] = []
+    for (let round = 0; round < 4; round++) {
+      const before = link.view().retryAtMs!
+      waits.push(before - clock.nowMs())
+      clock.advance(before - clock.nowMs())
+      await until(() => link.view().retryAtMs !== before)
+    }
+    expect(waits).toEqual([1000, 2000, 4000, 8000])
+    await fake.start()
+    clock.advance(16_000)
+    await until(() => link.status() === 'ready')
+    expect(link.view()).toMatchObject({ reason: null, retryAtMs: null })
+  })
+
+  it('whose worker is dead stays aside though it answers, until its queue moves', async () => {
+    const fake = await startFakeComfyServer({ quirks: { frozenWorker: true } })
+    const { link, clock } = await linkTo(fake)
+    const prompt = {
+      '1': { class_type: 'EmptyImage', inputs: { width: 8, height: 8, batch_size: 1, color: 9 } },
+      '2': { class_type: 'PreviewImage', inputs: { images: ['1', 0] } },
+    }
+    await fetch(`${fake.url}/prompt`, { method: 'POST', body: JSON.stringify({ prompt }) })
+    await until(() => fake.queue().running() !== null)
+    link.setAside(stalled('gpu'), { hangs: true })
+    for (let round = 0; round < 3; round++) {
+      const before = link.view().retryAtMs!
+      clock.advance(before - clock.nowMs())
+      await until(() => link.view().retryAtMs !== before)
+      expect(link.view()).toMatchObject({ status: 'aside', reason: { code: 'server_stalled' } })
+    }
+    await fake.kill()
+    fake.quirks.frozenWorker = false
+    await fake.start()
+    await until(() => {
+      clock.advance(500)
+      return link.status() === 'ready'
+    })
+  })
+
+  it('gets a prompt that nobody waits for any more taken off when it answers again', async () => {
+    const fake = await startFakeComfyServer()
+    const { link, clock } = await linkTo(fake)
+    const hold = fake.hold('EmptyImage')
+    const prompt = {
+      '1': { class_type: 'EmptyImage', inputs: { width: 8, height: 8, batch_size: 1, color: 9 } },
+      '2': { class_type: 'PreviewImage', inputs: { images: ['1', 0] } },
+    }
+    const ask = () => fetch(`${fake.url}/prompt`, { method: 'POST', body: JSON.stringify({ prompt }) })
+    await ask()
+    await hold.reached
+    const { prompt_id: promptId } = (await (await ask()).json()) as { prompt_id: string }
+    link.setAside(stalled('gpu'))
+    link.abandon({ promptId, mark: promptId })
+    clock.advance(1000)
+    await until(() => fake.queue().pending().length === 0)
+    expect(fake.queue().running()).not.toBeNull()
+    hold.release()
+  })
+})
