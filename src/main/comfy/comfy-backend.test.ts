@@ -236,3 +236,28 @@ describe('whatever goes wrong on the way', () => {
     await until(() => pool.unavailable() === null)
   })
 })
+
+describe('a result that is nothing', () => {
+  it.each([
+    ['a single colour', { blackResults: 1 }],
+    ['the picture that went in', { sameResults: 1 }],
+  ])('because it is %s is made once more with another seed, which the record names', async (_what, quirks) => {
+    const { fake, backend } = await ready(1, { quirks })
+    const [capture] = await bench.start(backend).files
+    expect(starts(fake)).toBe(2)
+    expect(capture!.made).toMatchObject({
+      seed: 8,
+      workflowHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      models: [],
+      server: { version: expect.any(String) as string },
+    })
+  })
+
+  it('again is a failure that says so', async () => {
+    const { backend } = await ready(1, { quirks: { blackResults: 2 } })
+    await expect(bench.start(backend).files).rejects.toMatchObject({
+      code: 'result_empty',
+      params: { kind: 'uniform' },
+    })
+  })
+})
