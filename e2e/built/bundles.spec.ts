@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { expect, test } from '@playwright/test'
@@ -24,6 +24,15 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   }
   return packages
 }
+
+test('nothing in the bundles updates the app', () => {
+  const updaters = /electron-updater|update-electron-app|\bautoUpdater\b|setFeedURL|checkForUpdates/
+  const dir = join(root, 'out/main')
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter(({ name }) => name.endsWith('.js'))
+  expect(files.length).toBeGreaterThan(2)
+  for (const { name, parentPath } of files)
+    expect(readFileSync(join(parentPath, name), 'utf8'), name).not.toMatch(updaters)
+})
 
 test('only the Electron bundle requires electron', () => {
   expect(packagesOf(bundle('index.js'))).toContain('electron')
