@@ -35,9 +35,8 @@ test(`${actions} random touches and keys neither leave the kiosk nor break it @s
   const session = await kiosk.context().newCDPSession(kiosk)
   const monkey = createMonkey({ app, page: kiosk, session, random: createRandom(seed) })
   const startsSeen = await countStarts(kiosk)
-  let newest = ''
   for (let done = 1; done <= actions; done++) {
-    newest = await monkey.act()
+    const newest = await monkey.act()
     if (done % lookEvery !== 0 && done !== actions) continue
     const where = `after ${done} actions, the last a ${newest}`
     expect(await standing(app), where).toEqual(before)
