@@ -28,6 +28,9 @@ export const helpText = `Photocall Console: one press, one verified picture.
       what is wrong. Changes nothing, unless:
       --repair          mends what can be mended; with the console closed
 
+  photocall support [--data DIR] [--output FILE|DIR]
+      Saves a ZIP for whoever helps: logs, settings, journal facts; no pictures, no words of guests, no secrets.
+
 Examples
   photocall generate --image guest.jpg --style comic --output comic.jpg
   photocall generate --image guest.jpg --style halftone --seed 7 --json-progress

@@ -7,6 +7,7 @@ import { helpText } from './help'
 import type { Terminal } from './output'
 import { runServe } from './serve'
 import { runSettings } from './settings'
+import { runSupport } from './support'
 
 type Command = (args: string[], terminal: Terminal) => Promise<number>
 
@@ -15,6 +16,7 @@ const commandTable: Record<string, Command> = {
   serve: runServe,
   check: runCheck,
   settings: runSettings,
+  support: runSupport,
 }
 
 /** Runs one command and answers the exit code; errors are told on stderr as what happened and what to do. */
