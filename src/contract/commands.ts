@@ -52,6 +52,13 @@ export const pairedBrowser = z.object({
   expiresAtMs: z.number(),
 })
 
+/** What starts by itself at login: the app, and with it the guests' screen. */
+export const loginChoice = z.strictObject({ start: z.boolean(), kiosk: z.boolean() })
+export type LoginChoice = z.infer<typeof loginChoice>
+
+/** `possible` is false while the app is not installed. */
+export const loginStart = z.object({ ...loginChoice.shape, possible: z.boolean() })
+
 /** Every command of every transport. A new one is a line here and a line in src/main/commands.ts. */
 export const commands = {
   // taking pictures
@@ -217,6 +224,11 @@ export const commands = {
   'kiosk.close': { input: nothing, output: done, who: ['console'] },
   'kiosk.leave': { input: z.strictObject({ pin: z.string().max(12) }), output: done, who: ['kiosk'] },
   'kiosk.resetPinLock': { input: nothing, output: done, who: ['console'] },
+  /** Whether the app starts when its user logs in; remembered by the system, for this computer alone. */
+  'login.show': { input: nothing, output: loginStart, who: ['console'] },
+  'login.set': { input: loginChoice, output: loginStart, who: ['console'] },
+  /** Saves what helps to find a fault, without pictures and secrets; null when the operator chose no place. */
+  'app.saveSupport': { input: nothing, output: z.object({ path: z.string().nullable() }), who: ['console'] },
   'app.openLogs': { input: nothing, output: done, who: ['console'] },
   'app.openShare': { input: nothing, output: done, who: ['console'] },
   'app.chooseFolder': { input: nothing, output: z.object({ dir: z.string().nullable() }), who: ['console'] },

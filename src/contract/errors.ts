@@ -81,6 +81,9 @@ export const errorCode = z.enum([
   'pin_wrong',
   'pin_locked',
   'pin_unset',
+  'no_kiosk_display',
+  'login_unavailable',
+  'support_failed',
   'too_busy',
 ])
 export type ErrorCode = z.infer<typeof errorCode>

@@ -1,8 +1,9 @@
 import type { CommandArgs, CommandOutput } from '../contract/commands'
-import { AppError, errorFactsOf } from '../contract/errors'
+import { AppError } from '../contract/errors'
 import { asksConsent } from '../contract/event'
 import { activeEventOf, type SettingsPatch } from '../contract/settings'
 import type { CaptureIndex } from './captures/capture-index'
+import { createDesktopHandlers, needDesktop } from './desktop-commands'
 import type { Handlers } from './dispatch'
 import { createEventHandlers } from './event-commands'
 import type { Journal } from './jobs/journal'
@@ -18,6 +19,7 @@ import type { Pin } from './settings/pin'
 import type { SettingsStore } from './settings/settings-store'
 import type { Servers } from './servers'
 import type { SwitchingShare } from './share/switching-share'
+import type { SupportBundle } from './support/support-bundle'
 import type { Webcam } from './sources/webcam'
 
 /** The features that commands reach. */
@@ -42,6 +44,7 @@ export interface CommandDeps {
   /** Throws `not_possible_now` while the port is not open. */
   listener: () => Pick<Listener, 'pair' | 'paired'>
   uploadFile: (path: string, style: string | null) => Promise<{ jobId: string }>
+  support: SupportBundle
 }
 
 const done = {}
@@ -75,7 +78,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'captures.show': ({ id }) => captures.view(rowOf(id)),
     'captures.favourite': ({ ids, favourite }) => ok(captures.setFavourite(ids, favourite)),
     'captures.reject': ({ ids, rejected }) => ok(captures.setRejected(ids, rejected)),
-    'captures.reveal': ({ id }) => ok(desktop().reveal(captures.pathOf(rowOf(id)))),
+    'captures.reveal': ({ id }) => ok(needDesktop(deps.desktop).reveal(captures.pathOf(rowOf(id)))),
 
     'camera.report': (report, { clientId, role }) => ({
       owner: clientId !== null && webcam.report({ id: clientId, role }, report),
@@ -106,50 +109,14 @@ export function createHandlers(deps: CommandDeps): Handlers {
       if (await deps.listener().paired.revoke(id)) return done
       throw new AppError('not_found', 'This browser is no longer paired.', 'Nothing is left to do.')
     },
-    'kiosk.open': ({ display }) => ok(openKiosk((display ?? settings.get().kiosk.display) || null)),
-    'kiosk.close': () => ok(desktop().closeKiosk()),
-    'kiosk.leave': async (input) => {
-      await pin.check(input.pin)
-      deps.desktop?.closeKiosk()
-      return done
-    },
-    'kiosk.resetPinLock': () => ok(pin.resetLock()),
-    'app.openLogs': async () => ok(await desktop().openPath(deps.logsDir)),
-    'app.openShare': async () => ok(await desktop().openPath(share.view().dir)),
-    'app.chooseFolder': async () => ({ dir: await desktop().chooseFolder() }),
-    'app.choosePicture': async ({ style }) => {
-      const paths = await desktop().choosePictures()
-      const ends = await Promise.allSettled(paths.map((path) => deps.uploadFile(path, style ?? null)))
-      const jobIds = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.jobId] : []))
-      const refused = ends.find((end) => end.status === 'rejected')
-      // one bad picture among good ones is told, and the good ones are made
-      if (refused) notices.raise('upload', 'attention', errorFactsOf(refused.reason))
-      return { jobIds }
-    },
+
+    ...createDesktopHandlers(deps),
   }
 
   function rowOf(id: string) {
     const row = captures.find(id)
     if (!row) throw new AppError('not_found', `There is no capture ${id}.`, 'Reload the gallery.')
     return row
-  }
-
-  function desktop(): Desktop {
-    if (deps.desktop) return deps.desktop
-    throw new AppError(
-      'not_possible_now',
-      'This server has no desktop.',
-      'Do it on the computer that runs the console.',
-    )
-  }
-
-  /** Over the only display nothing but the PIN leads back to the console. */
-  function openKiosk(display: string | null): void {
-    if (!pin.isSet() && desktop().displays().length < 2) {
-      const hint = 'Set a PIN in the settings first: on a single display it is the only way back.'
-      throw new AppError('pin_unset', 'No PIN is set.', hint)
-    }
-    desktop().openKiosk(display)
   }
 
   function checkShare({ dir, pattern, folder }: CommandArgs<'share.check'>): CommandOutput<'share.check'> {

@@ -283,9 +283,13 @@ test('the address of the console is of use to this user alone', async () => {
   await rm(dir, { recursive: true })
 })
 
+const noLogin = { possible: false, start: false, kiosk: false }
+
 function desktopOfTests(): Desktop {
   return {
     openKiosk: () => undefined,
+    kioskPlace: () => 'free',
+    keepKioskOff: () => undefined,
     closeKiosk: () => undefined,
     kioskOpen: () => false,
     displays: () => [],
@@ -295,5 +299,7 @@ function desktopOfTests(): Desktop {
     reveal: () => undefined,
     chooseFolder: () => Promise.resolve(null),
     choosePictures: () => Promise.resolve([]),
+    chooseSaveFile: () => Promise.resolve(null),
+    login: { show: () => noLogin, set: () => noLogin },
   }
 }

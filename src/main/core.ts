@@ -32,6 +32,7 @@ import type { Log } from './lib/log'
 import { openListener, type Listener } from './listener'
 import { createNotices } from './notices'
 import { openComfy } from './open-comfy'
+import { joinDesktop, openKioskAtStart } from './open-desktop'
 import { openEvents } from './open-events'
 import { openBoothSettings } from './open-settings'
 import { openRetention } from './open-retention'
@@ -46,6 +47,7 @@ import type { FileSystem } from './share/file-system'
 import type { Source } from './sources/source'
 import { createWebcam } from './sources/webcam'
 import { createHub, type Hub } from './state'
+import { createSupportBundle } from './support/support-bundle'
 import { appVersion, creatorTool } from './version'
 
 /** The running booth, for whoever shows it: the desktop app, the headless server, the CLI, tests. */
@@ -160,6 +162,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const openedListener = () => listener ?? refuseUnheard()
   const uploadFile = (path: string, style: string | null) => uploadCopy(intake, path, style)
   const { desktop } = platform
+  const support = createSupportBundle({ dataDir, runtime: platform.runtime, state: () => state(), clock })
   const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock }
   const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted: clockWatch.isTrusted })
   closers.add('retention', retention.close)
@@ -168,6 +171,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     ...{ ...commandDeps, records, logsDir: folder.logs, exampleName, uploadFile, retention },
     confirmClock: clockWatch.confirm,
     listener: openedListener,
+    support,
   })
   const dispatch = createDispatch({ handlers, log: feature('commands') })
 
@@ -221,15 +225,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     }
   }
 
-  desktop?.onPower((event) => (event === 'suspend' ? queue.suspend() : afterSleep()))
-
-  /** Drives and sockets may be gone: look now instead of at the next interval. */
-  function afterSleep(): void {
-    clockWatch.look()
-    void share.check()
-    queue.wake()
-    hub.changed()
-  }
+  if (desktop) joinDesktop({ desktop, settings, queue, share, hub, lookAtClock: clockWatch.look })
 
   await queue.open()
   board.onChange(keepThumb)
@@ -240,15 +236,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     pictures.thumb(jobId).catch((error: unknown) => log.warn('no thumbnail', { jobId, error: String(error) }))
   }
 
-  if (flags.kiosk && desktop) await openKiosk()
-
-  async function openKiosk(): Promise<void> {
-    try {
-      await dispatch({ role: 'console', clientId: null }, 'kiosk.open', {})
-    } catch (error) {
-      notices.raise('kiosk', 'attention', errorFactsOf(error))
-    }
-  }
+  if (flags.kiosk && desktop) await openKioskAtStart({ dispatch, notices })
 
   log.info('the booth is open', { dataDir, share: share.view().dir, styles: styles.all().length })
 

@@ -115,7 +115,11 @@ function opensLan(host: string): boolean {
 /** The data folder: `--data`, else PHOTOCALL_DATA, else where the system keeps programs' data. */
 export function dataDirOf(flags: Flags, environment: Environment, platform = process.platform): string {
   const chosen = flags.data ?? environment.PHOTOCALL_DATA
-  if (chosen) return resolve(chosen)
+  return chosen ? resolve(chosen) : usualDataDir(platform)
+}
+
+/** Where the system keeps programs' data. */
+export function usualDataDir(platform = process.platform): string {
   if (platform === 'win32')
     return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Photocall Console')
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Photocall Console')

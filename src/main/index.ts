@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import { createCore } from './core'
 import { prepareDesktopApp, runDesktopApp } from './electron/desktop-app'
-import { dataDirOf, parseEnvironment, parseFlags } from './flags'
+import { dataDirOf, usualDataDir, parseEnvironment, parseFlags } from './flags'
 import { createRotatingLog } from './lib/rotating-log'
 import { shippedStylesDir } from './shipped-styles'
 
@@ -17,6 +17,7 @@ if (prepareDesktopApp(dataDir)) {
   void runDesktopApp({
     dataDir,
     logsDir,
+    dataFlags: dataDir === usualDataDir() ? [] : ['--data', dataDir],
     outDir,
     stylesDir: shippedStylesDir(outDir),
     devServer: process.env['ELECTRON_RENDERER_URL'] ?? null,

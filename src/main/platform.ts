@@ -1,3 +1,4 @@
+import type { LoginChoice } from '../contract/commands'
 import type { Language } from '../contract/settings'
 import type { StartImageChild } from './images/images'
 import type { Protect } from './settings/secrets'
@@ -23,9 +24,20 @@ export interface Platform {
   desktop: Desktop | null
 }
 
+/** Starting at login, as the system remembers it. */
+export interface LoginStart {
+  show(): LoginChoice & { possible: boolean }
+  /** Throws `login_unavailable` while the app is not installed. */
+  set(choice: LoginChoice): LoginChoice & { possible: boolean }
+}
+
 /** Windows and the shell, provided by src/main/electron. */
 export interface Desktop {
   openKiosk(display: string | null): void
+  /** Whether it would open on a display of its own, over the console, or nowhere. */
+  kioskPlace(display: string | null): 'free' | 'over-console' | 'nowhere'
+  /** Labels of displays that it keeps off from now on. */
+  keepKioskOff(labels: readonly string[]): void
   closeKiosk(): void
   kioskOpen(): boolean
   displays(): { label: string; widthPx: number; heightPx: number }[]
@@ -37,4 +49,7 @@ export interface Desktop {
   reveal(path: string): void
   chooseFolder(): Promise<string | null>
   choosePictures(): Promise<string[]>
+  /** Null when the operator chose no place. */
+  chooseSaveFile(suggestedName: string): Promise<string | null>
+  login: LoginStart
 }

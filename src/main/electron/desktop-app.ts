@@ -17,6 +17,7 @@ import { createDialogs } from './dialogs'
 import { closeForeignSessions, hardenContents } from './hardening'
 import { createStartImageChild } from './image-child'
 import { connectWindows } from './ipc'
+import { createLoginStart } from './login-start'
 import { createSafeStorage } from './safe-storage'
 import { setMenu } from './menu'
 import { setSwitches } from './switches'
@@ -25,6 +26,8 @@ import { createWindows, prepareSession, type WindowsDeps } from './windows'
 export interface DesktopAppOptions {
   dataDir: string
   logsDir: string
+  /** The flags that lead to this data folder; none for the usual one. */
+  dataFlags: readonly string[]
   /** Of the build: `out`, which holds `preload` and `renderer`. */
   outDir: string
   stylesDir: string
@@ -81,7 +84,8 @@ export async function runDesktopApp(options: DesktopAppOptions) {
   })
 
   const kioskDisplay = () => core?.state().settings.kiosk.display ?? null
-  const desktop = createDesktop({ windows, dialogs, kioskDisplay })
+  const login = loginStartOf(options)
+  const desktop = createDesktop({ windows, dialogs, kioskDisplay, login })
 
   async function startCore() {
     core = await options.createCore(platformOf(options, desktop))
@@ -105,6 +109,7 @@ export async function runDesktopApp(options: DesktopAppOptions) {
   hardenContents(app, windows.roleOf, log)
   listenToSystem({ windows, closing, log })
   setMenu(process.platform)
+  refreshLogin(login, log)
   powerSaveBlocker.start('prevent-display-sleep')
   starting = startCore()
   windows.showConsole()
@@ -135,6 +140,28 @@ function platformOf(options: DesktopAppOptions, desktop: Desktop): Platform {
     language: systemLanguage(),
     protect: createSafeStorage(),
     desktop,
+  }
+}
+
+function loginStartOf({ dataFlags }: DesktopAppOptions) {
+  const config = process.env['XDG_CONFIG_HOME'] ?? join(app.getPath('home'), '.config')
+  // An AppImage runs from a place that is another one at every start.
+  const program = process.env['APPIMAGE'] ?? process.execPath
+  return createLoginStart({
+    app,
+    platform: process.platform,
+    isPossible: app.isPackaged || process.env['PHOTOCALL_LOGIN_UNPACKAGED'] === '1',
+    command: app.isPackaged ? [program] : [program, app.getAppPath()],
+    dataFlags,
+    configDir: config,
+  })
+}
+
+function refreshLogin(login: ReturnType<typeof loginStartOf>, log: Log) {
+  try {
+    login.refresh()
+  } catch (error) {
+    log.warn('The start at login could not be refreshed', { error })
   }
 }
 

@@ -1,6 +1,6 @@
 import { powerMonitor, screen, shell } from 'electron'
 import { AppError } from '../../contract/errors'
-import type { Desktop } from '../platform'
+import type { Desktop, LoginStart } from '../platform'
 import type { createDialogs } from './dialogs'
 import { labelledDisplays } from './displays'
 import type { Windows } from './windows'
@@ -10,12 +10,15 @@ export interface DesktopDeps {
   dialogs: ReturnType<typeof createDialogs>
   /** Label from the settings, for when none is named. */
   kioskDisplay(): string | null
+  login: LoginStart
 }
 
 /** What the core may ask of the desktop. */
-export function createDesktop({ windows, dialogs, kioskDisplay }: DesktopDeps): Desktop {
+export function createDesktop({ windows, dialogs, kioskDisplay, login }: DesktopDeps): Desktop {
   return {
     openKiosk: (display) => windows.openKiosk(display ?? kioskDisplay()),
+    kioskPlace: (display) => windows.kioskPlace(display ?? kioskDisplay()),
+    keepKioskOff: windows.keepKioskOff,
     closeKiosk: windows.closeKiosk,
     kioskOpen: () => windows.kiosk() !== null,
     displays: () =>
@@ -33,6 +36,8 @@ export function createDesktop({ windows, dialogs, kioskDisplay }: DesktopDeps): 
     reveal: (path) => shell.showItemInFolder(path),
     chooseFolder: dialogs.chooseFolder,
     choosePictures: dialogs.choosePictures,
+    chooseSaveFile: dialogs.chooseSaveFile,
+    login,
   }
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { app, dialog, type BrowserWindow, type MessageBoxOptions, type OpenDialogOptions } from 'electron'
 import type { Language } from '../../contract/settings'
 import type { ClosingAnswer } from './closing'
@@ -48,6 +49,12 @@ export function createDialogs({ language, parent }: DialogDeps) {
       return answers[await ask(box, parent())] ?? 'stay'
     },
     chooseFolder: async () => (await open({ properties: ['openDirectory', 'createDirectory'] }))[0] ?? null,
+    async chooseSaveFile(suggestedName: string) {
+      const options = { defaultPath: join(app.getPath('desktop'), suggestedName) }
+      const window = parent()
+      const result = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
+      return result.canceled ? null : result.filePath || null
+    },
     choosePictures: () =>
       open({
         properties: ['openFile', 'multiSelections'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kioskDisplay, kioskMove, labelledDisplays, type DisplayFacts } from './displays'
+import { kioskDisplay, kioskMove, kioskPlace, labelledDisplays, type DisplayFacts } from './displays'
 
 function display(id: number, label: string): DisplayFacts {
   const bounds = { x: (id - 1) * 1920, y: 0, width: 1920, height: 1080 }
@@ -17,27 +17,53 @@ describe('kioskDisplay', () => {
   const displays = [display(1, 'Laptop'), display(2, 'Beamer'), display(3, 'Touch')]
 
   it('is the chosen one', () => {
-    expect(kioskDisplay({ displays, wanted: 'Touch', consoleDisplayId: 1 })?.id).toBe(3)
+    expect(kioskDisplay({ displays, wanted: 'Touch', neverOn: [], consoleDisplayId: 1 })?.id).toBe(3)
   })
 
   it('is the chosen one even where the console is', () => {
-    expect(kioskDisplay({ displays, wanted: 'Laptop', consoleDisplayId: 1 })?.id).toBe(1)
+    expect(kioskDisplay({ displays, wanted: 'Laptop', neverOn: [], consoleDisplayId: 1 })?.id).toBe(1)
   })
 
   it('is another than the console’s while nothing is chosen or the chosen one is gone', () => {
-    expect(kioskDisplay({ displays, wanted: null, consoleDisplayId: 1 })?.id).toBe(2)
-    expect(kioskDisplay({ displays, wanted: 'Unplugged', consoleDisplayId: 2 })?.id).toBe(1)
+    expect(kioskDisplay({ displays, wanted: null, neverOn: [], consoleDisplayId: 1 })?.id).toBe(2)
+    expect(kioskDisplay({ displays, wanted: 'Unplugged', neverOn: [], consoleDisplayId: 2 })?.id).toBe(1)
   })
 
   it('is the only one there is', () => {
-    expect(kioskDisplay({ displays: [display(1, 'Laptop')], wanted: null, consoleDisplayId: 1 })?.id).toBe(1)
+    expect(kioskDisplay({ displays: [display(1, 'Laptop')], wanted: null, neverOn: [], consoleDisplayId: 1 })?.id).toBe(
+      1,
+    )
+  })
+})
+
+describe('a display that is kept free', () => {
+  const laptop = display(1, 'Laptop')
+  const beamer = display(2, 'Beamer')
+  const touch = display(3, 'Touch')
+  const keptFree = { wanted: null, neverOn: ['Beamer'], consoleDisplayId: 1 }
+
+  it('is passed over, also where it was chosen', () => {
+    expect(kioskDisplay({ ...keptFree, displays: [laptop, beamer, touch] })?.id).toBe(3)
+    expect(kioskDisplay({ ...keptFree, displays: [laptop, beamer, touch], wanted: 'Beamer' })?.id).toBe(3)
+  })
+
+  it('tells what opening means: on a display of its own, over the console, or nowhere', () => {
+    expect(kioskPlace({ ...keptFree, displays: [laptop, touch] })).toBe('free')
+    expect(kioskPlace({ ...keptFree, displays: [laptop, beamer] })).toBe('over-console')
+    expect(kioskPlace({ ...keptFree, displays: [laptop, beamer], neverOn: ['Laptop', 'Beamer'] })).toBe('nowhere')
+  })
+
+  it('is left by a kiosk that is on it', () => {
+    const open = { ...keptFree, currentDisplayId: 2, openedOverConsole: false }
+    expect(kioskMove({ ...open, displays: [laptop, beamer, touch] })).toBe('move')
+    expect(kioskMove({ ...open, displays: [laptop, beamer] })).toBe('hide')
   })
 })
 
 describe('kioskMove', () => {
   const laptop = display(1, 'Laptop')
   const touch = display(3, 'Touch')
-  const open = { wanted: 'Touch', consoleDisplayId: 1, currentDisplayId: 3, openedAlone: false }
+  const open = { wanted: 'Touch', neverOn: [], consoleDisplayId: 1, currentDisplayId: 3, openedOverConsole: false }
 
   it('stays while its display is there', () => {
     expect(kioskMove({ ...open, displays: [laptop, touch, display(2, 'Beamer')] })).toBe('stay')
@@ -53,7 +79,7 @@ describe('kioskMove', () => {
   })
 
   it('stays on the only display when it was opened there', () => {
-    expect(kioskMove({ ...open, displays: [laptop], wanted: null, currentDisplayId: 1, openedAlone: true })).toBe(
+    expect(kioskMove({ ...open, displays: [laptop], wanted: null, currentDisplayId: 1, openedOverConsole: true })).toBe(
       'stay',
     )
   })

@@ -28,26 +28,37 @@ export interface KioskPlaceRequest<D> {
   displays: readonly D[]
   /** Label that the operator chose; null or unknown: any display but the console's. */
   wanted: string | null
+  /** Labels of displays that the operator keeps free of it, above everything else. */
+  neverOn: readonly string[]
   consoleDisplayId: number | null
 }
 
-/** Where the kiosk opens; the console's own display only when there is no other. */
-export function kioskDisplay<D extends DisplayFacts>({ displays, wanted, consoleDisplayId }: KioskPlaceRequest<D>) {
-  const chosen = displays.find((display) => display.label === wanted)
-  return chosen ?? displays.find((display) => display.id !== consoleDisplayId) ?? displays[0] ?? null
+/** Where the kiosk opens; the console's own display only when there is no other. Null where none is left for it. */
+export function kioskDisplay<D extends DisplayFacts>(request: KioskPlaceRequest<D>): D | null {
+  const { wanted, neverOn, consoleDisplayId } = request
+  const allowed = request.displays.filter(({ label }) => !neverOn.includes(label))
+  const chosen = allowed.find(({ label }) => label === wanted)
+  return chosen ?? allowed.find(({ id }) => id !== consoleDisplayId) ?? allowed[0] ?? null
+}
+
+/** What opening the kiosk would mean for the operator. */
+export function kioskPlace<D extends DisplayFacts>(request: KioskPlaceRequest<D>): 'free' | 'over-console' | 'nowhere' {
+  const place = kioskDisplay(request)
+  if (place === null) return 'nowhere'
+  return place.id === request.consoleDisplayId ? 'over-console' : 'free'
 }
 
 export interface KioskMoveRequest<D> extends KioskPlaceRequest<D> {
   /** Where the kiosk is now. */
   currentDisplayId: number
-  /** It was opened while there was one display, on purpose. */
-  openedAlone: boolean
+  /** It was opened over the console, on purpose. */
+  openedOverConsole: boolean
 }
 
 /** What an open kiosk does when displays come and go. It never falls onto the operator's display by itself. */
 export function kioskMove<D extends DisplayFacts>(request: KioskMoveRequest<D>): 'stay' | 'move' | 'hide' {
   const place = kioskDisplay(request)
   const isOperators = place?.id === request.consoleDisplayId && place?.label !== request.wanted
-  if (place === null || (isOperators && !request.openedAlone)) return 'hide'
+  if (place === null || (isOperators && !request.openedOverConsole)) return 'hide'
   return place.id === request.currentDisplayId ? 'stay' : 'move'
 }

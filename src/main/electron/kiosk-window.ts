@@ -5,16 +5,18 @@ import type { MakeWindow } from './windows'
 
 export interface KioskWindowDeps {
   make: MakeWindow
-  place: DisplayFacts | null
-  /** The kiosk shares the only display with the console, whose dialogs must then stay reachable. */
-  alone: boolean
+  place: DisplayFacts
+  /** The kiosk shares its display with the console, whose dialogs must then stay reachable. */
+  overConsole: boolean
+  /** False when its display went before its page was ready. */
+  mayShow(): boolean
   mayClose(): boolean
   log: Log
 }
 
-export function openKioskWindow({ make, place, alone, mayClose, log }: KioskWindowDeps) {
+export function openKioskWindow({ make, place, overConsole, mayShow, mayClose, log }: KioskWindowDeps) {
   const window = make('kiosk', {
-    ...(place?.bounds ?? {}),
+    ...place.bounds,
     frame: false,
     kiosk: true,
     fullscreen: true,
@@ -22,8 +24,9 @@ export function openKioskWindow({ make, place, alone, mayClose, log }: KioskWind
     skipTaskbar: true,
   })
   lockKiosk(window, { mayClose, log })
-  if (!alone) window.setAlwaysOnTop(true, 'screen-saver') // above notifications of the system
+  if (!overConsole) window.setAlwaysOnTop(true, 'screen-saver') // above notifications of the system
   window.once('ready-to-show', () => {
+    if (!mayShow()) return
     window.show()
     window.setKiosk(true)
   })

@@ -4,7 +4,7 @@ import type { Log } from '../lib/log'
 import { serveAppProtocol, type AppProtocolDeps } from './app-protocol'
 import { openConsoleWindow } from './console-window'
 import { recoverFromCrashes } from './crash-recovery'
-import { kioskDisplay, kioskMove, labelledDisplays } from './displays'
+import { kioskDisplay, kioskMove, kioskPlace, labelledDisplays } from './displays'
 import { hardenSession } from './hardening'
 import { openKioskWindow } from './kiosk-window'
 import { pageUrl, type WindowRole } from './own-address'
@@ -32,8 +32,13 @@ export type MakeWindow = (role: WindowRole, options: BrowserWindowConstructorOpt
 export interface Windows {
   /** Opens the console, or brings it to the front. */
   showConsole(): void
+  /** Opens the kiosk, or shows it again where it may be; without a display for it, once there is one. */
   openKiosk(display: string | null): void
   closeKiosk(): void
+  /** What opening it on this display would mean now. */
+  kioskPlace(display: string | null): ReturnType<typeof kioskPlace>
+  /** Displays that the kiosk keeps off from now on. */
+  keepKioskOff(labels: readonly string[]): void
   console(): BrowserWindow | null
   kiosk(): BrowserWindow | null
   /** Null for contents that are not the page of one of our windows. */
@@ -45,9 +50,11 @@ export function createWindows(deps: WindowsDeps): Windows {
   const open: Record<WindowRole, BrowserWindow | null> = { console: null, kiosk: null }
   const listeners: (() => void)[] = []
   const make = createWindowMaker(deps)
-  let kioskMayClose = false
+  let kioskMayClose = true
   let wantedDisplay: string | null = null
-  let openedAlone = false
+  let neverOn: readonly string[] = []
+  let openedOverConsole = false
+  let kioskHides = false
 
   const mayCloseKiosk = () => kioskMayClose || deps.isOver()
   const changed = () => listeners.forEach((listen) => listen())
@@ -65,22 +72,38 @@ export function createWindows(deps: WindowsDeps): Windows {
   }
 
   const displayOf = (window: BrowserWindow | null) => (window ? screen.getDisplayMatching(window.getBounds()).id : null)
-  const placing = () => ({ displays: displays(), wanted: wantedDisplay, consoleDisplayId: displayOf(open.console) })
+  const placing = (wanted = wantedDisplay) => ({
+    displays: displays(),
+    wanted,
+    neverOn,
+    consoleDisplayId: displayOf(open.console),
+  })
 
   function showKiosk() {
-    openedAlone = displays().length === 1
     const place = kioskDisplay(placing())
-    keep('kiosk', openKioskWindow({ make, place, alone: openedAlone, mayClose: mayCloseKiosk, log: deps.log }))
+    if (place === null) {
+      deps.log.warn('There is no display for the kiosk')
+      return changed()
+    }
+    openedOverConsole = kioskPlace(placing()) === 'over-console'
+    kioskHides = false
+    keep(
+      'kiosk',
+      openKioskWindow({ make, place, overConsole: openedOverConsole, mayShow: () => !kioskHides, mayClose: mayCloseKiosk, log: deps.log }),
+    )
   }
 
   function followDisplays() {
     if (open.kiosk) followWith(open.kiosk)
+    // it was to open, and now there is a display for it; never over the console by itself
+    else if (!mayCloseKiosk() && kioskPlace(placing()) === 'free') showKiosk()
     changed()
   }
 
   function followWith(kiosk: BrowserWindow) {
-    const move = kioskMove({ ...placing(), currentDisplayId: displayOf(kiosk) ?? -1, openedAlone })
+    const move = kioskMove({ ...placing(), currentDisplayId: displayOf(kiosk) ?? -1, openedOverConsole })
     deps.log.info('The displays changed', { displays: displays().map(({ label }) => label), kiosk: move })
+    kioskHides = move === 'hide'
     if (move === 'hide') kiosk.hide()
     else if (move === 'stay') kiosk.show()
     // A full-screen window does not move reliably: it is made anew at its place, by the handler above.
@@ -106,6 +129,12 @@ export function createWindows(deps: WindowsDeps): Windows {
     closeKiosk() {
       kioskMayClose = true
       open.kiosk?.close()
+    },
+    kioskPlace: (display) => kioskPlace(placing(display)),
+    keepKioskOff(labels) {
+      if (labels.join('\n') === neverOn.join('\n')) return
+      neverOn = labels
+      followDisplays()
     },
     console: () => open.console,
     kiosk: () => open.kiosk,

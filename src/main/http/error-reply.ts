@@ -72,6 +72,9 @@ const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   pin_wrong: 403,
   pin_locked: 429,
   pin_unset: 409,
+  no_kiosk_display: 409,
+  login_unavailable: 409,
+  support_failed: 507,
   too_busy: 503,
 }
 

@@ -206,5 +206,17 @@ export const errors = {
   pin_wrong: { message: 'Wrong PIN', hint: 'Try again.' },
   pin_locked: { message: 'Too many wrong tries', hint: 'Wait a minute.' },
   pin_unset: { message: 'No PIN is set', hint: 'Set one in Settings first.' },
+  no_kiosk_display: {
+    message: 'There is no display for the guest screen',
+    hint: 'Connect a display, or allow the guest screen on one in Settings, Kiosk.',
+  },
+  login_unavailable: {
+    message: 'Only the installed app can start at login',
+    hint: 'Install the app, then turn it on there.',
+  },
+  support_failed: {
+    message: 'The support file could not be saved',
+    hint: 'Choose another folder.',
+  },
   too_busy: { message: 'Too much at once', hint: 'Try again in a few seconds.' },
 } as const

@@ -208,5 +208,17 @@ export const errors = {
   pin_wrong: { message: 'PIN incorrecto', hint: 'Inténtalo de nuevo.' },
   pin_locked: { message: 'Demasiados intentos fallidos', hint: 'Espera un minuto.' },
   pin_unset: { message: 'No hay PIN', hint: 'Pon uno antes en Ajustes.' },
+  no_kiosk_display: {
+    message: 'No hay monitor para la pantalla de invitados',
+    hint: 'Conecta un monitor, o permite la pantalla de invitados en uno en Ajustes, Kiosco.',
+  },
+  login_unavailable: {
+    message: 'Solo la aplicación instalada puede iniciarse con la sesión',
+    hint: 'Instala la aplicación y actívalo allí.',
+  },
+  support_failed: {
+    message: 'El archivo de asistencia no se pudo guardar',
+    hint: 'Elige otra carpeta.',
+  },
   too_busy: { message: 'Demasiado a la vez', hint: 'Inténtalo de nuevo en unos segundos.' },
 } as const

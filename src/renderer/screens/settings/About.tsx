@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { Field } from './Field'
 import styles from './Settings.module.css'
+import { SupportField } from './SupportField'
 
 export function About() {
   const { t } = useTranslation()
@@ -29,6 +30,7 @@ export function About() {
         <code className={styles.value}>{app.dataDir}</code>
         <Logs />
       </Field>
+      {window.photocall !== undefined && <SupportField />}
       <StylesField />
     </>
   )

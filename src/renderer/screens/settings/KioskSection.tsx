@@ -8,6 +8,8 @@ import { Chip } from '../../ui/Chip'
 import { Select } from '../../ui/Select'
 import { Slider } from '../../ui/Slider'
 import { Field } from './Field'
+import { KeptFreeField } from './KeptFreeField'
+import { LoginField } from './LoginField'
 import { PinDialog } from './PinDialog'
 import { useSettingsForm } from './settings-form'
 import styles from './Settings.module.css'
@@ -21,6 +23,7 @@ export function KioskSection() {
     <>
       {hasDisplays && <OpenField />}
       {hasDisplays && <DisplayField />}
+      {hasDisplays && <KeptFreeField />}
       <Field label={result} hint={t('settings.kiosk.resultHint')}>
         <Slider
           label={result}
@@ -34,6 +37,7 @@ export function KioskSection() {
       </Field>
       <IdleField />
       <PinField />
+      {window.photocall !== undefined && <LoginField />}
     </>
   )
 }

@@ -1,0 +1,42 @@
+import { errorFactsOf } from '../contract/errors'
+import type { Settings } from '../contract/settings'
+import type { Dispatch } from './dispatch'
+import type { Queue } from './jobs/queue'
+import type { Notices } from './notices'
+import type { Desktop } from './platform'
+import type { SettingsStore } from './settings/settings-store'
+import type { Share } from './share/share'
+import type { CoreHub } from './state'
+
+/** Joins the booth to its desktop: displays that the kiosk keeps off, sleep and awakening. */
+export function joinDesktop(deps: {
+  desktop: Desktop
+  settings: SettingsStore
+  queue: Queue
+  share: Share
+  hub: CoreHub
+  lookAtClock(): void
+}): void {
+  const { desktop, settings, queue, share, hub, lookAtClock } = deps
+  const follow = ({ kiosk }: Settings) => desktop.keepKioskOff(kiosk.neverOn)
+  follow(settings.get())
+  settings.onChange(follow)
+  desktop.onPower((event) => (event === 'suspend' ? queue.suspend() : afterSleep()))
+
+  /** Drives and sockets may be gone: look now instead of at the next interval. */
+  function afterSleep(): void {
+    lookAtClock()
+    void share.check()
+    queue.wake()
+    hub.changed()
+  }
+}
+
+/** At the start, on request; what stands against it is told in a notice. */
+export async function openKioskAtStart({ dispatch, notices }: { dispatch: Dispatch; notices: Notices }): Promise<void> {
+  try {
+    await dispatch({ role: 'console', clientId: null }, 'kiosk.open', {})
+  } catch (error) {
+    notices.raise('kiosk', 'attention', errorFactsOf(error))
+  }
+}
