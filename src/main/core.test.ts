@@ -13,9 +13,13 @@ import { checkFlags } from './flags'
 import { startNodeChild } from './images/node-child'
 import { buildImageChild } from './images/testing/child-program'
 import { writePicture } from './images/testing/pictures'
+import { systemClock } from './lib/clock'
 import { silentLog } from './lib/log'
 import { openDatabase } from './lib/sqlite'
 import type { Desktop, Platform } from './platform'
+import { type FileSystem, realFileSystem } from './share/file-system'
+import { createFaultyFileSystem } from './share/testing/faulty-file-system'
+import { usualOptions } from './share/testing/save-bench'
 
 const root = join(import.meta.dirname, '..', '..')
 const program = { role: 'program' as const, clientId: null }
@@ -59,7 +63,12 @@ function platformOf(dir: string, desktop: Desktop | null): Platform {
 
 async function openCore(
   dir: string,
-  { flags = {}, desktop = null, listens = false }: { flags?: object; desktop?: Desktop | null; listens?: boolean } = {},
+  {
+    flags = {},
+    desktop = null,
+    listens = false,
+    shareFiles = realFileSystem,
+  }: { flags?: object; desktop?: Desktop | null; listens?: boolean; shareFiles?: FileSystem } = {},
 ): Promise<Core> {
   const core = await createCore({
     dataDir: join(dir, 'data'),
@@ -69,6 +78,7 @@ async function openCore(
     feature: () => silentLog,
     backends: () => new Map([['builtin', copier]]),
     listens,
+    shareFiles,
   })
   open.push(core)
   return core
@@ -141,6 +151,29 @@ test('a share that goes away blocks nothing: the pictures wait and go out by the
   await rename(join(dir, 'elsewhere'), join(dir, 'share'))
   for (const jobId of waiting) await until(core, jobId, 'saved')
   expect(await finalNames(join(dir, 'share'))).toHaveLength(3)
+}, 60_000)
+
+test('a share that takes its time holds up no press: the others are made, wait in order, and go out one by one', async () => {
+  const dir = await freshDir()
+  const shareFiles = createFaultyFileSystem(realFileSystem, join(dir, 'share'), systemClock, usualOptions)
+  const core = await openCore(dir, { shareFiles })
+  await vi.waitFor(() => expect(core.state().share.status).toBe('ready'))
+  let goOn: () => void = () => undefined
+  const held = new Promise<void>((resolve) => (goOn = resolve))
+  // the first byte of the first part (a UUID of version 4) takes as long as this test says
+  shareFiles.before('write', '-4', () => held)
+  const jobIds: string[] = []
+  for (let count = 0; count < 4; count++) jobIds.push(await handIn(core, dir))
+  for (const jobId of jobIds) await until(core, jobId, 'saving')
+  await vi.waitFor(() => expect(core.state().share).toMatchObject({ status: 'ready', waiting: 3 }))
+  const { waitingBytes, oldestWaitingAtMs } = core.state().share
+  expect(waitingBytes).toBeGreaterThan(0)
+  expect(oldestWaitingAtMs).not.toBeNull()
+  goOn()
+  for (const jobId of jobIds) await until(core, jobId, 'saved')
+  const links = shareFiles.calls.filter(({ call, path }) => call === 'link' && path.startsWith('PhotoCall-'))
+  expect(links.map(({ path }) => jobIds.findIndex((jobId) => path.includes(jobId)))).toEqual([0, 1, 2, 3])
+  expect(core.state().share).toMatchObject({ waiting: 0, waitingBytes: 0 })
 }, 60_000)
 
 test('another folder chosen while pictures wait takes them, and the old pictures are still found', async () => {
@@ -261,7 +294,9 @@ test('a style folder that does not work is named in a notice, and the others wor
 
 test('a start that fails leaves the data folder free for the next one', async () => {
   const dir = await freshDir()
-  await expect(openCore(dir, { flags: { backend: 'touchdesigner' } })).rejects.toMatchObject({ code: 'backend_unknown' })
+  await expect(openCore(dir, { flags: { backend: 'touchdesigner' } })).rejects.toMatchObject({
+    code: 'backend_unknown',
+  })
   await openCore(dir)
 })
 
