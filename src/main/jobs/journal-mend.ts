@@ -53,6 +53,8 @@ export function judgeJournal(folder: DataFolder, isThorough = endedUnclean(folde
 
 function hasHistory(folder: DataFolder): boolean {
   if (listBackups(folder).length > 0) return true
+  // a look before the first start: nothing is made for it
+  if (!existsSync(folder.resolve('originals'))) return false
   const months = readdirSync(folder.resolve('originals'), { withFileTypes: true }).filter((entry) =>
     entry.isDirectory(),
   )
