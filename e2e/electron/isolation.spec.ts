@@ -45,6 +45,26 @@ test.describe('a page of the app', () => {
     expect(preferences).toEqual([expect.objectContaining({ ...expected, devTools: false, throttled: false })])
   })
 
+  test('keeps the settings as a file, and no other download', async ({ openApp, folders }) => {
+    const { app, page } = await openApp(folders)
+    await app.evaluate(({ webContents }, dir) => {
+      for (const contents of webContents.getAllWebContents())
+        contents.session.on('will-download', (event, item) => {
+          // in place of the system's dialog
+          if (!event.defaultPrevented) item.setSavePath(`${dir}/${item.getFilename()}`)
+        })
+    }, folders.dataDir)
+    const offer = (name: string) =>
+      page.evaluate((fileName) => {
+        const url = URL.createObjectURL(new Blob(['{"kind":"photocall-settings"}'], { type: 'application/json' }))
+        Object.assign(document.createElement('a'), { href: url, download: fileName }).click()
+      }, name)
+    await offer('holiday.json')
+    await offer('photocall-settings-2026-05-02.json')
+    await expect.poll(() => readdirSync(folders.dataDir)).toContain('photocall-settings-2026-05-02.json')
+    expect(readdirSync(folders.dataDir)).not.toContain('holiday.json')
+  })
+
   test('opens no window, goes nowhere, fetches nothing from elsewhere', async ({ openApp, folders }) => {
     const { app, page } = await openApp(folders)
     const tried = await page.evaluate(async () => {

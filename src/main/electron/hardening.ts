@@ -1,6 +1,7 @@
 import { systemPreferences, type App, type Session, type WebContents } from 'electron'
 import type { Log } from '../lib/log'
 import { isPageOf, type WindowRole } from './own-address'
+import { mayKeep } from './own-download'
 import { mayKnow, mayUse } from './permissions'
 
 export interface HardeningDeps {
@@ -24,7 +25,12 @@ export function hardenSession(session: Session, { role, devServer, log }: Harden
   })
   session.setPermissionCheckHandler((_contents, permission, url) => mayKnow({ role, permission, url }))
   session.setDevicePermissionHandler(() => false)
-  session.on('will-download', (event) => event.preventDefault())
+  // what every session begins with refuses all of them
+  session.removeAllListeners('will-download')
+  session.on('will-download', (event, item) => {
+    const file = { url: item.getURL(), name: item.getFilename(), mediaType: item.getMimeType() }
+    if (!mayKeep(role, file)) event.preventDefault()
+  })
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayFetch(url, devServer) }))
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorFactsOf, type ErrorFacts } from '../../../../contract/errors'
-import type { SettingsChange } from '../../../../contract/settings-file'
+import type { SettingsChange, SettingsDifference } from '../../../../contract/settings-file'
 import { useConnection } from '../../../connection/use-app-state'
 import { useCommand } from '../../../connection/use-command'
 import { useStyleTitle } from '../../../connection/use-style-title'
@@ -14,14 +14,15 @@ import { useToast } from '../../../ui/Toast'
 import { useSettingsForm } from '../settings-form'
 import styles from './Backup.module.css'
 import type { Import } from './BackupSection'
-import { changeWords } from './setting-words'
+import { changeWords, eventsOf, pathWords, shownChanges, type WordFacts } from './setting-words'
 
 /** What an import would do, before it does; "Apply" does exactly this or nothing. */
 export function ImportPreview({ chosen, onClose }: { chosen: Import; onClose: () => void }) {
   const { t } = useTranslation()
   const { change, apply, error, isPending } = useImport(chosen, onClose)
   const isBlocked = change.problems.some(({ blocking }) => blocking)
-  const hasChanges = change.changes.length > 0
+  const rows = shownChanges(change.changes)
+  const hasChanges = rows.length > 0
   return (
     <Dialog
       open
@@ -29,7 +30,7 @@ export function ImportPreview({ chosen, onClose }: { chosen: Import; onClose: ()
       keepsFocus
       onOpenChange={(open) => !open && onClose()}
       title={t('backup.preview')}
-      description={<Origin fileName={chosen.fileName} change={change} />}
+      description={<Origin fileName={chosen.fileName} change={change} count={rows.length} />}
       closeLabel={t('app.close')}
       actions={
         <>
@@ -42,8 +43,8 @@ export function ImportPreview({ chosen, onClose }: { chosen: Import; onClose: ()
         </>
       }
     >
-      {change.problems.length > 0 && <Problems problems={change.problems} isBlocked={isBlocked} />}
-      {hasChanges ? <Changes change={change} /> : <p>{t('backup.noChange')}</p>}
+      {change.problems.length > 0 && <Problems change={change} isBlocked={isBlocked} />}
+      {hasChanges ? <Changes change={change} rows={rows} /> : <p>{t('backup.noChange')}</p>}
       {error && (
         <p className={styles.error} role="alert">
           {errorText(t, error).message}. {errorText(t, error).hint}
@@ -88,32 +89,34 @@ function useAppliedToast(): () => void {
   }
 }
 
-function Origin({ fileName, change: { app, writtenAtMs, changes } }: { fileName: string; change: SettingsChange }) {
+function Origin({ fileName, change, count }: { fileName: string; change: SettingsChange; count: number }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const { app, writtenAtMs } = change
   const day = format.day(writtenAtMs)
   return (
     <>
       <p>{t('backup.from', { file: fileName, day, time: format.shortTime(writtenAtMs), app })}</p>
-      {changes.length > 0 && (
+      {count > 0 && (
         <p>
-          {t('backup.changes', { count: changes.length })}. {t('backup.nothingYet')}
+          {t('backup.changes', { count })}. {t('backup.nothingYet')}
         </p>
       )}
     </>
   )
 }
 
-function Problems({ problems, isBlocked }: { problems: SettingsChange['problems']; isBlocked: boolean }) {
+function Problems({ change, isBlocked }: { change: SettingsChange; isBlocked: boolean }) {
   const { t } = useTranslation()
+  const facts = useWordFacts(change)
   return (
     <section className={styles.problems}>
       <h3>{t('backup.problems')}</h3>
       <ul>
-        {problems.map(({ path, message, hint, blocking }) => (
+        {change.problems.map(({ path, message, hint, blocking }) => (
           <li key={`${path} ${message}`}>
             <Chip level={blocking ? 'broken' : 'attention'} size="small">
-              {path}
+              {pathWords(t, path, facts)}
             </Chip>
             <p>
               {message} {hint}
@@ -126,10 +129,15 @@ function Problems({ problems, isBlocked }: { problems: SettingsChange['problems'
   )
 }
 
-function Changes({ change }: { change: SettingsChange }) {
-  const { t } = useTranslation()
+function useWordFacts({ changes }: SettingsChange): WordFacts {
   const { settings } = useSettingsForm()
   const styleTitle = useStyleTitle()
+  return { events: eventsOf(settings.events, changes), styleTitle }
+}
+
+function Changes({ change, rows }: { change: SettingsChange; rows: SettingsDifference[] }) {
+  const { t } = useTranslation()
+  const facts = useWordFacts(change)
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('backup.preview')}>
       <table className={styles.table}>
@@ -141,8 +149,8 @@ function Changes({ change }: { change: SettingsChange }) {
           </tr>
         </thead>
         <tbody>
-          {change.changes.map((difference) => {
-            const { what, before, after } = changeWords(t, difference, { events: settings.events, styleTitle })
+          {rows.map((difference) => {
+            const { what, before, after } = changeWords(t, difference, facts)
             return (
               <tr key={difference.path}>
                 <th scope="row">{what}</th>

@@ -10,27 +10,40 @@ export interface WordFacts {
   styleTitle: (name: string) => string
 }
 
-/** A change as one row of a table that an operator understands; a setting without words is called by its path. */
-export function changeWords(t: TFunction, { path, before, after }: SettingsDifference, facts: WordFacts) {
+/** What an operator never set: it goes along with what is shown. */
+const silent = /^events\.[^.]+\.(createdAtMs|overlay\.(widthPx|heightPx|sizeBytes))$/
+
+/** The changes that are worth a row. */
+export function shownChanges(changes: readonly SettingsDifference[]): SettingsDifference[] {
+  return changes.filter(({ path }) => !silent.test(path))
+}
+
+/** The events by id, with those that a change brings along. */
+export function eventsOf(events: readonly BoothEvent[], changes: readonly SettingsDifference[]): BoothEvent[] {
+  const coming = changes.flatMap(({ path, after }) => {
+    const [root, id, ...rest] = path.split('.')
+    const event = root === 'events' && rest.length === 0 ? eventIn(after) : null
+    return event && id !== undefined ? [{ ...event, id }] : []
+  })
+  return [...events, ...coming]
+}
+
+/** What a path is called; a setting without words by its path. */
+export function pathWords(t: TFunction, path: string, { events }: Pick<WordFacts, 'events'>): string {
   const [root, id, ...rest] = path.split('.')
-  if (root !== 'events' || id === undefined) {
-    return {
-      what: labelOf(t, path),
-      before: valueWords(t, path, before, facts),
-      after: valueWords(t, path, after, facts),
-    }
-  }
-  const event = facts.events.find((one) => one.id === id) ?? eventIn(after) ?? eventIn(before)
+  if (root !== 'events' || id === undefined) return labelOf(t, path)
+  const event = events.find((one) => one.id === id)
   const name = event ? nameOfEvent(t, event) : id
-  const own = rest.join('.')
-  if (own === '') {
-    return { what: `${t('app.event')}: ${name}`, before: eventWords(t, before), after: eventWords(t, after) }
-  }
-  return {
-    what: `${name}: ${labelOf(t, `event.${own}`)}`,
-    before: valueWords(t, `event.${own}`, before, facts),
-    after: valueWords(t, `event.${own}`, after, facts),
-  }
+  return rest.length === 0 ? `${t('app.event')}: ${name}` : `${name}: ${labelOf(t, `event.${rest.join('.')}`)}`
+}
+
+/** A change as one row of a table that an operator understands. */
+export function changeWords(t: TFunction, { path, before, after }: SettingsDifference, facts: WordFacts) {
+  const what = pathWords(t, path, facts)
+  const own = /^events\.[^.]+(?:\.(.+))?$/.exec(path)
+  if (own && own[1] === undefined) return { what, before: eventWords(t, before), after: eventWords(t, after) }
+  const at = own ? `event.${own[1]}` : path
+  return { what, before: valueWords(t, at, before, facts), after: valueWords(t, at, after, facts) }
 }
 
 function eventIn(value: unknown): BoothEvent | null {
@@ -50,6 +63,7 @@ function labels(t: TFunction): Record<string, string> {
   const consent = t('events.groups.consent')
   const overlay = t('events.groups.overlay')
   return {
+    share: t('settings.sections.share'),
     language: t('settings.console.language'),
     activeEvent: t('backup.values.activeEvent'),
     'capture.countdownSec': t('settings.capture.countdown'),

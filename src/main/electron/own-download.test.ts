@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { mayKeep } from './own-download'
+
+const settings = {
+  url: 'blob:app://photocall/0b0f7b1e-6a53-4a1f-9f0b-3a1c2f1d9e10',
+  name: 'photocall-settings-2026-05-02.json',
+  mediaType: 'application/json',
+}
+
+test('the console keeps the settings that its own page made, and nothing else', () => {
+  expect(mayKeep('console', settings)).toBe(true)
+  expect(mayKeep('console', { ...settings, url: 'https://example.com/photocall-settings-2026-05-02.json' })).toBe(false)
+  expect(mayKeep('console', { ...settings, url: 'blob:https://example.com/0b0f' })).toBe(false)
+  expect(mayKeep('console', { ...settings, name: 'photocall-settings-2026-05-02.json.exe' })).toBe(false)
+  expect(mayKeep('console', { ...settings, mediaType: 'application/x-msdownload' })).toBe(false)
+})
+
+test('the guests’ window keeps nothing', () => {
+  expect(mayKeep('kiosk', settings)).toBe(false)
+})

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { boothEvent } from '../../../../contract/event'
+import { createI18n } from '../../../i18n/i18n'
+import { changeWords, eventsOf, pathWords, shownChanges } from './setting-words'
+
+const { t } = createI18n('en')
+const events = [boothEvent.parse({ id: 'first', name: 'Boda' })]
+const facts = { events, styleTitle: (name: string) => name.toUpperCase() }
+const words = (path: string, before?: unknown, after?: unknown) =>
+  Object.values(changeWords(t, { path, before, after }, facts)).join(' | ')
+
+test('a change is told in the words of the forms', () => {
+  expect(words('capture.countdownSec', 5, 8)).toBe('Countdown | 5 | 8')
+  expect(words('server.lan', false, true)).toBe('Reachable from the local network | no | yes')
+  expect(words('share.dir', null, 'E:\\Photocall')).toBe('Folder | automatic | E:\\Photocall')
+  expect(words('language', 'en', 'es')).toBe('Language | English | Español')
+  expect(words('server.allowedHosts', [], ['booth.local'])).toContain('| none | booth.local')
+})
+
+test('an event’s change carries its name', () => {
+  expect(words('events.first.folder', '', 'Boda')).toBe('Boda: Folder | The share itself | Boda')
+  expect(words('events.first.styles', [], ['comic', 'film'])).toBe('Boda: Offered to guests | all | COMIC, FILM')
+  expect(words('events.first.retention.days', null, 30)).toBe('Boda: Days after the picture | kept | 30 days')
+  expect(words('events.first.overlay', { widthPx: 1920, heightPx: 1080 }, null)).toContain('picture 1920 × 1080 | none')
+  expect(words('events.first.consent.es', '', '¿Sí?')).toBe('Boda: Consent, Spanish | empty | ¿Sí?')
+})
+
+test('an event that comes along is called by its own name, in its row and in what is wrong with it', () => {
+  const after = { name: 'Feria', folder: 'Feria 2026' }
+  const coming = { path: 'events.f1', after }
+  const known = eventsOf(events, [coming])
+  expect(Object.values(changeWords(t, coming, { ...facts, events: known }))).toEqual([
+    'Event: Feria',
+    'not there',
+    'Feria 2026',
+  ])
+  expect(pathWords(t, 'events.f1.style', { events: known })).toBe('Feria: Style to begin with')
+})
+
+test('what no operator ever set has no row, and a setting without words keeps its path', () => {
+  const changes = ['events.first.createdAtMs', 'events.first.overlay.sizeBytes', 'later.setting'].map((path) => ({
+    path,
+  }))
+  expect(shownChanges(changes).map(({ path }) => path)).toEqual(['later.setting'])
+  expect(words('later.setting', 1, { a: 1 })).toBe('later.setting | 1 | {"a":1}')
+})
