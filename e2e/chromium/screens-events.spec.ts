@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import type { Page } from '@playwright/test'
 import { savedPictures } from '../captures'
 import { expect, pair, test } from '../fixtures'
@@ -111,4 +112,46 @@ test('the consent’s preview follows what is written, and styles are offered pe
   await page.getByRole('switch', { name: 'Erase automatically' }).click()
   await expect(page.getByText(/^30 days after each picture/)).toBeVisible()
   await expectAccessible(page, 'an event that is set up')
+})
+
+/** A frame: opaque at the edges, nothing in the middle. */
+function framePng(): Promise<Buffer> {
+  const hole = Buffer.from('<svg width="1200" height="640"><rect width="1200" height="640"/></svg>')
+  return sharp({ create: { width: 1280, height: 720, channels: 4, background: '#fff8ec' } })
+    .composite([{ input: hole, blend: 'dest-out' }])
+    .png()
+    .toBuffer()
+}
+
+test('an overlay is chosen, shown over a sample, moved and removed; a picture without transparency is refused', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  await pair(page, (await serve(folders)).pairUrl)
+  await goToScreen(page, 'Settings')
+  const choose = async (button: string, buffer: Buffer) => {
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: button }).click()
+    await (await chooser).setFiles({ name: 'frame.png', mimeType: 'image/png', buffer })
+  }
+  await choose(
+    'Choose PNG',
+    await sharp(await framePng())
+      .flatten()
+      .png()
+      .toBuffer(),
+  )
+  await expect(page.getByRole('alert')).toContainText('cannot be an overlay')
+  await choose('Choose PNG', await framePng())
+  const overlay = page.getByRole('img', { name: 'The overlay on a sample picture' })
+  await expect(overlay).toBeVisible()
+  await expect.poll(() => overlay.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1280)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await page.getByRole('button', { name: /^Place: / }).click()
+  await page.getByRole('menuitemradio', { name: 'Logo, lower right' }).click()
+  await expect(page.getByRole('slider', { name: 'Width' })).toBeVisible()
+  await expectAccessible(page, 'an overlay')
+  await page.getByRole('button', { name: 'Remove overlay' }).click()
+  await expect(overlay).toHaveCount(0)
 })
