@@ -166,11 +166,11 @@ export const errors = {
   },
   clock_jumped: {
     message: 'The computer’s clock was moved by {{by}}',
-    hint: 'Check date and time. Closing this message says that they are right; until then nothing is deleted by age.',
+    hint: 'Check date and time, then confirm them here; until then nothing is deleted by age.',
   },
   date_unsure: {
     message: 'Is today {{date}}?',
-    hint: 'The booth was not used for a while. By this date pictures are to be erased: {{due}}. Closing this message says that the date is right.',
+    hint: 'The booth was not used for a while. By this date pictures are to be erased: {{due}}. Confirm the date if it is right.',
   },
   data_folder_owned: {
     message: 'Another console uses this data folder',

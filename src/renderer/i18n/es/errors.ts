@@ -168,11 +168,11 @@ export const errors = {
   },
   clock_jumped: {
     message: 'El reloj del equipo se movió {{by}}',
-    hint: 'Comprueba la fecha y la hora. Al cerrar este aviso dices que son correctas; hasta entonces no se borra nada por antigüedad.',
+    hint: 'Comprueba la fecha y la hora y confírmalas aquí; hasta entonces no se borra nada por antigüedad.',
   },
   date_unsure: {
     message: '¿Hoy es {{date}}?',
-    hint: 'La cabina estuvo un tiempo sin usarse. Según esta fecha toca borrar fotos: {{due}}. Al cerrar este mensaje confirmas la fecha.',
+    hint: 'La cabina estuvo un tiempo sin usarse. Según esta fecha toca borrar fotos: {{due}}. Confirma la fecha si es correcta.',
   },
   data_folder_owned: {
     message: 'Otra consola usa esta carpeta de datos',
