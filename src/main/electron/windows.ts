@@ -89,7 +89,14 @@ export function createWindows(deps: WindowsDeps): Windows {
     kioskHides = false
     keep(
       'kiosk',
-      openKioskWindow({ make, place, overConsole: openedOverConsole, mayShow: () => !kioskHides, mayClose: mayCloseKiosk, log: deps.log }),
+      openKioskWindow({
+        make,
+        place,
+        overConsole: openedOverConsole,
+        mayShow: () => !kioskHides,
+        mayClose: mayCloseKiosk,
+        log: deps.log,
+      }),
     )
   }
 
