@@ -72,7 +72,10 @@ const wholeNumbers = ['seed', 'takenAtMs', 'savedAtMs', 'widthPx', 'heightPx', '
 const selectCaptures = `SELECT ${readableColumns(columns, wholeNumbers)} FROM captures`
 const renewed = columns.filter((name) => name !== 'id' && name !== 'favourite' && name !== 'publication')
 const resultOfJob = 'SELECT CAST(number AS REAL) AS number, result FROM jobs WHERE id = :jobId AND original IS NOT NULL'
-const upsert = `INSERT INTO captures (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})
+/** By the time of the picture; by the order of the presses where the clock was set back between them. */
+const orderOfJob = `SELECT coalesce(max(orderMs), 0) AS orderMs, coalesce(max(number), 0) AS number FROM jobs WHERE id = :jobId`
+const upsert = `INSERT INTO captures (${columns.join(', ')}, orderMs, orderNumber)
+  SELECT ${columns.map((name) => `:${name}`).join(', ')}, max(:takenAtMs, job.orderMs), job.number FROM (${orderOfJob}) AS job WHERE true
   ON CONFLICT (root, name) DO UPDATE SET ${renewed.map((name) => `${name} = :${name}`).join(', ')}`
 
 export function createCaptureIndex({ database }: { database: Database }): CaptureIndex {
@@ -153,7 +156,7 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
       const { sql, params } = conditionOf(filter)
       const total = Number(database.get(`SELECT count(*) AS n FROM captures WHERE ${sql}`, params)?.['n'] ?? 0)
       const rows = database.all(
-        `${selectCaptures} WHERE ${sql} ORDER BY captures.takenAtMs DESC, id LIMIT :limit OFFSET :offset`,
+        `${selectCaptures} WHERE ${sql} ORDER BY orderMs DESC, orderNumber DESC, id LIMIT :limit OFFSET :offset`,
         { ...params, limit, offset },
       )
       return { total, captures: rows.flatMap(viewed) }
@@ -198,7 +201,7 @@ function hoursOf(database: Database, filter: CaptureFilter, zoneOffsetMin: numbe
   const { sql, params } = conditionOf(filter)
   // the cast: a bound number may arrive as a real, and then `/` would not cut
   const rows = database.all(
-    `SELECT CAST((takenAtMs + :zoneMs) / 3600000 AS INTEGER) AS hour, count(*) AS n
+    `SELECT CAST((orderMs + :zoneMs) / 3600000 AS INTEGER) AS hour, count(*) AS n
      FROM captures WHERE ${sql} GROUP BY hour ORDER BY hour DESC`,
     { ...params, zoneMs: zoneOffsetMin * 60_000 },
   )

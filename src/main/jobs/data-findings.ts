@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Job } from '../../contract/job'
+import { jobOfShot } from '../lib/incoming-name'
 import { listBackups } from './journal-backups'
 import { readRestoration } from './journal-mend'
 import { adoptSpool, bringBack, completeRestoration, type RestorationDeps } from './restoration'
@@ -129,7 +130,9 @@ async function ofLeftovers({ folder }: RestorationDeps): Promise<DataFinding[]> 
   const cut = ['journal.sqlite.making', 'journal.sqlite.restoring']
     .map((name) => join(folder.dir, name))
     .filter(existsSync)
-  const leftovers = [...(await inFolder('incoming')), ...(await inFolder('work')), ...temporaries, ...cut]
+  // what the camera delivered for a job may be all that there is of it
+  const received = (await inFolder('incoming')).filter((path) => jobOfShot(basename(path)) === null)
+  const leftovers = [...received, ...(await inFolder('work')), ...temporaries, ...cut]
   return some(leftovers, (count) => ({
     topic: 'leftovers',
     fact: `${count} half-made files of a run that was cut`,

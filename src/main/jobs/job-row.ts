@@ -14,6 +14,9 @@ export interface UnreadableRow {
 
 export const jobColumns = Object.keys(jobShape.shape).filter((name) => name !== 'timeline')
 
+/** The whole row of a new job, from `rowOf`. */
+export const insertJob = `INSERT INTO jobs (${jobColumns.join(', ')}) VALUES (${jobColumns.map((name) => `:${name}`).join(', ')})`
+
 const wholeNumbers = [
   'number',
   'seed',

@@ -1,3 +1,4 @@
+import { AppError } from '../../contract/errors'
 import type { Job, JobState } from '../../contract/job'
 
 /** Every legal step of a job; the journal refuses all others. */
@@ -30,4 +31,21 @@ export function retryTarget(job: Pick<Job, 'state' | 'original' | 'result'>): 's
   if (job.state === 'failed' && job.result) return 'saving'
   if ((job.state === 'failed' || job.state === 'cancelled') && job.original) return 'queued'
   return null
+}
+
+export const unfinishedStates = ['counting', 'capturing', 'queued', 'generating', 'saving'] as const
+
+/** Pure: as SQL; null means every state. */
+export function stateCondition(states: readonly JobState[] | null): string {
+  // the words come from the contract's enum, never from outside
+  return states ? `state IN (${states.map((state) => `'${state}'`).join(', ')})` : '1'
+}
+
+/** What a step that no transition allows is refused with. */
+export function illegalStep(from: string, to: string): AppError {
+  return new AppError(
+    'not_possible_now',
+    `A job cannot go from ${from} to ${to}.`,
+    'Look at the job in the queue again.',
+  )
 }

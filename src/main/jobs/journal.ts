@@ -2,8 +2,9 @@ import { AppError } from '../../contract/errors'
 import { jobState, type Job, type JobState, type OriginalFacts, type ResultFacts } from '../../contract/job'
 import type { Clock } from '../lib/clock'
 import type { Database, SqlRow } from '../lib/sqlite'
-import { jobColumns, readRow, rowOf, selectJobs, selectTimeline, type UnreadableRow } from './job-row'
-import { initialStates, isLegal } from './job-states'
+import { insertJob, jobColumns, readRow, rowOf, selectJobs, selectTimeline, type UnreadableRow } from './job-row'
+import { illegalStep, initialStates, isLegal, stateCondition, unfinishedStates } from './job-states'
+import { orderTimeOf } from './order-time'
 
 /** What a press knows; the journal adds number, state times and the empty rest. */
 export type NewJob = Pick<
@@ -43,6 +44,10 @@ export interface Journal {
   moveWith(jobId: string, to: JobState, change: JobChange, also: () => void): Job
   /** The step to `generating` together with its attempt: one never stands without the other. */
   startGenerating(jobId: string): Job
+  /** The name on the share together with the attempt that uses it. */
+  startSaving(jobId: string, result: ResultFacts): Job
+  /** The end of a job's generation together with what it took. */
+  endGeneration(job: Pick<Job, 'id' | 'style'>, durationMs: number): void
   /** Journals that a step starts; returns how many starts of it are unfinished, this one included. */
   startAttempt(jobId: string, step: JobStep): number
   endAttempts(jobId: string, step: JobStep, outcome: string): void
@@ -62,7 +67,6 @@ export interface Journal {
   savedSince(atMs: number): number
   /** The latest time of any step; null in an empty journal. */
   newestAtMs(): number | null
-  addDuration(style: string, durationMs: number): void
   /** The newest measured durations of a style, milliseconds, at most `limit`. */
   durations(style: string, limit: number): number[]
   /** Called once for each row that holds no job; it stays where it is, and no list shows it. */
@@ -74,8 +78,6 @@ export interface Journal {
 
 /** No booth takes so many pictures: a number beyond is a damaged one, and nobody counts on from it. */
 const unbelievable = 1e12
-
-const insertSql = `INSERT INTO jobs (${jobColumns.join(', ')}) VALUES (${jobColumns.map((name) => `:${name}`).join(', ')})`
 
 export function createJournal({ database, clock }: { database: Database; clock: Clock }): Journal {
   const unreadable = new Map<string, UnreadableRow>()
@@ -131,7 +133,7 @@ export function createJournal({ database, clock }: { database: Database; clock: 
 
   /** Within a transaction. */
   function insert(fresh: NewJob): Job {
-    if (!initialStates.includes(fresh.state)) throw illegal('nothing', fresh.state)
+    if (!initialStates.includes(fresh.state)) throw illegalStep('nothing', fresh.state)
     const atMs = clock.nowMs()
     const made: Job = {
       ...fresh,
@@ -146,7 +148,12 @@ export function createJournal({ database, clock }: { database: Database; clock: 
       priority: 0,
       timeline: [{ state: fresh.state, atMs }],
     }
-    database.run(insertSql, rowOf(made))
+    const last =
+      'SELECT CAST(max(orderMs, coalesce(takenAtMs, 0)) AS REAL) AS atMs FROM jobs ORDER BY number DESC LIMIT 1'
+    const before = database.get(last)?.['atMs']
+    database.run(insertJob, rowOf(made))
+    const orderMs = orderTimeOf(atMs, Number(before ?? 0))
+    database.run('UPDATE jobs SET orderMs = :orderMs WHERE id = :id', { id: made.id, orderMs })
     addTransition(made.id, made.state, atMs)
     return made
   }
@@ -154,7 +161,7 @@ export function createJournal({ database, clock }: { database: Database; clock: 
   /** Within a transaction. */
   function step(jobId: string, to: JobState, change: JobChange): Job {
     const before = get(jobId)
-    if (!isLegal(before.state, to)) throw illegal(before.state, to)
+    if (!isLegal(before.state, to)) throw illegalStep(before.state, to)
     const atMs = clock.nowMs()
     const after = { ...before, ...change, state: to, timeline: [...before.timeline, { state: to, atMs }] }
     write(after)
@@ -180,14 +187,24 @@ export function createJournal({ database, clock }: { database: Database; clock: 
     if (started === 'generating') database.run('UPDATE jobs SET attempts = attempts + 1 WHERE id = :jobId', { jobId })
   }
 
+  function endAttempts(jobId: string, step: JobStep, outcome: string): void {
+    database.run(
+      `UPDATE attempts SET endedAtMs = :atMs, outcome = :outcome
+       WHERE jobId = :jobId AND step = :step AND endedAtMs IS NULL`,
+      { jobId, step, outcome, atMs: clock.nowMs() },
+    )
+  }
+
+  /** Within a transaction. */
+  function changed(jobId: string, change: JobChange): Job {
+    const after = { ...get(jobId), ...change }
+    write(after)
+    return after
+  }
+
   function unfinishedAttempts(jobId: string, step: JobStep): number {
     const sql = 'SELECT count(*) AS n FROM attempts WHERE jobId = :jobId AND step = :step AND endedAtMs IS NULL'
     return Number(database.get(sql, { jobId, step })?.['n'] ?? 0)
-  }
-
-  function stateCondition(states: readonly JobState[] | null): string {
-    // the words come from the contract's enum, never from outside
-    return states ? `state IN (${states.map((state) => `'${state}'`).join(', ')})` : '1'
   }
 
   return {
@@ -214,7 +231,8 @@ export function createJournal({ database, clock }: { database: Database; clock: 
       database.transaction(() => {
         for (const job of jobs) {
           const taken = database.get('SELECT 1 AS n FROM jobs WHERE number = :number', { number: job.number })
-          database.run(insertSql, rowOf(taken || job.number < 1 ? { ...job, number: nextNumber() } : job))
+          database.run(insertJob, rowOf(taken || job.number < 1 ? { ...job, number: nextNumber() } : job))
+          database.run('UPDATE jobs SET orderMs = pressedAtMs WHERE id = :id', { id: job.id })
           for (const { state, atMs } of job.timeline) addTransition(job.id, state, atMs)
         }
       }),
@@ -227,20 +245,19 @@ export function createJournal({ database, clock }: { database: Database; clock: 
       }),
     unfinishedAttempts,
     move: (jobId, to, change = {}) => moveWith(jobId, to, change, () => undefined),
-    note(jobId, change) {
-      return database.transaction(() => {
-        const after = { ...get(jobId), ...change }
-        write(after)
-        return after
-      })
-    },
-    endAttempts(jobId, step, outcome) {
-      database.run(
-        `UPDATE attempts SET endedAtMs = :atMs, outcome = :outcome
-         WHERE jobId = :jobId AND step = :step AND endedAtMs IS NULL`,
-        { jobId, step, outcome, atMs: clock.nowMs() },
-      )
-    },
+    note: (jobId, change) => database.transaction(() => changed(jobId, change)),
+    endAttempts,
+    startSaving: (jobId, result) =>
+      database.transaction(() => {
+        addAttempt(jobId, 'saving')
+        return changed(jobId, { result })
+      }),
+    endGeneration: ({ id, style }, durationMs) =>
+      database.transaction(() => {
+        const params = { style, atMs: clock.nowMs(), durationMs }
+        database.run('INSERT INTO durations (style, atMs, durationMs) VALUES (:style, :atMs, :durationMs)', params)
+        endAttempts(id, 'generating', 'done')
+      }),
     unfinished() {
       const sql = `${selectJobs} WHERE ${stateCondition(unfinishedStates)} ORDER BY jobs.number`
       return jobsOf(database.all(sql))
@@ -261,10 +278,6 @@ export function createJournal({ database, clock }: { database: Database; clock: 
         database.get('SELECT max(atMs) AS atMs FROM transitions WHERE state = :state', { state })?.['atMs'] ?? 0
       return Math.max(...jobState.options.map((state) => Number(newest(state)))) || null
     },
-    addDuration(style, durationMs) {
-      const params = { style, atMs: clock.nowMs(), durationMs }
-      database.run('INSERT INTO durations (style, atMs, durationMs) VALUES (:style, :atMs, :durationMs)', params)
-    },
     durations(style, limit) {
       const sql = 'SELECT durationMs FROM durations WHERE style = :style ORDER BY rowid DESC LIMIT :limit'
       return database.all(sql, { style, limit }).map((row) => Number(row['durationMs']))
@@ -280,14 +293,4 @@ export function createJournal({ database, clock }: { database: Database; clock: 
       database.run(sql, { key, value })
     },
   }
-}
-
-const unfinishedStates = ['counting', 'capturing', 'queued', 'generating', 'saving'] as const
-
-function illegal(from: string, to: string): AppError {
-  return new AppError(
-    'not_possible_now',
-    `A job cannot go from ${from} to ${to}.`,
-    'Look at the job in the queue again.',
-  )
 }

@@ -5,6 +5,7 @@ import type { Backend, GeneratedFile } from '../backends/backend'
 import type { Clock } from '../lib/clock'
 import { emptyFolder } from '../lib/files'
 import type { Log } from '../lib/log'
+import { createTimeLimit, type TimeLimit } from '../lib/time-limit'
 import { untilWritten } from '../lib/until-written'
 import type { Styles } from '../styles/styles'
 import type { DataFolder } from './data-folder'
@@ -18,6 +19,9 @@ export interface Line {
   wake(): void
   running(): number
   runningOn(backend: BackendName): number
+  /** The machine goes to sleep, or is awake again: what runs is not timed meanwhile. */
+  suspend(): void
+  resume(): void
   /** Ends a running generation; the caller has journaled why. */
   stop(jobId: string): void
   /** Ends all runs and waits for them; their jobs stay `generating` in the journal and resume at the next start. */
@@ -47,6 +51,7 @@ export function createLine(deps: {
 }): Line {
   const { journal, board, clock, log, folder, styles, backends, onGenerated, whenUnavailable } = deps
   const runs = new Map<string, { backend: BackendName; abort: AbortController; ended: Promise<void> }>()
+  const limits = new Set<TimeLimit>()
   /** By style, forgotten when a new run is measured. */
   const histories = new Map<string, DurationFacts>()
   let closing = false
@@ -117,13 +122,14 @@ export function createLine(deps: {
 
   async function run(job: Job, backend: Backend, abort: AbortController): Promise<void> {
     const startedAtMs = clock.monotonicMs()
-    let stopTimer: () => void = () => undefined
+    let limit: TimeLimit | null = null
     try {
       const style = styles.get(job.style)
       const workDir = folder.workOf(job.id)
       await emptyFolder(workDir)
       if (!backend.keepsTime) {
-        stopTimer = clock.after(style.timeoutMs, () => abort.abort(timedOut(style.timeoutMs)))
+        limit = createTimeLimit(clock, style.timeoutMs, () => abort.abort(timedOut(style.timeoutMs)))
+        limits.add(limit)
       }
       const request = {
         jobId: job.id,
@@ -135,17 +141,17 @@ export function createLine(deps: {
       }
       const files = await backend.generate(request, hooksOf(job.id, abort.signal))
       abort.signal.throwIfAborted()
-      stopTimer()
+      limit?.stop()
       const [capture] = files
       if (!capture) throw new AppError('generation_failed', 'The backend gave no picture.', 'Try again.')
       await onGenerated(job, capture)
-      journal.addDuration(job.style, clock.monotonicMs() - startedAtMs)
+      journal.endGeneration(job, clock.monotonicMs() - startedAtMs)
       histories.delete(job.style)
-      journal.endAttempts(job.id, 'generating', 'done')
     } catch (error) {
       ended(job.id, backend, abort.signal.aborted ? abort.signal.reason : error)
     } finally {
-      stopTimer()
+      limit?.stop()
+      if (limit) limits.delete(limit)
     }
   }
 
@@ -215,6 +221,8 @@ export function createLine(deps: {
 
   return {
     wake,
+    suspend: () => limits.forEach((limit) => limit.hold()),
+    resume: () => limits.forEach((limit) => limit.goOn()),
     runningOn,
     running: () => runs.size,
     stop: (jobId) =>

@@ -46,8 +46,9 @@ export interface Queue {
   /** Presses are refused from now on; resolves when no job is left. */
   finish(): Promise<void>
   unfinished(): number
-  /** Fails every countdown by name: the machine goes to sleep. */
+  /** The machine goes to sleep: every countdown fails by name, and what is being made is not timed. */
   suspend(): void
+  /** It is awake again. */
   wake(): void
   /** Presses are taken again, or no longer; what happens to jobs is told by the board. */
   onChange(listen: () => void): void
@@ -241,13 +242,18 @@ export function createQueue(deps: {
         look()
       })
     },
-    suspend: () =>
-      shooting.failAll({
+    suspend() {
+      line.suspend()
+      shooting.failCountdowns({
         code: 'suspended',
         message: 'The computer went to sleep during the countdown.',
         hint: 'Take the picture again.',
-      }),
-    wake: () => line.wake(),
+      })
+    },
+    wake() {
+      line.resume()
+      line.wake()
+    },
     onChange: (listen) => void listeners.push(listen),
     async close() {
       setPhase('closing')

@@ -117,3 +117,34 @@ test('a picture that killed the process three times is put aside with its origin
   booth.queue.retry(jobId, { style: 'neon' })
   await until(() => booth.generations.length === 1)
 })
+
+test('a picture whose keeping killed the process three times is put aside', async () => {
+  let booth = createTestBooth()
+  await booth.queue.open()
+  const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })
+  booth.clock.advance(0)
+  await until(() => booth.takes.length === 1)
+  // each start dies while it looks at the picture: its attempt stays open
+  for (let death = 1; death <= 3; death++) booth.journal.startAttempt(jobId, 'taking')
+  booth = restarted(booth)
+  await booth.queue.open()
+  expect(booth.journal.get(jobId)).toMatchObject({ state: 'failed', error: { code: 'poison' } })
+})
+
+test('a picture whose saving killed the process three times is put aside, and a retry saves it', async () => {
+  let booth = createTestBooth()
+  await booth.queue.open()
+  const { jobId } = await booth.queue.upload({ path: await booth.incoming() })
+  await until(() => booth.generations.length === 1)
+  await booth.finishGeneration(0)
+  for (let death = 1; death <= 3; death++) {
+    await until(() => booth.saves.length === 1)
+    expect(booth.journal.unfinishedAttempts(jobId, 'saving')).toBe(death)
+    booth = restarted(booth)
+    await booth.queue.open()
+  }
+  expect(booth.journal.get(jobId)).toMatchObject({ state: 'failed', error: { code: 'poison' } })
+  expect(booth.saves).toHaveLength(0)
+  booth.queue.retry(jobId, {})
+  await until(() => booth.saves.length === 1)
+})

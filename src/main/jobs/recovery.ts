@@ -51,9 +51,11 @@ export async function recoverJobs(deps: {
     if (dead) return dead
     journal.startAttempt(job.id, 'taking')
     const original = await originals.recover(job).catch(() => null)
-    journal.endAttempts(job.id, 'taking', original ? 'recovered' : 'interrupted')
-    if (!original) return journal.move(job.id, 'failed', { error: interrupted })
-    return journal.move(job.id, 'queued', { original, takenAtMs: job.takenAtMs ?? job.pressedAtMs })
+    const ended = () => journal.endAttempts(job.id, 'taking', original ? 'recovered' : 'interrupted')
+    if (!original) return journal.moveWith(job.id, 'failed', { error: interrupted }, ended)
+    const change = { original, takenAtMs: job.takenAtMs ?? job.pressedAtMs }
+    await originals.describe({ ...job, ...change })
+    return journal.moveWith(job.id, 'queued', change, ended)
   }
 
   function poisoned(job: Job, step: JobStep): Job | null {

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ErrorFacts } from '../../contract/errors'
 import type { Job, OriginalFacts, ResultFacts } from '../../contract/job'
 import type { Images } from '../images/images'
 import type { Clock } from '../lib/clock'
-import { sha256OfFile } from '../lib/files'
+import { moveDurably, sha256OfFile } from '../lib/files'
+import { jobOfShot } from '../lib/incoming-name'
 import type { Log } from '../lib/log'
 import type { DataFolder } from './data-folder'
 import type { Journal, JobStep } from './journal'
 import { readRestoration, rememberRestoration, type Restoration } from './journal-mend'
+import { extensionOf } from './originals'
 import { poisonStarts } from './recovery'
 import { factsWithoutSidecar, type FoundOriginal, type Sidecars } from './sidecars'
 
@@ -34,6 +37,7 @@ const steps: readonly JobStep[] = ['taking', 'generating', 'saving']
 export async function completeRestoration(deps: RestorationDeps): Promise<Restoration | null> {
   const known = readRestoration(deps.journal)
   if (!known || known.isComplete) return known
+  await keepShots(deps)
   const found = await deps.sidecars.originals()
   const fromOriginals = await bringBack(deps, found)
   await stopUncertain(deps, found)
@@ -42,6 +46,22 @@ export async function completeRestoration(deps: RestorationDeps): Promise<Restor
   rememberRestoration(deps.journal, complete)
   deps.log.warn('the journal was restored', complete)
   return complete
+}
+
+/** Pictures that the camera delivered for presses which the journal does not know become originals. */
+async function keepShots({ journal, folder, images, log }: RestorationDeps): Promise<void> {
+  for (const name of await readdir(folder.incoming)) {
+    const jobId = jobOfShot(name)
+    if (jobId === null || journal.find(jobId)) continue
+    const path = join(folder.incoming, name)
+    try {
+      const { mediaType } = await images.verify(path)
+      const { mtimeMs } = await stat(path)
+      await moveDurably(path, folder.resolve(folder.originalName(jobId, mtimeMs, extensionOf[mediaType])))
+    } catch (error) {
+      log.error('what the camera delivered is no whole picture', { jobId, error: String(error) })
+    }
+  }
 }
 
 /** Originals without a job become failed jobs that can be retried; answers how many. */

@@ -103,8 +103,8 @@ export function createSaving(deps: {
       folder: job.output.folder,
       pattern: job.output.pattern,
       recordName(chosen) {
-        board.put(journal.note(job.id, { result: { ...result, name: chosen } }))
-        if (!attempted) journal.startAttempt(job.id, 'saving')
+        const named = { ...result, name: chosen }
+        board.put(attempted ? journal.note(job.id, { result: named }) : journal.startSaving(job.id, named))
         attempted = true
       },
       signal: abort.signal,

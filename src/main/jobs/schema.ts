@@ -113,4 +113,17 @@ export const migrations: readonly Migration[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX prompts_by_job ON prompts (jobId, startedAtMs);
   `,
+  // the order of presses, which the wall clock alone does not tell when it is set back
+  `
+  ALTER TABLE jobs ADD COLUMN orderMs INTEGER NOT NULL DEFAULT 0;
+  UPDATE jobs SET orderMs = pressedAtMs;
+  ALTER TABLE captures ADD COLUMN orderMs INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE captures ADD COLUMN orderNumber INTEGER NOT NULL DEFAULT 0;
+  UPDATE captures SET orderMs = takenAtMs,
+    orderNumber = coalesce((SELECT number FROM jobs WHERE jobs.id = captures.jobId), 0);
+  DROP INDEX captures_by_time;
+  DROP INDEX captures_by_event;
+  CREATE INDEX captures_by_order ON captures (orderMs DESC, orderNumber DESC, id);
+  CREATE INDEX captures_by_event ON captures (eventId, orderMs DESC, orderNumber DESC, id);
+  `,
 ]

@@ -18,9 +18,9 @@ export interface Shooting {
   start(job: NewJob): Job
   /** Throws `not_possible_now` unless the job counts or captures. */
   cancel(jobId: string): void
-  /** Fails every countdown by name. */
-  failAll(error: ErrorFacts): void
-  /** The same for good: nothing is tried again afterwards. */
+  /** Fails every countdown by name; a picture that was taken goes on. */
+  failCountdowns(error: ErrorFacts): void
+  /** Fails all for good: nothing is tried again afterwards. */
   close(error: ErrorFacts): void
 }
 
@@ -30,6 +30,8 @@ interface Shot {
   zeroAtMs: number
   abort: AbortController
   stopTimer: () => void
+  /** The picture is here and being kept: what cuts countdowns no longer concerns it. */
+  isTaken: boolean
 }
 
 export function createShooting(deps: {
@@ -56,6 +58,7 @@ export function createShooting(deps: {
       zeroAtMs: clock.monotonicMs() + leftMs,
       abort: new AbortController(),
       stopTimer: () => undefined,
+      isTaken: false,
     }
     shots.set(job.id, shot)
     board.update(job.id, { zeroAtMs: shot.zeroAtMs })
@@ -70,6 +73,7 @@ export function createShooting(deps: {
       if (journal.get(shot.jobId).state === 'counting') board.put(journal.move(shot.jobId, 'capturing'))
       const taken = await shot.source.take({ jobId: shot.jobId, remainingMs, signal: shot.abort.signal })
       if (shot.abort.signal.aborted) return await rm(taken.path, { force: true })
+      shot.isTaken = true
       journal.startAttempt(shot.jobId, 'taking')
       const original = await originals.keep(journal.get(shot.jobId), taken.path)
       if (shot.abort.signal.aborted) return await originals.remove(original)
@@ -102,8 +106,8 @@ export function createShooting(deps: {
     shots.delete(shot.jobId)
   }
 
-  function failAll(error: ErrorFacts): void {
-    for (const shot of [...shots.values()]) {
+  function failAll(error: ErrorFacts, cut: readonly Shot[] = [...shots.values()]): void {
+    for (const shot of cut) {
       stop(shot)
       fail(shot.jobId, error)
     }
@@ -118,7 +122,11 @@ export function createShooting(deps: {
       board.put(journal.move(jobId, 'cancelled'))
       stop(shot)
     },
-    failAll,
+    failCountdowns: (error) =>
+      failAll(
+        error,
+        [...shots.values()].filter(({ isTaken }) => !isTaken),
+      ),
     close(error) {
       isClosed = true
       failAll(error)

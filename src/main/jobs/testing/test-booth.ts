@@ -3,7 +3,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ShareView } from '../../../contract/app-state'
-import { AppError } from '../../../contract/errors'
+import { AppError, type ErrorFacts } from '../../../contract/errors'
 import type { SourceName } from '../../../contract/job'
 import { settings as settingsShape, type Settings } from '../../../contract/settings'
 import type { BackendName } from '../../../contract/style'
@@ -104,6 +104,7 @@ export function createTestBooth({
   const generations = pendingList<{ request: GenerateRequest; hooks: GenerateHooks }, GeneratedFile[]>()
   const saves = pendingList<SaveRequest, SavedFile>()
   let cameraReady = true
+  let refusal: ErrorFacts | null = null
   let shareStatus: ShareView['status'] = 'ready'
   const shareListeners: (() => void)[] = []
 
@@ -190,7 +191,7 @@ export function createTestBooth({
     line,
     saving,
     settings,
-    refusal: () => null,
+    refusal: () => refusal,
   })
 
   async function incoming(text = 'picture'): Promise<string> {
@@ -216,6 +217,8 @@ export function createTestBooth({
     generations: generations.list,
     saves: saves.list,
     incoming,
+    /** As the disk guard does. */
+    refuse: (reason: ErrorFacts | null) => (refusal = reason),
     unplugCamera: () => (cameraReady = false),
     setShare(status: ShareView['status']) {
       shareStatus = status
