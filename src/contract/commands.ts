@@ -133,7 +133,7 @@ export const commands = {
   /** Makes a picture with the style `connection-test` on it; throws what went wrong. */
   'servers.test': { input: oneServer, output: z.object({ durationMs: z.number() }), who: operator },
   /** Runs its start command anew; throws `not_possible_now` where it has none. */
-  'servers.restart': { input: oneServer, output: done, who: operator },
+  'servers.restart': { input: oneServer, output: done, who: ['console'] },
   /** Headers that are sent with every request, such as `Authorization`; null removes them. Kept as a secret. */
   'servers.setHeaders': {
     input: oneServer.extend({

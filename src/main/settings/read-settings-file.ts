@@ -22,7 +22,13 @@ export function readSettingsFile(found: unknown): ReadSettingsFile {
   if (newer.success && newer.data.settings.version > newestVersion) throw tooNew(newer.data.settings.version)
   const file = parsed('', settingsFile, found)
   const settings = parsed('settings', settingsShape, migrateSettings(file.settings, settingsMigrations))
-  return { file, settings, overlays: overlaysOf(file) }
+  return { file, settings: withoutCommands(settings), overlays: overlaysOf(file) }
+}
+
+/** A command in somebody's file would run on this computer as soon as "Restart ComfyUI" is pressed. */
+function withoutCommands(settings: Settings): Settings {
+  const servers = settings.comfyui.servers.map((server) => ({ ...server, startCommand: '' }))
+  return { ...settings, comfyui: { ...settings.comfyui, servers } }
 }
 
 const newestVersion = settingsShape.parse({}).version
