@@ -105,13 +105,6 @@ describe('styles in folders', () => {
       expect(styles.broken()).toMatchObject([{ name: 'inverted', error: { code } }])
       expect(styles.broken()[0]!.error.message).toMatch(message)
     })
-
-    it('are neither offered nor told as broken where nothing speaks to ComfyUI', async () => {
-      await put('inverted', style)
-      const styles = await load()
-      expect([styles.all(), styles.broken()]).toEqual([[], []])
-      expect(() => styles.get('inverted')).toThrow(expect.objectContaining({ code: 'backend_unknown' }))
-    })
   })
 
   it('without a style.json or with a bad folder name are told as well', async () => {

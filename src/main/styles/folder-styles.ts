@@ -20,8 +20,7 @@ export interface StylesDeps {
 
 type Folder = Omit<Style, 'graph'>
 type Known = Omit<StylesDeps, 'dirs'>
-/** `absent`: nothing is wrong with it, this copy just has nothing that could draw it. */
-type Found = { name: string; style: Style } | { name: string; error: AppError } | { name: string; absent: AppError }
+type Found = { name: string; style: Style } | { name: string; error: AppError }
 
 /** Reads all style folders once; a broken one is told in `broken` and left out. A folder that is absent has no styles. */
 export async function loadStyles({ dirs, ...known }: StylesDeps): Promise<Styles> {
@@ -35,13 +34,12 @@ export async function loadStyles({ dirs, ...known }: StylesDeps): Promise<Styles
 function stylesOf(found: Found[]): Styles {
   const good = found.flatMap((one) => ('style' in one ? [one.style] : [])).sort(byOrder)
   const bad = new Map(found.flatMap((one) => ('error' in one ? [[one.name, one.error] as const] : [])))
-  const absent = new Map(found.flatMap((one) => ('absent' in one ? [[one.name, one.absent] as const] : [])))
   return {
     all: () => [...good],
     get(name) {
       const style = good.find((one) => one.name === name)
       if (style) return style
-      throw bad.get(name) ?? absent.get(name) ?? unknown(name, good)
+      throw bad.get(name) ?? unknown(name, good)
     },
     views: () => good.map(viewOf),
     broken: () =>
@@ -73,7 +71,6 @@ async function readStyle(dir: string, name: string, known: Known): Promise<Found
   try {
     return { name, style: await checkedStyle(join(dir, name), name, known) }
   } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'backend_unknown') return { name, absent: thrown }
     return {
       name,
       error: thrown instanceof AppError ? thrown : broken(name, String(thrown), 'Look at its folder.', thrown),
@@ -124,10 +121,6 @@ function parseJson(name: string, file: string, text: string): unknown {
 
 function checkBackend({ name, backend }: Folder, backends: readonly string[]) {
   if (backends.includes(backend)) return
-  if (backend === 'comfyui') {
-    const message = `The style "${name}" needs ComfyUI, which this copy cannot speak to.`
-    throw new AppError('backend_unknown', message, 'Choose another style.', { params: { backend } })
-  }
   throw broken(name, `the backend "${backend}" is not set up`, `Set "backend" to one of ${backends.join(', ')}.`)
 }
 
