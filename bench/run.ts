@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import type { Bench, BenchRow } from './bench'
+import { comfyBench } from './comfy'
 import { desktopStartBench } from './desktop-start'
 import { galleryBench } from './gallery'
 import { journalBench } from './journal'
@@ -17,6 +18,7 @@ const benches: readonly Bench[] = [
   desktopStartBench,
   memoryBench,
   galleryBench,
+  comfyBench,
 ]
 
 async function runAll(names: readonly string[]) {

@@ -14,6 +14,8 @@ import type { SettingsStore } from './settings/settings-store'
 import type { Styles } from './styles/styles'
 import type { Webcam } from './sources/webcam'
 
+/** What saving takes: a style of another kind would fail after the work is done, and is not offered. */
+const savedKinds: ReadonlySet<string> = new Set(['image'])
 /** Captures in the filmstrip; the gallery pages the rest. */
 const shownCaptures = 60
 
@@ -90,7 +92,7 @@ export function createAppState(deps: {
         reason: backend.unavailable(),
       })),
       servers: deps.servers.views(),
-      styles: styles.views().filter(({ backend }) => drawable.has(backend)),
+      styles: styles.views().filter(({ backend, kind }) => drawable.has(backend) && savedKinds.has(kind)),
       brokenStyles: styles.broken(),
       kiosk: { open: desktop?.kioskOpen() ?? false },
       displays: desktop?.displays() ?? [],

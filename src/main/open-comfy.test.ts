@@ -74,7 +74,10 @@ test('a console pointed at an address generates there, with progress, and keeps 
   const core = await booth(dir)
   expect(core.state().styles.some(({ backend }) => backend === 'comfyui')).toBe(false)
   await change(core, { servers: [{ id: 'gpu', name: 'Big GPU', url: fake.url }] })
-  expect(core.state().styles.some(({ name }) => name === 'connection-test')).toBe(true)
+  const offered = core.state().styles.filter(({ backend }) => backend === 'comfyui')
+  expect(offered.map(({ name }) => name)).toContain('connection-test')
+  // until videos can be saved
+  expect(offered.every(({ kind }) => kind === 'image')).toBe(true)
   await untilTrue(() => core.state().servers[0]?.status === 'ready')
   expect(core.state().servers[0]).toMatchObject({ name: 'Big GPU', version: '0.38.1', ownJobs: 0 })
   const jobId = await press(core, dir)
@@ -151,6 +154,16 @@ test('a one-off command does not wait for a server that is down', async () => {
   const core = await booth(dir, { flags: { server: [fake.url] }, listens: false })
   const jobId = await press(core, dir)
   expect((await reaches(core, jobId, 'failed')).error).toMatchObject({ code: 'server_unreachable' })
+})
+
+test('while every server is down the style that stands in is used, where the operator wants that', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  await fake.kill()
+  const core = await booth(dir, { flags: { server: [fake.url] } })
+  await change(core, { whenDown: 'builtin', fallbackStyle: 'duotone' })
+  const jobId = await press(core, dir)
+  expect(await reaches(core, jobId, 'saved')).toMatchObject({ style: 'duotone', backend: 'builtin' })
 })
 
 test('without a server a ComfyUI style is refused in words', async () => {

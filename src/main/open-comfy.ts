@@ -31,7 +31,7 @@ export interface OpenedComfy {
 }
 
 /** How long all servers must be down before jobs go another way, milliseconds. */
-const downMs = { builtin: 10_000, fail: 3000 }
+const downMs = { builtin: 5000, fail: 3000 }
 /** How long a job in hand waits for a server to come back before it returns to the line. */
 const patienceMs = 20_000
 const measuredRuns = 20

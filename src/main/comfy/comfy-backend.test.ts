@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../contract/errors'
+import { buildImageChild } from '../images/testing/child-program'
 import { createComfyBench, until } from './testing/comfy-bench'
 import { startFakeComfyServer, type FakeComfyServer, type FakeOptions } from './testing/fake-comfy-server'
 import { fakeProfiles, type FakeProfileName } from './testing/fake-profiles'
@@ -9,7 +10,7 @@ import { fakeProfiles, type FakeProfileName } from './testing/fake-profiles'
 let bench: Awaited<ReturnType<typeof createComfyBench>>
 const fakes: FakeComfyServer[] = []
 
-beforeAll(async () => void (bench = await createComfyBench()), 60_000)
+beforeAll(async () => void (bench = await createComfyBench({ imageChildPath: await buildImageChild() })), 60_000)
 afterEach(async () => {
   for (const fake of fakes.splice(0)) await fake.close()
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { soakCount } from '../lib/testing/soak'
+import { buildImageChild } from '../images/testing/child-program'
 import { createComfyBench, until } from './testing/comfy-bench'
 import { startFakeComfyServer, type FakeComfyServer } from './testing/fake-comfy-server'
 import type { FakeQuirks } from './testing/fake-quirks'
@@ -13,7 +14,7 @@ let bench: Awaited<ReturnType<typeof createComfyBench>>
 let servers: FakeComfyServer[]
 
 beforeAll(async () => {
-  bench = await createComfyBench()
+  bench = await createComfyBench({ imageChildPath: await buildImageChild() })
   servers = await Promise.all([
     startFakeComfyServer({ profile: '2024-09' }),
     startFakeComfyServer({ profile: '0.3.64' }),

@@ -5,7 +5,6 @@ import { comfyuiSettings, serverSettings, type ServerSettings } from '../../../c
 import type { GeneratedFile, GenerateProgress } from '../../backends/backend'
 import { createImages } from '../../images/images'
 import { startNodeChild } from '../../images/node-child'
-import { buildImageChild } from '../../images/testing/child-program'
 import { writePicture } from '../../images/testing/pictures'
 import { systemClock, type Clock } from '../../lib/clock'
 import { silentLog } from '../../lib/log'
@@ -20,9 +19,15 @@ import { createServerPool } from '../server-pool'
 import { checkWorkflow } from '../workflow/check-workflow'
 
 /** The backend on real files and a real journal, for servers that a test starts. */
-export async function createComfyBench({ clock = systemClock }: { clock?: Clock } = {}) {
+export async function createComfyBench({
+  imageChildPath,
+  clock = systemClock,
+}: {
+  imageChildPath: string
+  clock?: Clock
+}) {
   const dir = await mkdtemp(join(tmpdir(), 'photocall-comfy-'))
-  const images = createImages({ startChild: startNodeChild, modulePath: await buildImageChild(), log: silentLog })
+  const images = createImages({ startChild: startNodeChild, modulePath: imageChildPath, log: silentLog })
   const database = openDatabase(join(dir, 'journal.sqlite'))
   migrate(database, join(dir, 'journal.sqlite'), migrations)
   database.run('PRAGMA foreign_keys = OFF', {})

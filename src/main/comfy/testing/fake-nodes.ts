@@ -117,6 +117,17 @@ const testNodes: Record<string, FakeNode> = {
       return { outputs: [image], ...nothingSeen }
     },
   },
+  PCSpeckle: {
+    inputs: { image: link('IMAGE'), seed: int(0, 0, 2 ** 31) },
+    outputs: ['IMAGE'],
+    isOutput: false,
+    async run({ image, seed }) {
+      const { rgb, ...size } = asPicture(image)
+      const speckled = Buffer.from(rgb)
+      for (let i = Number(seed) % 97; i < speckled.length; i += 97) speckled[i] = 255 - speckled[i]!
+      return { outputs: [{ ...size, rgb: speckled }], ...nothingSeen }
+    },
+  },
   PCDie: {
     inputs: { image: link('IMAGE') },
     outputs: ['IMAGE'],

@@ -18,6 +18,7 @@ export interface FakeQueue {
   history(promptId: string): unknown
   recent(count: number): unknown
   forget(promptId: string): void
+  forgetAll(): void
   /** Resolves when this job has its history. */
   ended(promptId: string): Promise<void>
   /** How often jobs of this id were started. */
@@ -121,6 +122,10 @@ export function createFakeQueue(deps: {
     recent: (count) =>
       Object.fromEntries([...finished].slice(-count).map(([promptId, { entry }]) => [promptId, entry])),
     forget: (promptId) => void finished.delete(promptId),
+    forgetAll() {
+      finished.clear()
+      started.length = 0
+    },
     ended: (promptId) =>
       new Promise((resolve) => {
         if (finished.has(promptId)) return resolve()
