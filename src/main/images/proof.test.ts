@@ -60,7 +60,7 @@ describe('a result', () => {
           .png(),
     ],
   ])('that is %s is a picture', async (_what, picture) => {
-    expect(await kindOf(await made(picture()), photo)).toBe('a picture')
+    expect(await kindOf(await made(picture()), cover)).toBe('a picture')
   })
 
   it.each([

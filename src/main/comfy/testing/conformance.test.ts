@@ -29,12 +29,16 @@ const situations = [
   '15-view-history-misc',
 ]
 
+/** Milliseconds of a step: of a job that runs to its end, and of one that is still running when it is interrupted. */
+const stepMs = { toItsEnd: 8, interrupted: 100 }
+
 let fake: FakeComfyServer
+let pace = stepMs.toItsEnd
 afterEach(() => fake.close())
 
 describe.each(Object.entries(versions))('the fake, asked as the recorded %s was', (recorded, profile) => {
   it.each(situations)('answers as in %s', async (situation) => {
-    fake = await startFakeComfyServer({ profile, stepMs: 8 })
+    fake = await startFakeComfyServer({ profile, stepMs: () => pace })
     const lines = readRecording(recorded, situation)
     const { frames, replies } = await replay(lines)
     for (const label of labelsOf(lines)) {
@@ -72,6 +76,13 @@ const labelsOf = (lines: RecordedLine[]) => [
   ...new Set(lines.flatMap((line) => (line.dir === 'ws' ? [line.label] : []))),
 ]
 
+/** Whether the job just submitted was interrupted before the next one was. */
+function isInterrupted(after: RecordedLine[]): boolean {
+  const requests = after.flatMap((line) => (line.dir === 'http' ? [line.path] : []))
+  const next = requests.indexOf('/prompt')
+  return requests.slice(0, next < 0 ? undefined : next).includes('/interrupt')
+}
+
 async function replay(lines: RecordedLine[]) {
   const sockets = new Map<string, WebSocket>()
   const frames = new Map<string, Frame[]>()
@@ -91,6 +102,7 @@ async function replay(lines: RecordedLine[]) {
     if (line.dir === 'ws-close' && !closedEarly.has(line)) await close(place, line.label)
     if (line.dir === 'http') {
       await reached(place)
+      if (line.path === '/prompt') pace = isInterrupted(lines.slice(place + 1)) ? stepMs.interrupted : stepMs.toItsEnd
       const reply = await ask(line)
       replies.push(reply)
       const [real, own] = [promptIdIn(line.res), promptIdIn(reply.body)]
@@ -141,7 +153,7 @@ async function replay(lines: RecordedLine[]) {
 
   /** Every turning point that had been recorded by then was told by the fake too. */
   async function reached(place: number) {
-    const until = Date.now() + 4000
+    const until = Date.now() + 20_000
     for (const label of labelsOf(lines)) {
       const real = lines.slice(0, place).flatMap((one) => (one.dir === 'ws' && one.label === label ? [one.msg] : []))
       const behind = () =>

@@ -33,8 +33,8 @@ export interface FakeComfyServer {
 export interface FakeOptions {
   profile?: FakeProfileName
   quirks?: Partial<FakeQuirks>
-  /** Milliseconds of a sampler's step. */
-  stepMs?: number
+  /** Milliseconds of a sampler's step; asked anew at each node. */
+  stepMs?: number | (() => number)
   /** A path in front of all routes, as a proxy has it. */
   prefix?: string
   port?: number
@@ -66,7 +66,7 @@ export async function startFakeComfyServer(options: FakeOptions = {}): Promise<F
       files,
       voice,
       quirks,
-      stepMs: () => options.stepMs ?? 1,
+      stepMs: () => (typeof options.stepMs === 'function' ? options.stepMs() : (options.stepMs ?? 1)),
       async gate(className) {
         holds.get(className)?.reach()
         await holds.get(className)?.gate
