@@ -16,6 +16,15 @@ const pressEveryMs = 12_000
 const memoryEveryMs = 1000
 const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms))
 
+export interface DesktopStretch {
+  /** How many more are accepted in it. */
+  presses: number
+  /** The time is over: nobody presses any more, and what was accepted is accounted for. */
+  isLate: () => boolean
+  /** Goes on beside the presses until it is told to stop. */
+  trouble(isOver: () => boolean): Promise<void>
+}
+
 /** Presses without end on the desktop app with a console and a kiosk window, whose processes are killed. */
 export function createDesktopSoak(deps: {
   folders: Folders
@@ -44,9 +53,9 @@ export function createDesktopSoak(deps: {
   }
 
   /** Presses until so many more were accepted, while `trouble` goes on beside it until it is told to stop. */
-  async function stretch(presses: number, trouble: (isOver: () => boolean) => Promise<void>): Promise<void> {
+  async function stretch({ presses, isLate, trouble }: DesktopStretch): Promise<void> {
     const goal = ledger.accepted() + presses
-    const isOver = () => ledger.accepted() >= goal
+    const isOver = () => ledger.accepted() >= goal || isLate()
     if (running === null) await open()
     const workers = [...Array.from({ length: uploadersAtOnce }, () => upload(isOver)), press(isOver)]
     await Promise.all([...workers, trouble(isOver)])
@@ -155,6 +164,7 @@ export function createDesktopSoak(deps: {
 /** A file that is being replaced, a port that is closed, a token of the life before. */
 function isUnreachable(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof SyntaxError) return true
+  if (error instanceof Error && error.name === 'TimeoutError') return true
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 

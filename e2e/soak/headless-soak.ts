@@ -21,6 +21,8 @@ export interface Stretch {
   killEvery: number | null
   /** Its memory is looked at all the time. */
   isWatched: boolean
+  /** The time is over: nobody presses any more, and what was accepted is accounted for. */
+  isLate: () => boolean
 }
 
 /** Presses without end on `photocall serve`, which is killed and started again. */
@@ -38,18 +40,21 @@ export function createHeadlessSoak(deps: { folders: Folders; node: NodeOptions; 
   let lives = 0
   let isSteady = true
   let isWatched = false
+  let isLate = () => false
 
   /** Until the share was chosen for the first time: what is taken away before is made anew, as it should be. */
   async function begin(): Promise<void> {
     await open()
-    while (ledger.saved.size === 0) await stretch({ presses: 1, killEvery: null, isWatched: false })
+    while (ledger.saved.size === 0)
+      await stretch({ presses: 1, killEvery: null, isWatched: false, isLate: () => false })
   }
 
-  async function stretch({ presses, killEvery, isWatched: watch }: Stretch): Promise<void> {
+  async function stretch({ presses, killEvery, isWatched: watch, isLate: late }: Stretch): Promise<void> {
     const goal = ledger.accepted() + presses
     isSteady = killEvery === null
     isWatched = watch
-    while (ledger.accepted() < goal) {
+    isLate = late
+    while (ledger.accepted() < goal && !isLate()) {
       const isHit = killEvery !== null && operator === null && random() < 0.15
       if (isHit) await killWhileStarting()
       else await life(killEvery === null ? goal : nextKill(killEvery, goal), goal)
@@ -76,10 +81,10 @@ export function createHeadlessSoak(deps: { folders: Folders; node: NodeOptions; 
   async function life(killAt: number, goal: number) {
     const live = await running()
     const isGone = () => live.process.exitCode !== null || live.process.killed
-    const isOver = () => ledger.accepted() >= goal || isGone()
+    const isOver = () => ledger.accepted() >= goal || isLate() || isGone()
     const stopSampling = isWatched ? sampleMemory(live.pid) : () => undefined
     const pressing = Promise.all([...Array.from({ length: uploadersAtOnce }, () => upload(isOver)), press(isOver)])
-    while (ledger.accepted() < killAt && !isGone()) await pause(5)
+    while (ledger.accepted() < killAt && !isLate() && !isGone()) await pause(5)
     if (isGone()) throw new Error(`The booth ended by itself:\n${live.output()}`)
     stopSampling()
     if (killAt < goal) {

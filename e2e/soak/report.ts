@@ -22,6 +22,16 @@ export interface SoakPart {
   memory: MemoryTrend[]
 }
 
+/**
+ * PHOTOCALL_SOAK_MINUTES: how long the presses of one part may take. What was accepted until then is accounted for and
+ * reported, and the test fails for its missing presses: a slow machine must not cost the report. `part` of that time, 0..1.
+ */
+export function createDeadline(part: number): () => boolean {
+  const minutes = Number(process.env['PHOTOCALL_SOAK_MINUTES'] ?? 120)
+  const endsAtMs = performance.now() + minutes * part * 60_000
+  return () => performance.now() > endsAtMs
+}
+
 /** Where `npm run soak` finds the parts. */
 export function writePart(part: SoakPart): void {
   const dir = join(root, 'test-results', 'soak')
