@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { ElectronApplication } from '@playwright/test'
 import { electronRuntime, expect, root, test, type Folders } from '../fixtures'
 import { journaledJobs } from '../journal-file'
-import { command } from './pages'
+import { command, snapshot } from './pages'
 
 test('a second start on the same data folder shows the first and ends', async ({ openApp, folders }) => {
   const { app } = await openApp(folders)
@@ -28,6 +28,15 @@ test('SIGTERM ends it in order and asks nobody: a countdown fails by name', asyn
   app.process().kill('SIGTERM')
   expect(await ended).toEqual([0, null])
   expect(journaledJobs(folders.dataDir)).toMatchObject([{ state: 'failed', error: { code: 'interrupted_countdown' } }])
+})
+
+test('after sleep the camera is opened anew, and the next press is taken', async ({ openApp, folders }) => {
+  const { app, page } = await openApp(folders)
+  await expect(page.getByText('Camera ready')).toBeVisible()
+  await app.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'))
+  await pressWithLongCountdown(app)
+  const { state } = await snapshot<{ state: { camera: { reopenings: number } } }>(app, 'console')
+  expect(state.camera.reopenings).toBe(1)
 })
 
 test('closing with work in flight asks, and stays when told to', async ({ openApp, folders }) => {

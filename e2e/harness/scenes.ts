@@ -165,6 +165,7 @@ function scene(jobs: readonly JobView[], pictures: CaptureView[], parts: Partial
         widthPx: 1920,
         heightPx: 1080,
         devices: [{ label: 'Logitech BRIO' }, { label: 'Integrated Camera' }],
+        reopenings: 0,
       },
       share: {
         dir: '/media/operator/EVENTOS/Boda Ana y Luis',

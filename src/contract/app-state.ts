@@ -28,6 +28,8 @@ export const cameraView = z.object({
   heightPx: z.number().int().nonnegative(),
   /** All devices that the owner sees, for the settings screen. */
   devices: z.array(z.object({ label: z.string() })).max(32),
+  /** Rises when every window should open its camera anew: a machine that slept may show its last frame for ever. */
+  reopenings: z.number().int().nonnegative(),
 })
 export type CameraView = z.infer<typeof cameraView>
 

@@ -225,7 +225,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     }
   }
 
-  if (desktop) joinDesktop({ desktop, settings, queue, share, hub, lookAtClock: clockWatch.look })
+  if (desktop) joinDesktop({ desktop, settings, queue, share, webcam, hub, lookAtClock: clockWatch.look })
 
   await queue.open()
   board.onChange(keepThumb)

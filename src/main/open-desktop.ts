@@ -6,6 +6,7 @@ import type { Notices } from './notices'
 import type { Desktop } from './platform'
 import type { SettingsStore } from './settings/settings-store'
 import type { Share } from './share/share'
+import type { Webcam } from './sources/webcam'
 import type { CoreHub } from './state'
 
 /** Joins the booth to its desktop: displays that the kiosk keeps off, sleep and awakening. */
@@ -14,19 +15,21 @@ export function joinDesktop(deps: {
   settings: SettingsStore
   queue: Queue
   share: Share
+  webcam: Webcam
   hub: CoreHub
   lookAtClock(): void
 }): void {
-  const { desktop, settings, queue, share, hub, lookAtClock } = deps
+  const { desktop, settings, queue, share, webcam, hub, lookAtClock } = deps
   const follow = ({ kiosk }: Settings) => desktop.keepKioskOff(kiosk.neverOn)
   follow(settings.get())
   settings.onChange(follow)
   desktop.onPower((event) => (event === 'suspend' ? queue.suspend() : afterSleep()))
 
-  /** Drives and sockets may be gone: look now instead of at the next interval. */
+  /** Drives and sockets may be gone: look now instead of at the next interval. A camera may stand still without a word. */
   function afterSleep(): void {
     lookAtClock()
     void share.check()
+    webcam.reopen()
     queue.wake()
     hub.changed()
   }

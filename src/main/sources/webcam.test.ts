@@ -43,6 +43,17 @@ test('one window owns the camera; the one that the settings name wins, and a lea
   expect(webcam.view().ownerId).toBe('a')
 })
 
+test('after sleep every window is told to open its camera anew', () => {
+  const { webcam } = harness()
+  let changes = 0
+  webcam.onChange(() => (changes += 1))
+  webcam.reopen()
+  expect(changes).toBe(1)
+  expect(webcam.view()).toMatchObject({ status: 'none', reopenings: 1 })
+  webcam.report({ id: 'a', role: 'console' }, ready)
+  expect(webcam.view()).toMatchObject({ status: 'ready', reopenings: 1 })
+})
+
 test('a second window of the same kind does not take the lease away', () => {
   const { webcam } = harness()
   webcam.report({ id: 'a', role: 'console' }, ready)

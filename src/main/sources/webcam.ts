@@ -17,6 +17,8 @@ export interface Webcam extends Source {
   failed(clientId: string | null, jobId: string, reason: CommandArgs<'camera.shotFailed'>['reason']): void
   /** A window is gone: its lease passes on, and a picture it owed fails by name. */
   disconnect(clientId: string): void
+  /** The machine was asleep: all windows open their cameras anew. */
+  reopen(): void
   view(): CameraView
   onChange(listen: () => void): void
 }
@@ -49,6 +51,7 @@ export function createWebcam(deps: {
   const awaited = new Map<string, Awaited>()
   const listeners: (() => void)[] = []
   let ownerId: string | null = null
+  let reopenings = 0
 
   function owner(): Candidate | null {
     return ownerId === null ? null : (candidates.get(ownerId) ?? null)
@@ -139,15 +142,20 @@ export function createWebcam(deps: {
       owed.forEach((waiting) => waiting.reject(asError(problemOf('lost'))))
       choose()
     },
+    reopen() {
+      reopenings++
+      listeners.forEach((listen) => listen())
+    },
     view() {
       const held = owner()
-      if (!held)
-        return { status: 'none', ownerId: null, ownerRole: null, label: '', widthPx: 0, heightPx: 0, devices: [] }
-      return { ownerId: held.id, ownerRole: held.role, ...held.report }
+      if (!held) return { ...noCamera, devices: [], reopenings }
+      return { ownerId: held.id, ownerRole: held.role, ...held.report, reopenings }
     },
     onChange: (listen) => void listeners.push(listen),
   }
 }
+
+const noCamera = { status: 'none', ownerId: null, ownerRole: null, label: '', widthPx: 0, heightPx: 0 } as const
 
 const silent: ErrorFacts = {
   code: 'camera_silent',

@@ -113,6 +113,17 @@ describe('camera lease', () => {
     await vi.waitFor(() => expect(command).toHaveBeenCalledWith('camera.shotFailed', failed))
   })
 
+  test('opens the camera anew when the machine woke up, and only then', async () => {
+    const { fake, connect, camera } = setUp()
+    connect({ reopenings: 2 })
+    await vi.waitFor(() => expect(camera.store.getState().status).toBe('ready'))
+    connect({ reopenings: 2, label: 'First' })
+    expect(fake.opened).toHaveLength(1)
+    connect({ reopenings: 3 })
+    await vi.waitFor(() => expect(camera.store.getState().status).toBe('ready'))
+    expect(fake.opened.map((viewfinder) => viewfinder.isClosed())).toEqual([true, false])
+  })
+
   test('reports an unplugged camera as lost, and opens it again as soon as one is plugged in', async () => {
     const { fake, connect, camera } = setUp()
     connect()

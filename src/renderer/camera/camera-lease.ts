@@ -13,6 +13,7 @@ export function createCameraLease(deps: { client: Client; mirror: Mirror; camera
   const { client, mirror, camera } = deps
   let standInTimer: ReturnType<typeof setTimeout> | undefined
   let reported = ''
+  let reopenings: number | null = null
 
   function follow(): void {
     const known = mirror.store.getState()
@@ -26,6 +27,9 @@ export function createCameraLease(deps: { client: Client; mirror: Mirror; camera
       preferredOwner: known.state.settings.camera.owner,
       labels: wish.isDemo ? [demoLabel] : camera.store.getState().devices,
     })
+    const hadSlept = reopenings !== null && known.state.camera.reopenings > reopenings
+    reopenings = known.state.camera.reopenings
+    if (hadSlept) camera.reopen()
     if (role === 'rest') camera.wish(null)
     else if (role === 'stand-in') standInTimer = setTimeout(() => camera.wish(wish), standInMs)
     else camera.wish(role === 'preview' && !wish.isDemo ? { ...wish, label: known.state.camera.label } : wish)

@@ -10,6 +10,7 @@ const free: CameraView = {
   widthPx: 0,
   heightPx: 0,
   devices: [],
+  reopenings: 0,
 }
 const heldBy = (ownerId: string, ownerRole: 'console' | 'kiosk'): CameraView => ({
   ...free,

@@ -18,6 +18,8 @@ export interface Camera {
   wish(wish: CameraWish | null): void
   /** At once, when the operator asks after mending something. */
   retry(): void
+  /** Lets go of an open camera and opens it again, since it may stand still. */
+  reopen(): void
   close(): void
 }
 
@@ -91,6 +93,12 @@ export function createCamera(devices: CameraDevices = windowDevices): Camera {
     store.setState({ viewfinder: null })
   }
 
+  function openAnew(): void {
+    release()
+    store.setState({ status: 'none' })
+    open()
+  }
+
   async function listDevices(): Promise<void> {
     const labels = await devices.labels().catch(() => [])
     if (labels.join('\n') !== store.getState().devices.join('\n')) store.setState({ devices: labels })
@@ -107,12 +115,13 @@ export function createCamera(devices: CameraDevices = windowDevices): Camera {
     wish(wish) {
       if (isSameWish(wish, wished)) return
       wished = wish
-      release()
-      store.setState({ status: 'none' })
-      open()
+      openAnew()
     },
     retry() {
       if (store.getState().viewfinder === null) open()
+    },
+    reopen() {
+      if (wished !== null) openAnew()
     },
     close() {
       stopListening()

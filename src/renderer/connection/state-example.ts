@@ -24,7 +24,16 @@ export function exampleState(parts: Partial<AppState> = {}): AppState {
     captures: {},
     captureTotal: 0,
     captureRevision: 0,
-    camera: { status: 'none', ownerId: null, ownerRole: null, label: '', widthPx: 0, heightPx: 0, devices: [] },
+    camera: {
+      status: 'none',
+      ownerId: null,
+      ownerRole: null,
+      label: '',
+      widthPx: 0,
+      heightPx: 0,
+      devices: [],
+      reopenings: 0,
+    },
     share: {
       dir: '/share',
       status: 'ready',
