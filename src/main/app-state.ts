@@ -73,7 +73,9 @@ export function createAppState(deps: {
   return () => {
     const { shown, total } = newestCaptures()
     const { desktop } = deps
-    const drawable = new Set(backends.filter((backend) => backend.slots() > 0).map(({ name }) => name))
+    // one that nobody has set up is neither offered nor down
+    const setUp = backends.filter((backend) => backend.slots() > 0)
+    const drawable = new Set(setUp.map(({ name }) => name))
     return {
       app: { ...deps.facts, ...deps.addressesOf(), pinSet: deps.pinSet(), closing: deps.closing() },
       settings: settings.get(),
@@ -84,7 +86,7 @@ export function createAppState(deps: {
       captureRevision: captures.revision(),
       camera: webcam.view(),
       share: share.view(),
-      backends: backends.map((backend) => ({
+      backends: setUp.map((backend) => ({
         name: backend.name,
         status: backend.unavailable() ? ('unavailable' as const) : ('ready' as const),
         busySlots: line.runningOn(backend.name),

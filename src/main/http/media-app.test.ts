@@ -137,12 +137,16 @@ describe('pictures', () => {
     expect((await get(addresses.capture(someJob))).status).toBe(200)
   })
 
+  it('a preview that is over is nothing, and no error', async () => {
+    const response = await get(addresses.preview(otherJob, 1))
+    expect([response.status, await response.text()]).toEqual([204, ''])
+  })
+
   const missing = [
     addresses.original(otherJob),
     addresses.result(otherJob),
     addresses.capture(otherJob),
     addresses.thumb(otherJob, 1),
-    addresses.preview(otherJob, 1),
     addresses.cover('no-such-style'),
     '/media/originals/..%2fsecret.txt',
     '/media/captures/..%5csecret.txt',

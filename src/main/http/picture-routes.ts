@@ -33,13 +33,10 @@ export function createPictureRoutes(pictures: Pictures): Hono<MediaEnv> {
 
   app.get('/media/previews/:id', (c) => {
     const frame = pictures.preview(idIn(c))
-    if (!frame) throw notFound('preview of this job now')
-    const headers = {
-      'content-type': frame.mediaType,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    }
-    return c.body(new Uint8Array(frame.bytes), 200, headers)
+    const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+    // a frame that was told a moment ago may be over when it is fetched: no fault, so a page's log is not to speak of it
+    if (!frame) return c.body(null, 204, headers)
+    return c.body(new Uint8Array(frame.bytes), 200, { ...headers, 'content-type': frame.mediaType })
   })
 
   app.get('/media/overlays/:sha256', (c) => {
