@@ -1,6 +1,6 @@
 import { Check, ChevronDown, Copy, Pencil, Plus, type LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BoothEvent } from '../../contract/event'
 import { activeEventOf } from '../../contract/settings'
@@ -13,12 +13,23 @@ import { classNames } from '../ui/class-names'
 import menu from '../ui/Menu.module.css'
 import styles from './EventMenu.module.css'
 
+/** A dialog for a name, and whose set-up the new event takes along. */
+interface Naming {
+  original: BoothEvent | null
+}
+
 /** The event in use, and the way to another one: switching asks nothing. */
 export function EventMenu() {
   const { t } = useTranslation()
   const active = useAppState((state) => activeEventOf(state.settings))
-  /** What a dialog is asked for: null while none is open, else whose set-up the new event takes along. */
-  const [naming, setNaming] = useState<{ original: BoothEvent | null } | null>(null)
+  const [naming, setNaming] = useState<Naming | null>(null)
+  /** Opened once the menu has given the keyboard back: what is typed at once would be lost between the two. */
+  const asked = useRef<Naming | null>(null)
+  const ask = (original: BoothEvent | null) => void (asked.current = { original })
+  const openAsked = () => {
+    setNaming(asked.current)
+    asked.current = null
+  }
   return (
     <>
       <DropdownMenu.Root>
@@ -35,11 +46,12 @@ export function EventMenu() {
             sideOffset={6}
             collisionPadding={8}
             align="start"
+            onCloseAutoFocus={openAsked}
           >
             <Choices active={active} />
             <DropdownMenu.Separator className={menu.line} />
-            <Action icon={Plus} label={t('events.create')} onSelect={() => setNaming({ original: null })} />
-            <Action icon={Copy} label={t('events.duplicate')} onSelect={() => setNaming({ original: active })} />
+            <Action icon={Plus} label={t('events.create')} onSelect={() => ask(null)} />
+            <Action icon={Copy} label={t('events.duplicate')} onSelect={() => ask(active)} />
             <Action icon={Pencil} label={t('events.edit')} onSelect={() => goTo('settings', `events/${active.id}`)} />
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
