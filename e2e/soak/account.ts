@@ -24,6 +24,8 @@ export interface Account {
   /** An original that is not what was sent. */
   wrongOriginals: string[]
   leftBehind: string[]
+  /** Copies that a kill cut short; a start sweeps those of a day ago, younger ones may be another booth's. */
+  partsOnShare: number
 }
 
 /** The lists of an account of which every press is either a whole file or failed by name. */
@@ -53,6 +55,7 @@ export async function accountOf(findings: Findings): Promise<Account> {
     failedByName: {},
     ...emptyLists(),
     leftBehind: leftIn(folders),
+    partsOnShare: parts(folders).length,
   }
   const filesOf = new Map<string, string[]>()
   for (const name of names) filesOf.set(jobIdIn(name), [...(filesOf.get(jobIdIn(name)) ?? []), name])
@@ -96,7 +99,15 @@ export async function accountOf(findings: Findings): Promise<Account> {
 function leftIn({ dataDir, shareDir }: Folders): string[] {
   const own = join(shareDir, '.photocall')
   const folders = [...['incoming', 'spool', 'work'].map((name) => join(dataDir, name)), own]
-  return folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+  const left = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+  return left.filter((path) => !parts({ shareDir }).includes(path))
+}
+
+function parts({ shareDir }: Pick<Folders, 'shareDir'>): string[] {
+  const own = join(shareDir, '.photocall')
+  return readdirSync(own)
+    .filter((name) => name.endsWith('.part'))
+    .map((name) => join(own, name))
 }
 
 function emptyLists() {

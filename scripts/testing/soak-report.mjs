@@ -18,6 +18,7 @@ function sectionOf(part) {
     ['presses accepted', part.accepted],
     ['files saved, each whole and once', account.saved],
     ...flaws.map((name) => [words[name], account[name].length]),
+    ['parts of cut copies on the share, for the sweep of the next day', account.partsOnShare],
     ['failed by name before their picture was taken', listOf(account.failedByName)],
     ['failed by name and retried at the end', listOf(part.retried)],
     ['requests without an answer', part.unanswered],
@@ -37,7 +38,7 @@ const words = {
   notWhole: 'seen under a final name and not whole',
   mixedUp: 'made from the picture of another press',
   wrongOriginals: 'originals that are not what was sent',
-  leftBehind: 'left behind in spool, work or share',
+  leftBehind: 'left behind in incoming, spool, work or share',
 }
 
 const backNames = {

@@ -3,6 +3,7 @@ import { withReport } from './soak-report.mjs'
 
 const account = {
   saved: 3,
+  partsOnShare: 0,
   failedByName: { interrupted_countdown: 1 },
   ...{ lost: ['x'], doubled: [], falselySaved: [], notWhole: [], mixedUp: [], wrongOriginals: [], leftBehind: [] },
 }
