@@ -68,7 +68,8 @@ function memoryOf(memory) {
 
 function listOf(counts) {
   const entries = Object.entries(counts).map(
-    ([name, count]) => `${name.replaceAll(/([A-Z])/g, (l) => ` ${l.toLowerCase()}`)} ${count}`,
+    ([name, count]) =>
+      `${name.replaceAll(/([a-z])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`)} ${count}`,
   )
   return entries.join(', ') || 'none'
 }
