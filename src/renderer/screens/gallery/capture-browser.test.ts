@@ -86,7 +86,7 @@ describe('the gallery browses', () => {
 
   test('filters from the beginning, and keeps what was shown until the answer is there', async () => {
     await browser.refresh()
-    browser.setFilter({ ...everything, favouritesOnly: true })
+    void browser.setFilter({ ...everything, favouritesOnly: true })
     expect([state().status, state().captures.size]).toEqual(['loading', pageSize])
     await browser.refresh()
     expect([state().status, state().total]).toEqual(['ready', 45])
