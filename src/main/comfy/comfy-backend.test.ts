@@ -157,6 +157,28 @@ describe('cancelling', () => {
   }
 })
 
+describe('a picture that was paid for', () => {
+  it('and not yet journaled when the console died is collected again, not made again', async () => {
+    const { fake, backend } = await ready(1)
+    const { jobId, files } = bench.start(backend, { seed: 4711 })
+    const [first] = await files
+    const { backend: next } = bench.life([{ url: fake.url }])
+    const [again] = await bench.start(next, { jobId, seed: 4711 }).files
+    expect(starts(fake)).toBe(1)
+    expect((await readFile(again!.path)).equals(await readFile(first!.path))).toBe(true)
+  })
+
+  it('is no answer to a job that got another style since', async () => {
+    const { fake, backend } = await ready(1)
+    const { jobId, files } = bench.start(backend)
+    await files
+    const style = { ...bench.styles.get('connection-test'), name: 'another' }
+    await bench.start(backend, { jobId, style }).files
+    expect(starts(fake)).toBe(2)
+    expect(bench.ledger.open(jobId)).toMatchObject({ style: 'another' })
+  })
+})
+
 describe('progress', () => {
   it('covers the whole graph, names node and step, and shows the picture as it forms', async () => {
     const { backend } = await ready(1)

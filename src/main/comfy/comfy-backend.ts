@@ -59,7 +59,7 @@ async function generate(
 
   for (;;) {
     signal.throwIfAborted()
-    const open = ledger.open(jobId)
+    const open = stillWanted(ledger.open(jobId))
     const link = await nextLink(deps, { style: style.name, open, unfit, signal })
     const resume = open?.serverUrl === link.settings.url ? open : null
     if (open && !resume) leave(open)
@@ -78,6 +78,13 @@ async function generate(
       losses++
       if (losses >= mostLosses) throw attempt.error
     }
+  }
+
+  /** A prompt for the style that the job had before is of no use. */
+  function stillWanted(open: LedgerEntry | null): LedgerEntry | null {
+    if (open === null || open.style === style.name) return open
+    leave(open)
+    return null
   }
 
   /** Somebody else makes it: what the other server may still have of it is taken off there when it answers. */

@@ -83,7 +83,14 @@ async function attempt(work: MakeOn): Promise<Attempt> {
   }
   const bound = await boundFor(work, mark)
   if (!resume) {
-    ledger.begin({ jobId: order.jobId, promptId, serverUrl: link.settings.url, clientId: link.clientId })
+    const { jobId, style } = order
+    await ledger.begin({
+      jobId,
+      style: style.name,
+      promptId,
+      serverUrl: link.settings.url,
+      clientId: link.clientId,
+    })
   }
   let knownAs = promptId
   try {
@@ -103,9 +110,9 @@ async function attempt(work: MakeOn): Promise<Attempt> {
       },
     )
     const outcome = await concluded(work, end, bound)
-    if (outcome.state === 'away') return outcome
+    if (outcome.state === 'made' || outcome.state === 'away') return outcome
     if (end.state === 'late' || end.state === 'left-out') abandon()
-    ledger.end(mark, outcome.state === 'made' ? 'made' : end.state)
+    ledger.end(mark, end.state)
     return outcome
   } catch (error) {
     // the console closes: the prompt goes on there, and is taken up again at the next start

@@ -1,47 +1,48 @@
+import { z } from 'zod'
 import type { Clock } from '../lib/clock'
+import { createGroupCommit } from '../lib/group-commit'
 import type { Database } from '../lib/sqlite'
 
-/** A prompt that was handed to a server, as the journal holds it. */
-export interface LedgerEntry {
-  jobId: string
-  promptId: string
+const ledgerEntry = z.object({
+  jobId: z.string(),
+  /** What it makes: a job that was given another style since must not get this one's picture. */
+  style: z.string(),
+  promptId: z.string(),
   /** Our mark on it: the id that we asked for. */
-  mark: string
-  serverUrl: string
-  clientId: string
-}
+  mark: z.string(),
+  serverUrl: z.string(),
+  clientId: z.string(),
+})
+/** A prompt that was handed to a server, as the journal holds it. */
+export type LedgerEntry = z.infer<typeof ledgerEntry>
 
-/** The prompts that are out, on disk before they are submitted: a picture is never paid for twice. */
+/**
+ * The prompts that are out, on disk before they are submitted: a picture is never paid for twice. One whose picture came
+ * stays open: whether the picture was kept is the job's to journal, and until then the server still has it.
+ */
 export interface PromptLedger {
-  /** The one that is still open for a job; null: none. */
+  /** The newest that is still open for a job; null: none. */
   open(jobId: string): LedgerEntry | null
-  begin(entry: Omit<LedgerEntry, 'mark'>): void
+  /** Resolves when it is on disk. */
+  begin(entry: Omit<LedgerEntry, 'mark'>): Promise<void>
   rename(mark: string, promptId: string): void
+  /** It brought nothing, or nobody wants it any more. */
   end(mark: string, outcome: string): void
 }
 
 export function createPromptLedger({ database, clock }: { database: Database; clock: Clock }): PromptLedger {
+  const commit = createGroupCommit(database)
   return {
     open(jobId) {
-      const sql = `SELECT jobId, promptId, mark, serverUrl, clientId FROM prompts
+      const sql = `SELECT jobId, style, promptId, mark, serverUrl, clientId FROM prompts
                    WHERE jobId = :jobId AND endedAtMs IS NULL ORDER BY startedAtMs DESC, mark LIMIT 1`
       const row = database.get(sql, { jobId })
-      if (!row) return null
-      const { promptId, mark, serverUrl, clientId } = row
-      return {
-        jobId,
-        promptId: String(promptId),
-        mark: String(mark),
-        serverUrl: String(serverUrl),
-        clientId: String(clientId),
-      }
+      return row ? ledgerEntry.parse(row) : null
     },
-    begin({ jobId, promptId, serverUrl, clientId }) {
-      database.run(
-        `INSERT INTO prompts (mark, jobId, promptId, serverUrl, clientId, startedAtMs)
-         VALUES (:promptId, :jobId, :promptId, :serverUrl, :clientId, :atMs)`,
-        { jobId, promptId, serverUrl, clientId, atMs: clock.nowMs() },
-      )
+    begin({ jobId, style, promptId, serverUrl, clientId }) {
+      const sql = `INSERT INTO prompts (mark, jobId, style, promptId, serverUrl, clientId, startedAtMs)
+                   VALUES (:promptId, :jobId, :style, :promptId, :serverUrl, :clientId, :atMs)`
+      return commit(() => database.run(sql, { jobId, style, promptId, serverUrl, clientId, atMs: clock.nowMs() }))
     },
     rename(mark, promptId) {
       database.run('UPDATE prompts SET promptId = :promptId WHERE mark = :mark', { mark, promptId })
@@ -56,7 +57,7 @@ export function createPromptLedger({ database, clock }: { database: Database; cl
 /** For servers that are tried without a journal. */
 export const noLedger: PromptLedger = {
   open: () => null,
-  begin: () => undefined,
+  begin: () => Promise.resolve(),
   rename: () => undefined,
   end: () => undefined,
 }

@@ -126,4 +126,9 @@ export const migrations: readonly Migration[] = [
   CREATE INDEX captures_by_order ON captures (orderMs DESC, orderNumber DESC, id);
   CREATE INDEX captures_by_event ON captures (eventId, orderMs DESC, orderNumber DESC, id);
   `,
+  // which style a prompt makes
+  `
+  ALTER TABLE prompts ADD COLUMN style TEXT NOT NULL DEFAULT '';
+  UPDATE prompts SET style = coalesce((SELECT style FROM jobs WHERE jobs.id = prompts.jobId), '');
+  `,
 ]
