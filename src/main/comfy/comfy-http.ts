@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { open } from 'node:fs/promises'
 import type { z } from 'zod'
 import type { Clock } from '../lib/clock'
 
@@ -96,16 +94,7 @@ export function createComfyHttp(deps: {
     send: (request) => exchange(request, async (response) => void (await response.arrayBuffer())),
     download: ({ to, limitBytes, ...request }) =>
       exchange(request, async (response) => {
-        let sizeBytes = 0
-        const counted = new Transform({
-          transform(chunk: Uint8Array, _encoding, done) {
-            sizeBytes += chunk.length
-            if (sizeBytes > limitBytes) return done(new ComfyRequestError(413, '', `${request.path}: too large`))
-            done(null, chunk)
-          },
-        })
-        const source = response.body ? Readable.fromWeb(response.body as never) : Readable.from([])
-        await pipeline(source, counted, createWriteStream(to))
+        const sizeBytes = await written(response, to, limitBytes)
         const told = response.headers.get('content-length')
         if (told !== null && !response.headers.has('content-encoding') && Number(told) !== sizeBytes) {
           throw new ComfyRequestError(null, '', `${request.path}: the download broke off`)
@@ -121,15 +110,33 @@ async function refusedBy(response: Response, path: string): Promise<ComfyRequest
 }
 
 async function textOf(response: Response, limitBytes: number): Promise<string> {
-  if (!response.body) return ''
   const chunks: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const chunk of Readable.fromWeb(response.body as never) as AsyncIterable<Uint8Array>) {
-    sizeBytes += chunk.length
-    if (sizeBytes > limitBytes) throw new ComfyRequestError(response.status, '', 'the reply is too large')
-    chunks.push(chunk)
-  }
+  for await (const chunk of chunksOf(response, limitBytes)) chunks.push(chunk)
   return Buffer.concat(chunks).toString()
+}
+
+async function written(response: Response, to: string, limitBytes: number): Promise<number> {
+  const file = await open(to, 'w')
+  let sizeBytes = 0
+  try {
+    for await (const chunk of chunksOf(response, limitBytes)) {
+      await file.writeFile(chunk)
+      sizeBytes += chunk.length
+    }
+  } finally {
+    await file.close()
+  }
+  return sizeBytes
+}
+
+/** Throws as a refusal (413) what is larger than the limit. */
+async function* chunksOf(response: Response, limitBytes: number): AsyncGenerator<Uint8Array> {
+  let sizeBytes = 0
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    sizeBytes += chunk.length
+    if (sizeBytes > limitBytes) throw new ComfyRequestError(413, '', `${response.url}: larger than ${limitBytes} bytes`)
+    yield chunk
+  }
 }
 
 function parsedJson(text: string): unknown {
