@@ -59,7 +59,7 @@ export async function createComfyBench({
   /** Hands a job over; `jobId` of an earlier one goes on with it. */
   function start(
     backend: ReturnType<typeof life>['backend'],
-    given: { style?: Style; jobId?: string; seed?: number } = {},
+    given: { style?: Style; jobId?: string; seed?: number; workDir?: string } = {},
   ) {
     const abort = new AbortController()
     const told: GenerateProgress[] = []
@@ -72,7 +72,7 @@ export async function createComfyBench({
     }
     const style = given.style ?? styles.get('connection-test')
     const files = (async (): Promise<GeneratedFile[]> => {
-      const workDir = await mkdtemp(join(dir, 'work-'))
+      const workDir = given.workDir ?? (await mkdtemp(join(dir, 'work-')))
       const request = { jobId, style, originalPath, prompt: '', seed: given.seed ?? 7, workDir }
       return backend.generate(request, hooks)
     })()
