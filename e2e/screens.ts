@@ -11,11 +11,20 @@ export function complaintsOf(page: Page): string[] {
   return complaints
 }
 
-/** WCAG 2.1 AA, as far as a program can tell. */
+/** WCAG 2.1 AA, as far as a program can tell, of the screen at rest: what is still fading in has no contrast yet. */
 export async function expectAccessible(page: Page, name: string) {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await expect.poll(() => page.evaluate(countEndingAnimations)).toBe(0)
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
   const found = violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
   expect(found).toEqual([])
+  await page.emulateMedia({ reducedMotion: null })
+}
+
+/** In the page: those that turn for ever, as a waiting sign does, are its rest. */
+function countEndingAnimations(): number {
+  const ends = (animation: Animation) => animation.effect?.getComputedTiming().endTime !== Infinity
+  return document.getAnimations().filter((animation) => animation.playState === 'running' && ends(animation)).length
 }
 
 /** Asks the core from within a paired page. */
