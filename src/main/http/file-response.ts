@@ -17,11 +17,12 @@ const cacheControl: Record<Caching, string> = {
 export async function fileResponse(path: string, request: Request, caching: Caching): Promise<Response | null> {
   const handle = await openIfThere(path)
   if (!handle) return null
+  const file: Opened = { path, handle, request, caching, isStreamed: false }
   try {
     const stats = await handle.stat({ bigint: true })
-    return stats.isFile() ? await answer({ path, handle, stats, request, caching }) : null
+    return stats.isFile() ? await answer(file, stats) : null
   } finally {
-    await handle.close()
+    if (!file.isStreamed) await handle.close()
   }
 }
 
@@ -38,13 +39,14 @@ async function openIfThere(path: string): Promise<FileHandle | null> {
 interface Opened {
   path: string
   handle: FileHandle
-  stats: BigIntStats
   request: Request
   caching: Caching
+  /** The stream of the answer closes the handle. */
+  isStreamed: boolean
 }
 
-async function answer(file: Opened): Promise<Response> {
-  const { request, stats, path } = file
+async function answer(file: Opened, stats: BigIntStats): Promise<Response> {
+  const { request } = file
   const etag = strongTag(stats)
   const sizeBytes = Number(stats.size)
   const headers = new Headers({ etag, 'cache-control': cacheControl[file.caching], 'accept-ranges': 'bytes' })
@@ -58,7 +60,8 @@ async function answer(file: Opened): Promise<Response> {
   headers.set('content-length', String(range.end - range.start + 1))
   if (wanted !== 'whole') headers.set('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`)
   const hasBody = request.method !== 'HEAD' && range.end >= range.start
-  return new Response(hasBody ? streamOf(path, range) : null, { status: wanted === 'whole' ? 200 : 206, headers })
+  const body = hasBody ? await bodyOf(file, range) : null
+  return new Response(body, { status: wanted === 'whole' ? 200 : 206, headers })
 }
 
 /** Changes whenever the bytes can have: inode, size and the time of the last write in nanoseconds. */
@@ -95,16 +98,26 @@ function unsatisfiable(headers: Headers, sizeBytes: number): Response {
   return new Response(null, { status: 416, headers })
 }
 
+/** What fits into one chunk, as thumbnails do, is read at once and holds nothing open. */
+async function bodyOf(file: Opened, range: ByteRange): Promise<Uint8Array | ReadableStream<Uint8Array>> {
+  const length = range.end - range.start + 1
+  if (length > chunkBytes) return streamOf(file, range)
+  const { buffer, bytesRead } = await file.handle.read(Buffer.alloc(length), 0, length, range.start)
+  if (bytesRead < length) throw new Error('the file became shorter while it was read')
+  return buffer
+}
+
 /**
- * Opened at the first read, so that a response nobody reads holds nothing; closed at the end, on an error and when the
- * reader goes away. Not `Readable.toWeb`: in Node 18 it throws past everybody when a stream is cancelled.
+ * Reads the very file that was described: one that moves from the spool to the share meanwhile is read to its end. Closed
+ * at the end, on an error, and when the reader or the request goes away.
+ * Not `Readable.toWeb`: in Node 18 it throws past everybody when a stream is cancelled.
  */
-function streamOf(path: string, range: ByteRange): ReadableStream<Uint8Array> {
+function streamOf(file: Opened, range: ByteRange): ReadableStream<Uint8Array> {
+  const { handle, request } = file
+  file.isStreamed = true
   let position = range.start
-  let handle: FileHandle | null = null
 
   async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    handle ??= await open(path, 'r')
     const length = Math.min(chunkBytes, range.end - position + 1)
     const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position)
     if (bytesRead === 0) throw new Error('the file became shorter while it was read')
@@ -117,12 +130,13 @@ function streamOf(path: string, range: ByteRange): ReadableStream<Uint8Array> {
 
   return new ReadableStream<Uint8Array>(
     {
+      start: () => request.signal.addEventListener('abort', () => void handle.close(), { once: true }),
       pull: (controller) =>
         pull(controller).catch(async (error: unknown) => {
           controller.error(error)
-          await handle?.close()
+          await handle.close()
         }),
-      cancel: () => handle?.close(),
+      cancel: () => handle.close(),
     },
     { highWaterMark: 0 },
   )

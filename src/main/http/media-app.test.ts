@@ -1,4 +1,4 @@
-import { utimes, writeFile } from 'node:fs/promises'
+import { rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -135,6 +135,23 @@ describe('pictures', () => {
     expect((await reader.read()).done).toBe(false)
     await reader.cancel()
     expect((await get(addresses.capture(someJob))).status).toBe(200)
+  })
+
+  it('are sent to their end though their file is gone meanwhile', async () => {
+    const whole = Buffer.concat([jpegBytes, Buffer.alloc(3_000_000)])
+    await writeFile(core.picture, whole)
+    const response = await get(addresses.capture(someJob))
+    await rm(core.picture)
+    expect((await bytesOf(response)).equals(whole)).toBe(true)
+  })
+
+  it('are let go with the request', async () => {
+    await writeFile(core.picture, Buffer.concat([jpegBytes, Buffer.alloc(3_000_000)]))
+    const request = new AbortController()
+    const asked = new Request(`app://photocall${addresses.capture(someJob)}`, { signal: request.signal })
+    const response = await app.fetch(asked, { role: 'console' })
+    request.abort()
+    await expect(bytesOf(response)).rejects.toThrow()
   })
 
   it('a preview that is over is nothing, and no error', async () => {
