@@ -46,10 +46,10 @@ async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Pr
     overlayPath: () => null,
     log: silentLog,
   })
-  async function share() {
+  async function share({ isTold = true } = {}) {
     await writeFile(captured, 'finished')
     row = {} as CaptureRow
-    result.spoolFile = null
+    if (isTold) result.spoolFile = null
     await rm(folder.resolve(spoolFile))
   }
   return { folder, pictures, made, captured, share, spooled: folder.resolve(spoolFile) }
@@ -68,6 +68,13 @@ test('a picture that moves from the spool to the share while its thumbnail is ma
   const booth = await boothOfOne((source) => (source === booth.spooled ? booth.share() : Promise.resolve()))
   expect(await booth.pictures.thumb(jobId)).not.toBeNull()
   expect(booth.made).toEqual([booth.spooled, booth.captured])
+})
+
+test('a finished picture that has left the spool before its job says so is found in the share', async () => {
+  const booth = await boothOfOne()
+  expect(booth.pictures.result(jobId)).toBe(booth.spooled)
+  await booth.share({ isTold: false })
+  expect(booth.pictures.result(jobId)).toBe(booth.captured)
 })
 
 test('while the share is away the kept thumbnail is shown, not the original', async () => {

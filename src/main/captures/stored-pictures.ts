@@ -34,11 +34,12 @@ export function createPictures(deps: {
     return facts ? present(folder.resolve(facts.file)) : null
   }
 
+  /** In the spool until the share has it. */
   function result(jobId: string): string | null {
     const facts = jobOf(jobId)?.result
     if (!facts) return null
-    if (facts.spoolFile) return present(folder.resolve(facts.spoolFile))
-    return pathOf(captures.findByJob(jobId))
+    const spooled = facts.spoolFile ? present(folder.resolve(facts.spoolFile)) : null
+    return spooled ?? pathOf(captures.findByJob(jobId))
   }
 
   /** Not looked at here: a network drive that is gone would hold the whole program for as long as it takes to answer. */

@@ -134,7 +134,9 @@ describe('pictures', () => {
     const reader = (await get(addresses.capture(someJob))).body!.getReader()
     expect((await reader.read()).done).toBe(false)
     await reader.cancel()
-    expect((await get(addresses.capture(someJob))).status).toBe(200)
+    const again = await get(addresses.capture(someJob))
+    expect(again.status).toBe(200)
+    await again.body!.cancel()
   })
 
   it('are sent to their end though their file is gone meanwhile', async () => {
@@ -143,6 +145,12 @@ describe('pictures', () => {
     const response = await get(addresses.capture(someJob))
     await rm(core.picture)
     expect((await bytesOf(response)).equals(whole)).toBe(true)
+  })
+
+  it('are found again where they moved to between being found and being opened', async () => {
+    const places = [join(core.dir, 'spooled.jpg'), core.picture]
+    core.pictures.result = () => places.shift() ?? null
+    expect(await bytesOf(await get(addresses.result(someJob)))).toEqual(jpegBytes)
   })
 
   it('are let go with the request', async () => {

@@ -7,10 +7,17 @@ import { notFound } from './error-reply'
 import { fileResponse, type Caching } from './file-response'
 import type { MediaEnv } from './media-app'
 
-async function reply(c: Context<MediaEnv>, path: string | null, caching: Caching): Promise<Response> {
-  const response = path === null ? null : await fileResponse(path, c.req.raw, caching)
-  if (!response) throw notFound('such picture')
-  return response
+type FindPath = () => string | null | Promise<string | null>
+
+/** Looked for twice at most: a picture may move from the spool to the share between being found and being opened. */
+async function reply(c: Context<MediaEnv>, find: FindPath, caching: Caching): Promise<Response> {
+  const first = await find()
+  const found = first === null ? null : await fileResponse(first, c.req.raw, caching)
+  if (found) return found
+  const second = await find()
+  const moved = second === null || second === first ? null : await fileResponse(second, c.req.raw, caching)
+  if (!moved) throw notFound('such picture')
+  return moved
 }
 
 /** An id that is no id is simply not there: ids come from our own state, so a wrong one is no operator's mistake. */
@@ -26,10 +33,10 @@ const cachingOf = (c: Context<MediaEnv>): Caching => (c.req.query('v') ? 'immuta
 /** `GET /media/...` as src/contract/addresses.ts names them. */
 export function createPictureRoutes(pictures: Pictures): Hono<MediaEnv> {
   const app = new Hono<MediaEnv>()
-  app.get('/media/originals/:id', (c) => reply(c, pictures.original(idIn(c)), 'immutable'))
-  app.get('/media/results/:id', (c) => reply(c, pictures.result(idIn(c)), cachingOf(c)))
-  app.get('/media/captures/:id', (c) => reply(c, pictures.capture(idIn(c)), cachingOf(c)))
-  app.get('/media/thumbs/:id', async (c) => reply(c, await pictures.thumb(idIn(c)), cachingOf(c)))
+  app.get('/media/originals/:id', (c) => reply(c, () => pictures.original(idIn(c)), 'immutable'))
+  app.get('/media/results/:id', (c) => reply(c, () => pictures.result(idIn(c)), cachingOf(c)))
+  app.get('/media/captures/:id', (c) => reply(c, () => pictures.capture(idIn(c)), cachingOf(c)))
+  app.get('/media/thumbs/:id', (c) => reply(c, () => pictures.thumb(idIn(c)), cachingOf(c)))
 
   app.get('/media/previews/:id', (c) => {
     const frame = pictures.preview(idIn(c))
@@ -41,12 +48,12 @@ export function createPictureRoutes(pictures: Pictures): Hono<MediaEnv> {
 
   app.get('/media/overlays/:sha256', (c) => {
     const { sha256 } = c.req.param()
-    return reply(c, /^[0-9a-f]{64}$/.test(sha256) ? pictures.overlay(sha256) : null, 'immutable')
+    return reply(c, () => (/^[0-9a-f]{64}$/.test(sha256) ? pictures.overlay(sha256) : null), 'immutable')
   })
 
   app.get('/media/covers/:style', (c) => {
     const style = styleName.safeParse(c.req.param('style'))
-    return reply(c, style.success ? pictures.cover(style.data) : null, 'revalidate')
+    return reply(c, () => (style.success ? pictures.cover(style.data) : null), 'revalidate')
   })
   return app
 }
