@@ -19,7 +19,10 @@ function steps() {
   return [
     {
       name: 'types',
-      commands: ['node', 'web', 'e2e', 'scripts'].map((one) => npx('typescript/bin/tsc', '-p', `tsconfig.${one}.json`)),
+      commands: [
+        ...['node', 'web', 'e2e', 'scripts'].map((one) => npx('typescript/bin/tsc', '-p', `tsconfig.${one}.json`)),
+        npx('pyright/index.js', '-p', 'td'),
+      ],
     },
     { name: 'lint', commands: [npx('eslint/bin/eslint.js', '.')] },
     { name: 'format', commands: [npx('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')] },
