@@ -16,6 +16,8 @@ export const addresses = {
   thumb: (id: string, version: string | number) => `/media/thumbs/${id}?v=${version}`,
   /** The newest preview frame of a generating job. */
   preview: (jobId: string, version: number) => `/media/previews/${jobId}?v=${version}`,
+  /** What the newest test of a ComfyUI server gave, a JPEG of at most 640 px. */
+  serverTest: (serverId: string, version: number) => `/media/server-tests/${serverId}?v=${version}`,
   /** An event's overlay, a PNG. */
   overlay: (sha256: string) => `/media/overlays/${sha256}`,
   /** PUT a PNG of at most 8 MB with transparency as an event's overlay: 200 with the event, or an error body. */

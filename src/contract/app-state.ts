@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { captureView } from './capture'
 import { errorFacts } from './errors'
 import { instantMs, jobId, jobView } from './job'
-import { serverView } from './server'
+import { serverView, warmUp } from './server'
 import { settings } from './settings'
 import { backendName, styleView } from './style'
 import { syncProvider } from './sync-provider'
@@ -86,6 +86,8 @@ export const appState = z.object({
     dataDir: z.string(),
     pinSet: z.boolean(),
     closing: z.boolean(),
+    /** Settings that flags or the environment have set for this run, as `comfyui.servers`: a change shows after it. */
+    fixedSettings: z.array(z.string()).default([]),
   }),
   settings,
   queue: z.object({
@@ -111,6 +113,8 @@ export const appState = z.object({
   backends: z.array(backendView),
   /** The ComfyUI servers that are set up, in the operator's order. */
   servers: z.array(serverView).default([]),
+  /** Null until one was asked for. */
+  warmUp: warmUp.nullable().default(null),
   styles: z.array(styleView),
   brokenStyles: z.array(z.object({ name: z.string(), error: errorFacts })),
   kiosk: z.object({ open: z.boolean() }),

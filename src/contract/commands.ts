@@ -5,7 +5,7 @@ import { errorFacts } from './errors'
 import { boothEvent, eventChange, eventFacts, eventFolder, eventId } from './event'
 import { job, jobId, jobState, jobView, prompt, seed, sourceName } from './job'
 import { replayRecord } from './replay'
-import { serverCheck, serverId, serverUrl } from './server'
+import { serverCheck, serverHeaders, serverId, serverTest, serverUrl } from './server'
 import { settings, settingsPatch } from './settings'
 import { settingsChange, settingsFile } from './settings-file'
 import { styleName } from './style'
@@ -131,19 +131,20 @@ export const commands = {
   /** Asks one server now what it is and what it lacks; throws `server_*` where it does not answer. */
   'servers.check': { input: oneServer, output: serverCheck, who: operator },
   /** Makes a picture with the style `connection-test` on it; throws what went wrong. */
-  'servers.test': { input: oneServer, output: z.object({ durationMs: z.number() }), who: operator },
+  'servers.test': { input: oneServer, output: serverTest, who: operator },
   /** Runs its start command anew; throws `not_possible_now` where it has none. */
   'servers.restart': { input: oneServer, output: done, who: ['console'] },
   /** Headers that are sent with every request, such as `Authorization`; null removes them. Kept as a secret. */
   'servers.setHeaders': {
-    input: oneServer.extend({
-      headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,60}$/), z.string().min(1).max(4000)).nullable(),
-    }),
+    input: oneServer.extend({ headers: serverHeaders.nullable() }),
     output: done,
     who: ['console'],
   },
   /** Servers that answer on this machine and are not set up yet. */
   'servers.find': { input: nothing, output: z.object({ urls: z.array(serverUrl) }), who: operator },
+  /** Makes each ComfyUI style of the event once on every server and throws it away; the state's `warmUp` tells how far. */
+  'servers.warm': { input: nothing, output: done, who: operator },
+  'servers.stopWarming': { input: nothing, output: done, who: operator },
 
   // settings
   'settings.change': { input: settingsPatch, output: settings, who: ['console', 'program'] },

@@ -63,8 +63,20 @@ export const serverView = z.object({
   /** Names of the headers that are sent with every request; their values never leave the core. */
   headerNames: z.array(z.string()).max(8),
   canRestart: z.boolean(),
+  /** Styles whose models it has loaded, as far as is known. */
+  warmStyles: z.array(styleName).default([]),
 })
 export type ServerView = z.infer<typeof serverView>
+
+const connectionHeaders = new Set(['host', 'connection', 'content-length', 'content-type', 'transfer-encoding', 'upgrade'])
+
+/** Sent with every request; none that the connection itself sets, and nothing that would end a header's line. */
+export const serverHeaders = z
+  .record(z.string().regex(/^[A-Za-z0-9-]{1,60}$/), z.string().regex(/^[\x20-\x7e\xa0-\xff]{1,4000}$/))
+  .refine((headers) => Object.keys(headers).length <= 8, 'at most 8 headers')
+  .refine((headers) => Object.keys(headers).every((name) => !connectionHeaders.has(name.toLowerCase())), {
+    error: 'this header is set by the connection itself',
+  })
 
 /** What a look at one server tells. */
 export const serverCheck = z.object({
@@ -74,3 +86,30 @@ export const serverCheck = z.object({
   styles: z.record(z.string(), z.array(errorFacts)),
 })
 export type ServerCheck = z.infer<typeof serverCheck>
+
+/** A picture made with the style `connection-test`; `pictureUrl` shows it, at most 640 px, until the console is closed. */
+export const serverTest = z.object({ durationMs: z.number().nonnegative(), pictureUrl: z.string() })
+export type ServerTest = z.infer<typeof serverTest>
+
+/** One style on one server, made once and thrown away, so that its models are loaded before guests come. */
+export const warmRun = z.object({
+  server: serverId,
+  style: styleName,
+  state: z.enum(['waiting', 'running', 'warm', 'failed', 'stopped']),
+  /** 0..1; never falls. */
+  progress: z.number().min(0).max(1),
+  /** The class of the node at work. */
+  node: z.string(),
+  durationMs: z.number().nonnegative().nullable(),
+  /** Why it failed; several where models or nodes are missing. */
+  errors: z.array(errorFacts).max(12),
+})
+export type WarmRun = z.infer<typeof warmRun>
+
+/** The newest warm-up of the event's styles; `endedAtMs` null while it runs. */
+export const warmUp = z.object({
+  startedAtMs: instantMs,
+  endedAtMs: instantMs.nullable(),
+  runs: z.array(warmRun),
+})
+export type WarmUp = z.infer<typeof warmUp>

@@ -1,5 +1,5 @@
 import type { AppState, ShareView } from '../contract/app-state'
-import type { ServerView } from '../contract/server'
+import type { ServerView, WarmUp } from '../contract/server'
 import type { CaptureView } from '../contract/capture'
 import type { Backend } from './backends/backend'
 import type { CaptureIndex } from './captures/capture-index'
@@ -34,7 +34,7 @@ export function createAppState(deps: {
   captures: CaptureIndex
   webcam: Webcam
   share: { view(): ShareView }
-  servers: { views(): ServerView[] }
+  servers: { views(): ServerView[]; warmUp(): WarmUp | null }
   backends: readonly Backend[]
   styles: Styles
   notices: Notices
@@ -77,7 +77,7 @@ export function createAppState(deps: {
     const setUp = backends.filter((backend) => backend.slots() > 0)
     const drawable = new Set(setUp.map(({ name }) => name))
     return {
-      app: { ...deps.facts, ...deps.addressesOf(), pinSet: deps.pinSet(), closing: deps.closing() },
+      app: { ...deps.facts, ...deps.addressesOf(), pinSet: deps.pinSet(), closing: deps.closing(), fixedSettings: settings.fixed() },
       settings: settings.get(),
       queue: { ...queue.status(), savedToday: savedToday(), blocked: queue.blocked(settings.get().capture.source) },
       jobs: board.views(),
@@ -94,6 +94,7 @@ export function createAppState(deps: {
         reason: backend.unavailable(),
       })),
       servers: deps.servers.views(),
+      warmUp: deps.servers.warmUp(),
       styles: styles.views().filter(({ backend, kind }) => drawable.has(backend) && savedKinds.has(kind)),
       brokenStyles: styles.broken(),
       kiosk: { open: desktop?.kioskOpen() ?? false },

@@ -90,6 +90,8 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'servers.restart': async ({ id }) => ok(await servers.restart(id)),
     'servers.setHeaders': async ({ id, headers }) => ok(await servers.setHeaders(id, headers)),
     'servers.find': () => servers.find(),
+    'servers.warm': () => ok(servers.warm()),
+    'servers.stopWarming': () => ok(servers.stopWarming()),
 
     'settings.change': (patch) => settings.change(withoutEvents(patch)),
     'settings.undo': () => settings.undo(),

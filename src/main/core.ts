@@ -141,6 +141,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   })
   closers.add('share', share.close)
   for (const backend of backends.values()) closers.add(backend.name, backend.close)
+  closers.add('warm-up', comfy.servers.close)
 
   const jobDeps = { journal, board, clock, folder, log: feature('jobs') }
   const overlayPath = events.overlays.path
@@ -152,7 +153,9 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const queueDeps = { styles, sources, backends, originals, shooting, line, saving }
   const queue = createQueue({ ...jobDeps, ...queueDeps, settings: settings.get, refusal: disk.refusal })
   closers.add('queue', queue.close)
-  const pictures = createPictures({ folder, journal, board, captures, images, styles, overlayPath, log })
+  const { testPicture: serverTest } = servers
+  const pictureDeps = { folder, journal, board, captures, images, styles, overlayPath, serverTest }
+  const pictures = createPictures({ ...pictureDeps, log })
   const intake = createIntake({ incomingDir: folder.incoming, queue, webcam, takeOverlay: events.takeOverlay })
   const settleRestored = createSettleRestored({ journal, board, captures, images, log })
   const indexDeps = { share, captures, journal, clock, log, settleRestored }

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { addresses } from '../contract/addresses'
 import { AppError, errorFactsOf } from '../contract/errors'
 import type { Job } from '../contract/job'
+import { activeEventOf } from '../contract/settings'
 import { createComfyApi } from './comfy/comfy-api'
 import type { ComfyBackendDeps } from './comfy/comfy-backend'
 import { createComfyHttp } from './comfy/comfy-http'
 import { createLocalProcesses } from './comfy/local-process'
 import { createPromptLedger } from './comfy/prompt-ledger'
-import { checkServer, findServers, testServer } from './comfy/server-checks'
+import { checkServer, findServers, testServer, usualPorts } from './comfy/server-checks'
 import { createServerHeaders } from './comfy/server-headers'
 import type { ServerLink } from './comfy/server-link'
 import { createServerPool } from './comfy/server-pool'
+import { createWarmUps } from './comfy/warm-up'
 import type { Images } from './images/images'
 import { durationFacts } from './jobs/eta'
 import type { Journal } from './jobs/journal'
@@ -20,7 +24,7 @@ import type { Database } from './lib/sqlite'
 import type { Servers } from './servers'
 import type { Secrets } from './settings/secrets'
 import type { SettingsStore } from './settings/settings-store'
-import type { Styles } from './styles/styles'
+import type { Style, Styles } from './styles/styles'
 
 export interface OpenedComfy {
   /** For the table of backends. */
@@ -53,12 +57,21 @@ export function openComfy(deps: {
   const comfyui = () => settings.get().comfyui
   const pool = createServerPool({ settings: comfyui, headersOf: headers.of, clientId: clientIdOf(journal), clock, log })
   const processes = createLocalProcesses({ clock, log })
+  const warmed = new Set<() => void>()
+  const warmUps = createWarmUps({ images, clock, log, onChange: () => warmed.forEach((listen) => listen()) })
+  const tests = new Map<string, { jpeg: Uint8Array; version: number }>()
   settings.onChange(() => pool.sync())
 
   const servers: Servers = {
     views: pool.views,
     check: (id) => checkServer(linkOf(id), styles.all(), clock),
-    test: (id) => testServer(linkOf(id), styles.get('connection-test'), { images, clock, log }),
+    async test(id) {
+      const { durationMs, jpeg } = await testServer(linkOf(id), styles.get('connection-test'), { images, clock, log })
+      const version = (tests.get(id)?.version ?? 0) + 1
+      tests.set(id, { jpeg, version })
+      return { durationMs, pictureUrl: addresses.serverTest(id, version) }
+    },
+    testPicture: (id) => tests.get(id)?.jpeg ?? null,
     async restart(id) {
       const { startCommand } = linkOf(id).settings
       if (startCommand === '') {
@@ -69,23 +82,51 @@ export function openComfy(deps: {
       pool.reopen(id)
     },
     async setHeaders(id, wanted) {
-      linkOf(id)
+      if (!comfyui().servers.some((server) => server.id === id)) throw unknownServer(id)
       await headers.set(id, wanted)
       pool.reopen(id)
     },
     async find() {
       const ask = (baseUrl: string, timeoutMs: number) =>
         createComfyApi(createComfyHttp({ baseUrl, headers: () => ({}), clock })).stats(timeoutMs)
-      const known = comfyui().servers.map(({ url }) => url.replace(/\/+$/, ''))
-      return { urls: (await findServers(ask)).filter((url) => !known.includes(url)) }
+      const known = comfyui().servers.map(({ url }) => url)
+      return { urls: await findServers({ ask, known, ports: usualPorts }) }
     },
-    onChange: (listen) => void pool.onChange(listen),
+    warm() {
+      const sample = styles.get('connection-test')
+      const links = pool.links()
+      if (links.length === 0) throw new AppError('server_unset', 'No ComfyUI server is set up.', 'Add one first.')
+      const wanted = eventStyles()
+      if (wanted.length === 0) {
+        const hint = 'Choose one in Settings, under Events.'
+        throw new AppError('not_possible_now', 'The event has no style that ComfyUI makes.', hint)
+      }
+      warmUps.start({ links, styles: wanted, samplePath: join(sample.dir, sample.cover) })
+    },
+    stopWarming: warmUps.stop,
+    warmUp: warmUps.view,
+    onChange(listen) {
+      pool.onChange(listen)
+      warmed.add(listen)
+    },
+    close: warmUps.close,
   }
 
   function linkOf(id: string): ServerLink {
     const link = pool.find(id)
     if (link) return link
-    throw new AppError('not_found', `There is no server "${id}" in use.`, 'Add it, or switch it on.')
+    throw unknownServer(id)
+  }
+
+  /** What guests of the active event can choose and ComfyUI makes; its own style last, so that it stays loaded. */
+  function eventStyles(): Style[] {
+    const event = activeEventOf(settings.get())
+    const offered = styles.all().filter((style) => {
+      if (style.backend !== 'comfyui') return false
+      if (style.name === event.style || event.styles.includes(style.name)) return true
+      return event.styles.length === 0 && style.forGuests
+    })
+    return [...offered.filter(({ name }) => name !== event.style), ...offered.filter(({ name }) => name === event.style)]
   }
 
   function whenUnavailable(job: Job): WhenUnavailable {
@@ -106,6 +147,10 @@ export function openComfy(deps: {
     expectedMs: (style) => durationFacts(journal.durations(style, measuredRuns)).medianMs,
   }
   return { backend, servers, whenUnavailable }
+}
+
+function unknownServer(id: string): AppError {
+  return new AppError('not_found', `There is no server "${id}" in use.`, 'Add it, or switch it on.')
 }
 
 function noServer(): AppError {

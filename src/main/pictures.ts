@@ -15,6 +15,8 @@ export interface Pictures {
   cover(style: string): string | null
   /** An event's overlay. */
   overlay(sha256: string): string | null
+  /** What the newest test of a server gave, a JPEG. */
+  serverTest(serverId: string): Uint8Array | null
 }
 
 /** Where pictures come in. Both take the file over (move or delete it), also when they throw. */

@@ -197,7 +197,7 @@ export function stateFor(role: Role, state: AppState): AppState {
   if (role === 'console' || role === 'program') return state
   const jobs = Object.entries(state.jobs).map(([id, job]) => [
     id,
-    { ...job, error: job.error && guestError, fileName: null },
+    { ...job, error: job.error && guestError, fileName: null, server: '' },
   ])
   return {
     ...state,
@@ -210,6 +210,8 @@ export function stateFor(role: Role, state: AppState): AppState {
       comfyui: { ...state.settings.comfyui, servers: [] },
     },
     servers: [],
+    warmUp: null,
+    backends: state.backends.map((backend) => ({ ...backend, reason: null })),
     share: { ...state.share, dir: '', reason: null },
     brokenStyles: [],
     notices: [],

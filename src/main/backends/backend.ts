@@ -22,6 +22,10 @@ export interface GenerateProgress {
   maxSteps: number
   /** What is being done now: a node's class, a recipe's step. */
   node: string
+  /** Nodes that were done before and not again; of backends that know it. */
+  cachedNodes?: number
+  /** What people call the server at work; of backends that have several. */
+  server?: string
 }
 
 export interface GenerateHooks {

@@ -44,6 +44,7 @@ async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Pr
     images,
     styles: { all: () => [] } as unknown as Styles,
     overlayPath: () => null,
+    serverTest: () => null,
     log: silentLog,
   })
   async function share({ isTold = true } = {}) {

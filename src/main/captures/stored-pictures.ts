@@ -21,6 +21,7 @@ export function createPictures(deps: {
   images: Images
   styles: Styles
   overlayPath: (sha256: string) => string | null
+  serverTest: (serverId: string) => Uint8Array | null
   log: Log
 }): Pictures {
   const { folder, journal, board, captures, images, styles, log } = deps
@@ -115,6 +116,7 @@ export function createPictures(deps: {
     thumb,
     preview: (jobId) => board.live(jobId).preview,
     overlay: deps.overlayPath,
+    serverTest: deps.serverTest,
     cover(name) {
       const style = styles.all().find((one) => one.name === name)
       return style ? present(join(style.dir, style.cover)) : null

@@ -102,7 +102,7 @@ async function attempt(work: MakeOn): Promise<Attempt> {
         submit: resume ? null : { graph: bound.graph, clientId: link.clientId, outputNode: bound.outputNode },
         times: { ...timesFor(link, order), unreachableMs: work.unreachableMs },
         signal: hooks.signal,
-        onEvent: teller(bound, hooks),
+        onEvent: teller(bound, link.name, hooks),
         onRenamed(id) {
           knownAs = id
           ledger.rename(mark, id)
@@ -153,15 +153,20 @@ function timesFor(link: ServerLink, { style }: JobOrder) {
   return { ...runTimes, runMs, queueMs: style.queueTimeoutMs, stallMs: isWarm ? Math.min(stallMs, runMs) : runMs }
 }
 
-function teller({ graph, outputNode }: BoundWorkflow, hooks: GenerateHooks): (event: ComfyEvent) => void {
+function teller(
+  { graph, outputNode }: BoundWorkflow,
+  server: string,
+  hooks: GenerateHooks,
+): (event: ComfyEvent) => void {
   const progress = createGraphProgress(graph, outputNode)
+  hooks.onProgress({ ...progress.now(), server })
   return (event) => {
     if (event.type === 'preview') {
       // a copy: the bytes lie in the frame's buffer
       return hooks.onPreview({ bytes: new Uint8Array(event.bytes), mediaType: event.mediaType })
     }
     const told = progress.see(event)
-    if (told) hooks.onProgress({ fraction: told.fraction, step: told.step, maxSteps: told.maxSteps, node: told.node })
+    if (told) hooks.onProgress({ ...told, server })
   }
 }
 

@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { z } from 'zod'
 import type { ErrorFacts } from '../../contract/errors'
 import { errorFactsOf } from '../../contract/errors'
 import type { ServerCheck } from '../../contract/server'
@@ -9,9 +9,7 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Style } from '../styles/styles'
 import { requestProblem, tooLate } from './comfy-errors'
-import { createJobOrder } from './job-order'
-import { makeOn } from './make-on'
-import { noLedger } from './prompt-ledger'
+import { makeOnce } from './make-once'
 import type { ServerLink } from './server-link'
 import { bindWorkflow } from './workflow/bind'
 import { objectInfo } from './workflow/object-info'
@@ -24,7 +22,7 @@ export async function checkServer(link: ServerLink, styles: readonly Style[], cl
   try {
     const stats = await link.probe()
     const latencyMs = Math.round(clock.monotonicMs() - startedAtMs)
-    const info = objectInfo.parse(await link.api.objectInfo())
+    const info = await nodesOn(link)
     const entries = styles.filter((style) => style.graph).map((style) => [style.name, lacking(style, info)])
     return {
       version: stats.system.comfyui_version,
@@ -36,7 +34,13 @@ export async function checkServer(link: ServerLink, styles: readonly Style[], cl
   }
 }
 
-function lacking(style: Style, info: ReturnType<typeof objectInfo.parse>): ErrorFacts[] {
+export type NodesThere = z.infer<typeof objectInfo>
+
+/** All node classes of a server with what their inputs take. */
+export const nodesOn = async (link: ServerLink): Promise<NodesThere> => objectInfo.parse(await link.api.objectInfo())
+
+/** What a server that has `info` cannot do for a style, each with its fix. */
+export function lacking(style: Style, info: NodesThere): ErrorFacts[] {
   const { name, graph, workflow } = style
   if (!graph || !workflow) return []
   const example = { prompt: 'a portrait', seed: 1, image: 'original.jpg', prefix: 'photocall' }
@@ -45,39 +49,53 @@ function lacking(style: Style, info: ReturnType<typeof objectInfo.parse>): Error
 }
 
 const testMs = 60_000
+/** As large as a thumbnail of the gallery. */
+const shownPx = 640
 
 /** Makes one picture on a server, from upload to verified file, and throws what went wrong. */
 export async function testServer(
   link: ServerLink,
   style: Style,
   deps: { images: Images; clock: Clock; log: Log },
-): Promise<{ durationMs: number }> {
+): Promise<{ durationMs: number; jpeg: Uint8Array }> {
   const { images, clock } = deps
-  const workDir = await mkdtemp(join(tmpdir(), 'photocall-server-test-'))
   const startedAtMs = clock.monotonicMs()
   const abort = new AbortController()
   const stop = clock.after(testMs, () => abort.abort(tooLate(link.name, testMs / 1000)))
   try {
     const hooks = { signal: abort.signal, onProgress: () => undefined, onPreview: () => undefined }
-    const request = { jobId: 'test', style, originalPath: join(style.dir, style.cover), prompt: '', seed: 1, workDir }
-    const order = createJobOrder(request, images)
-    const chosen = { link, order, resume: null, seed: 1, unreachableMs: testMs, workDir, hooks, ledger: noLedger }
-    const attempt = await makeOn({ ...deps, ...chosen })
-    if (attempt.state !== 'made') throw attempt.error
-    return { durationMs: Math.round(clock.monotonicMs() - startedAtMs) }
+    const order = { link, style, samplePath: join(style.dir, style.cover), unreachableMs: testMs, hooks }
+    return await makeOnce(deps, order, async (picture, workDir) => {
+      const durationMs = Math.round(clock.monotonicMs() - startedAtMs)
+      const shown = join(workDir, 'shown.jpg')
+      await images.thumbnail(picture, shown, shownPx)
+      return { durationMs, jpeg: await readFile(shown) }
+    })
   } finally {
     stop()
-    await rm(workDir, { recursive: true, force: true })
   }
 }
 
 /** Where ComfyUI listens when nobody tells it otherwise: the server itself, its desktop app, and common launchers. */
-const usualPorts = [8188, 8000, 8999, 8111]
+export const usualPorts = [8188, 8000, 8999, 8111] as const
 const findTimeoutMs = 1500
 
-/** Addresses on this machine that answer as ComfyUI does. */
-export async function findServers(ask: (url: string, timeoutMs: number) => Promise<unknown>): Promise<string[]> {
-  const urls = usualPorts.map((port) => `http://127.0.0.1:${port}`)
+/** Addresses on this machine that answer as ComfyUI does and are not among `known`, whatever this machine is called there. */
+export async function findServers(search: {
+  ask: (url: string, timeoutMs: number) => Promise<unknown>
+  known: readonly string[]
+  ports: readonly number[]
+}): Promise<string[]> {
+  const { ask, known, ports } = search
+  const places = new Set(known.map(placeOf))
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`).filter((url) => !places.has(placeOf(url)))
   const answers = await Promise.allSettled(urls.map((url) => ask(url, findTimeoutMs)))
   return urls.filter((_url, place) => answers[place]?.status === 'fulfilled')
+}
+
+/** The same for all names of this machine. */
+function placeOf(url: string): string {
+  const { hostname, port, protocol, pathname } = new URL(url)
+  const host = ['localhost', '127.0.0.1', '[::1]'].includes(hostname) ? 'here' : hostname
+  return `${host}:${port || (protocol === 'https:' ? '443' : '80')}${pathname.replace(/\/+$/, '')}`
 }

@@ -190,6 +190,7 @@ export function createServerLink(deps: {
       slots: settings.slots,
       headerNames: Object.keys(headers()),
       canRestart: settings.startCommand !== '',
+      warmStyles: [...warm],
     }),
     async close() {
       closing.abort()

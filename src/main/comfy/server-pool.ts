@@ -134,5 +134,6 @@ function viewOfUnused(server: ServerSettings, headersOf: (id: string) => Record<
     ...{ latencyMs: null, queueLength: 0, ownJobs: 0 },
     headerNames: Object.keys(headersOf(id)),
     canRestart: startCommand !== '',
+    warmStyles: [],
   }
 }

@@ -46,6 +46,13 @@ export function createPictureRoutes(pictures: Pictures): Hono<MediaEnv> {
     return c.body(new Uint8Array(frame.bytes), 200, { ...headers, 'content-type': frame.mediaType })
   })
 
+  app.get('/media/server-tests/:id', (c) => {
+    const jpeg = pictures.serverTest(c.req.param('id'))
+    if (!jpeg) throw notFound('such picture')
+    const headers = { 'content-type': 'image/jpeg', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+    return c.body(new Uint8Array(jpeg), 200, headers)
+  })
+
   app.get('/media/overlays/:sha256', (c) => {
     const { sha256 } = c.req.param()
     return reply(c, () => (/^[0-9a-f]{64}$/.test(sha256) ? pictures.overlay(sha256) : null), 'immutable')

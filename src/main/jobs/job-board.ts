@@ -13,6 +13,8 @@ export interface LiveFacts {
   step: number
   maxSteps: number
   node: string
+  cachedNodes: number
+  server: string
   previewVersion: number
   preview: { bytes: Uint8Array; mediaType: string } | null
   waitsForShare: boolean
@@ -27,6 +29,8 @@ const restful: LiveFacts = {
   step: 0,
   maxSteps: 0,
   node: '',
+  cachedNodes: 0,
+  server: '',
   previewVersion: 0,
   preview: null,
   waitsForShare: false,
@@ -151,6 +155,8 @@ export function viewOf(job: Job, live: LiveFacts, endsAtMs: number | null): JobV
     step: live.step,
     maxSteps: live.maxSteps,
     node: live.node,
+    cachedNodes: live.cachedNodes,
+    server: live.server,
     etaMs: live.etaMs,
     position: live.position,
     previewUrl: live.preview ? addresses.preview(job.id, live.previewVersion) : null,

@@ -1,7 +1,7 @@
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import type { Job } from '../../contract/job'
 import type { BackendName } from '../../contract/style'
-import type { Backend, GeneratedFile } from '../backends/backend'
+import type { Backend, GeneratedFile, GenerateProgress } from '../backends/backend'
 import type { Clock } from '../lib/clock'
 import { emptyFolder } from '../lib/files'
 import type { Log } from '../lib/log'
@@ -178,11 +178,12 @@ export function createLine(deps: {
   function hooksOf(jobId: string, signal: AbortSignal) {
     return {
       signal,
-      onProgress(told: { fraction: number; step: number; maxSteps: number; node: string }) {
+      onProgress(told: GenerateProgress) {
         if (signal.aborted || !runs.has(jobId)) return
         const fraction = Number.isFinite(told.fraction) ? Math.min(1, Math.max(0, told.fraction)) : 0
         const progress = Math.max(board.live(jobId).progress, fraction)
-        board.update(jobId, { progress, step: told.step, maxSteps: told.maxSteps, node: told.node })
+        const { step, maxSteps, node, cachedNodes = 0, server = '' } = told
+        board.update(jobId, { progress, step, maxSteps, node, cachedNodes, server })
         estimate()
       },
       onPreview(preview: { bytes: Uint8Array; mediaType: string }) {
@@ -215,7 +216,8 @@ export function createLine(deps: {
     })
     const line = waiting().filter((job) => job.backend === backend.name)
     const waitingMs = line.map((job) => historyOf(job.style).medianMs)
-    const etas = lineEtas({ slots: backend.slots(), runningMs, waitingMs })
+    // nobody knows when a server comes back
+    const etas = backend.unavailable() ? [] : lineEtas({ slots: backend.slots(), runningMs, waitingMs })
     line.forEach((job, place) => board.update(job.id, { position: place + 1, etaMs: etas[place] ?? null }))
   }
 

@@ -16,6 +16,8 @@ export interface SettingsStore {
   update(next: (stored: Settings) => Settings): Promise<Settings>
   /** As in the file, without what flags and environment lay over it. */
   stored(): Settings
+  /** What lies over the file for this run, as `share.dir`. */
+  fixed(): string[]
   /** Back to before the last change. Throws `not_possible_now` when there is none. */
   undo(): Promise<Settings>
   /** What was wrong with the file at start; it was kept aside under the name in `params.file`. */
@@ -44,6 +46,9 @@ export function openSettings({
   let before: Settings | null = null
   let writing: Promise<unknown> = Promise.resolve()
 
+  const fixed = Object.entries(overlay).flatMap(([part, values]) =>
+    isPlain(values) ? Object.keys(values).map((key) => `${part}.${key}`) : [part],
+  )
   const laidOver = (settings: Settings) => parse(merge(settings, overlay))
   let inForce = laidOver(stored)
 
@@ -70,6 +75,7 @@ export function openSettings({
   return {
     get: () => inForce,
     stored: () => stored,
+    fixed: () => fixed,
     update,
     change: (patch) => update((now) => parse(merge(now, patch))),
     undo: () =>

@@ -52,6 +52,7 @@ export async function createCoreDouble() {
     thumb: async (id) => only(id),
     preview: (id) => (id === someJob ? { bytes: new Uint8Array([0xff, 0xd8, 0xff]), mediaType: 'image/jpeg' } : null),
     overlay: () => null,
+    serverTest: (id) => (id === 'gpu' ? jpegBytes : null),
     cover: (style) => (style === 'pop-art' ? picture : null),
   }
   const overlays: { eventId: string; bytes: Buffer }[] = []
