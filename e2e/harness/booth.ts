@@ -7,6 +7,7 @@ import type { ReplayRecord } from '../../src/contract/replay'
 import { boothEvent } from '../../src/contract/event'
 import { settings as settingsShape, type Language, type Settings } from '../../src/contract/settings'
 import { eventAnswers } from './event-answers'
+import { serverAnswers, viewsOf } from './servers'
 
 /** What a scene stands for: the state, and what only commands page. */
 export interface Scene {
@@ -60,7 +61,7 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
       throw new AppError('settings_invalid', 'This cannot be set.', 'Correct the value.', { params })
     }
     before = previous
-    change({ settings: parsed.data })
+    change({ settings: parsed.data, servers: viewsOf(parsed.data, state.servers) })
     return parsed.data
   }
 
@@ -73,6 +74,7 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
       captures: () => captures,
       confirmClock: () => change({ notices: state.notices.filter(({ error }) => error.code !== 'clock_jumped') }),
     }),
+    ...serverAnswers({ state: () => state, change }),
     'jobs.cancel': ({ jobId }) => changeJob(jobId, { state: 'cancelled', canRetry: true, position: null, etaMs: null }),
     'jobs.retry': ({ jobId, style }) =>
       changeJob(jobId, { state: 'queued', error: null, canRetry: false, position: 1, ...(style && { style }) }),

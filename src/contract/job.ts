@@ -116,10 +116,10 @@ export const jobView = job
     maxSteps: z.number().int().nonnegative(),
     /** What is being done now: a node's class, a recipe's step. */
     node: z.string(),
-    /** Nodes that the server had done before and did not do again. */
-    cachedNodes: z.number().int().nonnegative().default(0),
-    /** The server that makes it now; empty where there is none. */
-    server: z.string().default(''),
+    /** Nodes that the server had done before and did not do again; while it works, where there are any. */
+    cachedNodes: z.number().int().nonnegative().optional(),
+    /** The server that makes it now. */
+    server: z.string().optional(),
     /** Expected milliseconds until this job is generated; null where nothing is known yet. */
     etaMs: z.number().nonnegative().nullable(),
     /** Place in the waiting line, from 1; null unless queued. */

@@ -68,7 +68,14 @@ export const serverView = z.object({
 })
 export type ServerView = z.infer<typeof serverView>
 
-const connectionHeaders = new Set(['host', 'connection', 'content-length', 'content-type', 'transfer-encoding', 'upgrade'])
+const connectionHeaders = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'content-type',
+  'transfer-encoding',
+  'upgrade',
+])
 
 /** Sent with every request; none that the connection itself sets, and nothing that would end a header's line. */
 export const serverHeaders = z

@@ -77,7 +77,13 @@ export function createAppState(deps: {
     const setUp = backends.filter((backend) => backend.slots() > 0)
     const drawable = new Set(setUp.map(({ name }) => name))
     return {
-      app: { ...deps.facts, ...deps.addressesOf(), pinSet: deps.pinSet(), closing: deps.closing(), fixedSettings: settings.fixed() },
+      app: {
+        ...deps.facts,
+        ...deps.addressesOf(),
+        pinSet: deps.pinSet(),
+        closing: deps.closing(),
+        fixedSettings: settings.fixed(),
+      },
       settings: settings.get(),
       queue: { ...queue.status(), savedToday: savedToday(), blocked: queue.blocked(settings.get().capture.source) },
       jobs: board.views(),

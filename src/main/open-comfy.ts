@@ -126,7 +126,10 @@ export function openComfy(deps: {
       if (style.name === event.style || event.styles.includes(style.name)) return true
       return event.styles.length === 0 && style.forGuests
     })
-    return [...offered.filter(({ name }) => name !== event.style), ...offered.filter(({ name }) => name === event.style)]
+    return [
+      ...offered.filter(({ name }) => name !== event.style),
+      ...offered.filter(({ name }) => name === event.style),
+    ]
   }
 
   function whenUnavailable(job: Job): WhenUnavailable {

@@ -195,9 +195,9 @@ export function differences(before: Map<string, string>, after: Map<string, stri
 /** Pure: the kiosk and tablets see what guests may see: no folders, no causes, no addresses of machines. */
 export function stateFor(role: Role, state: AppState): AppState {
   if (role === 'console' || role === 'program') return state
-  const jobs = Object.entries(state.jobs).map(([id, job]) => [
+  const jobs = Object.entries(state.jobs).map(([id, { server: _, ...job }]) => [
     id,
-    { ...job, error: job.error && guestError, fileName: null, server: '' },
+    { ...job, error: job.error && guestError, fileName: null },
   ])
   return {
     ...state,

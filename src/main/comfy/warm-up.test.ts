@@ -71,7 +71,10 @@ it('says by name what a server lacks, and goes on with the other styles and serv
   const { warmUps, ended } = await warmUpOn([bare, gone], ['txt2img', 'storybook'])
   await ended()
   const [lacks, warm, ...away] = warmUps.view()!.runs
-  expect(lacks).toMatchObject({ state: 'failed', errors: [{ code: 'node_missing', params: { node: 'EmptyLatentImage' } }] })
+  expect(lacks).toMatchObject({
+    state: 'failed',
+    errors: [{ code: 'node_missing', params: { node: 'EmptyLatentImage' } }],
+  })
   expect(stepsAsked(bare)).toHaveLength(1)
   expect(warm).toMatchObject({ state: 'warm' })
   expect(away.map(({ state, errors }) => [state, errors[0]?.code])).toEqual([

@@ -67,7 +67,8 @@ export function createWarmUps(deps: { images: Images; clock: Clock; log: Log; on
       const startedAtMs = clock.monotonicMs()
       try {
         const missing = lacking(on.style, on.nodes)
-        if (missing.length > 0) return change(run, { state: 'failed', errors: missing.map(shown).slice(0, shownErrors) })
+        if (missing.length > 0)
+          return change(run, { state: 'failed', errors: missing.map(shown).slice(0, shownErrors) })
         change(run, { state: 'running' })
         const hooks = {
           signal: abort.signal,

@@ -6,6 +6,7 @@ import { gallery as galleryEn } from './en/gallery'
 import { kiosk as kioskEn } from './en/kiosk'
 import { live as liveEn } from './en/live'
 import { queue as queueEn } from './en/queue'
+import { servers as serversEn } from './en/servers'
 import { settings as settingsEn } from './en/settings'
 import { statistics as statisticsEn } from './en/statistics'
 import { app as appEs } from './es/app'
@@ -16,6 +17,7 @@ import { gallery as galleryEs } from './es/gallery'
 import { kiosk as kioskEs } from './es/kiosk'
 import { live as liveEs } from './es/live'
 import { queue as queueEs } from './es/queue'
+import { servers as serversEs } from './es/servers'
 import { settings as settingsEs } from './es/settings'
 import { statistics as statisticsEs } from './es/statistics'
 
@@ -31,6 +33,7 @@ export const en = {
   kiosk: kioskEn,
   live: liveEn,
   queue: queueEn,
+  servers: serversEn,
   settings: settingsEn,
   statistics: statisticsEn,
 } as const
@@ -45,6 +48,7 @@ export const es: Words<typeof en> = {
   kiosk: kioskEs,
   live: liveEs,
   queue: queueEs,
+  servers: serversEs,
   settings: settingsEs,
   statistics: statisticsEs,
 }

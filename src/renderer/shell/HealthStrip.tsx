@@ -1,11 +1,12 @@
-import { Aperture, Camera, FolderCheck, MonitorPlay, Server } from 'lucide-react'
+import { Aperture, Camera, Cpu, FolderCheck, MonitorPlay, Server } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { BackendView } from '../../contract/app-state'
 import { useAppState } from '../connection/use-app-state'
 import { useFormat } from '../i18n/format'
 import { goTo } from '../navigation'
 import { Chip } from '../ui/Chip'
 import { EventMenu } from './EventMenu'
-import { backendHealth, cameraHealth, kioskHealth, shareHealth, type Health } from './health'
+import { backendHealth, cameraHealth, kioskHealth, serversHealth, shareHealth, type Health } from './health'
 import styles from './HealthStrip.module.css'
 import { Notices } from './Notices'
 
@@ -23,7 +24,7 @@ export function HealthStrip() {
       <ul className={styles.states} aria-label={t('app.health.label')}>
         <Part health={cameraHealth(t, camera)} icon={Camera} onClick={() => goTo('settings', 'camera')} />
         {backends.map((backend) => (
-          <Part key={backend.name} health={backendHealth(t, backend)} icon={Server} onClick={() => goTo('queue')} />
+          <BackendPart key={backend.name} backend={backend} />
         ))}
         <Part health={shareHealth(t, format, share)} icon={FolderCheck} onClick={() => goTo('settings', 'share')} />
         <Part health={kioskHealth(t, isKioskOpen)} icon={MonitorPlay} onClick={() => goTo('kiosk')} />
@@ -44,6 +45,17 @@ function Brand() {
       {isDemo && <span className={styles.demo}>{t('app.demo')}</span>}
     </div>
   )
+}
+
+/** ComfyUI is as well as its servers are; what is amiss is mended at the servers. */
+function BackendPart({ backend }: { backend: BackendView }) {
+  const { t } = useTranslation()
+  const servers = useAppState((state) => state.servers)
+  if (backend.name !== 'comfyui') {
+    return <Part health={backendHealth(t, backend)} icon={Cpu} onClick={() => goTo('queue')} />
+  }
+  const health = serversHealth(t, servers, backend)
+  return <Part health={health} icon={Server} onClick={() => goTo('settings', 'servers')} />
 }
 
 /** The level's own icon where something is to be seen, the part's icon while all is well. */

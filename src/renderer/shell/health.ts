@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { BackendView, CameraStatus, CameraView, ShareView } from '../../contract/app-state'
+import type { ServerView } from '../../contract/server'
 import { errorText } from '../i18n/error-text'
 import type { Format } from '../i18n/format'
 import type { ChipLevel } from '../ui/Chip'
@@ -48,6 +49,25 @@ export function backendHealth(t: TFunction, backend: BackendView): Health {
   }
   if (busy > 0) return { level: 'busy', words: t('app.health.backendBusy', { name, busy, slots }), detail: null }
   return { level: 'ready', words: t('app.health.backendReady', { name }), detail: null }
+}
+
+/** `ComfyUI 2/2`: how many of the servers in use take jobs; each by name for whoever looks closer. */
+export function serversHealth(t: TFunction, servers: readonly ServerView[], { busySlots }: BackendView): Health {
+  const used = servers.filter(({ status }) => status !== 'off')
+  const ready = used.filter(({ status }) => status === 'ready').length
+  const isLooking = ready === 0 && used.some(({ status }) => status === 'checking')
+  const detail = used.map((server) => `${server.name}: ${serverWords(t, server)}`).join('\n')
+  if (isLooking) return { level: 'busy', words: t('app.health.serversLooking'), detail }
+  const words = t('app.health.serversReady', { ready, all: used.length })
+  if (ready === 0) return { level: 'broken', words, detail }
+  if (ready < used.length) return { level: 'attention', words, detail }
+  return { level: busySlots > 0 ? 'busy' : 'ready', words, detail }
+}
+
+function serverWords(t: TFunction, { status, reason, queueLength }: ServerView): string {
+  if (status === 'aside') return reason ? errorText(t, reason).message : t('servers.status.aside')
+  if (status !== 'ready') return t(`servers.status.${status}`)
+  return t(queueLength > 0 ? 'servers.status.busy' : 'servers.status.idle')
 }
 
 /** Away is no harm yet: pictures wait here. */

@@ -14,6 +14,7 @@ export const settings = {
     events: 'Events',
     camera: 'Capture',
     share: 'Share',
+    servers: 'Servers',
     kiosk: 'Kiosk',
     network: 'Network',
     console: 'This console',

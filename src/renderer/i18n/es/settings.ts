@@ -14,6 +14,7 @@ export const settings = {
     events: 'Eventos',
     camera: 'Captura',
     share: 'Carpeta de salida',
+    servers: 'Servidores',
     kiosk: 'Kiosco',
     network: 'Red',
     console: 'Esta consola',

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
+import { useAwaitsServer } from '../../connection/use-awaits-server'
 import { useFormat } from '../../i18n/format'
 import { FormingPicture } from '../../ui/FormingPicture'
 import { ProgressBar } from '../../ui/ProgressBar'
@@ -27,16 +28,22 @@ export function MakingScene({ job }: { job: JobView }) {
 }
 
 /** "You are 2nd · about 14 s". */
-function Wait({ job: { state, position, etaMs, progress } }: { job: JobView }) {
+function Wait({ job }: { job: JobView }) {
+  const { state, position, etaMs, progress } = job
   const { t } = useTranslation()
   const format = useFormat()
+  const isAwaited = useAwaitsServer()(job)
   const isNearlyDone = state === 'saving' || (state === 'generating' && etaMs !== null && etaMs < 1500)
   const place = position === null ? null : t('kiosk.inLine', { place: format.ordinal(position) })
   const wait = etaMs === null || isNearlyDone ? null : t('app.about', { duration: format.duration(etaMs) })
   const words = [place, wait].filter((part) => part !== null).join(' · ')
   return (
     <p className={frame.words} role="status">
-      {isNearlyDone ? t('kiosk.almost') : words || (progress > 0 ? format.percent(progress) : t('kiosk.moment'))}
+      {isAwaited
+        ? t('kiosk.moment')
+        : isNearlyDone
+          ? t('kiosk.almost')
+          : words || (progress > 0 ? format.percent(progress) : t('kiosk.moment'))}
     </p>
   )
 }

@@ -2,9 +2,11 @@ import { ChevronRight, CircleAlert, Coffee } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
 import { useAppState, useAppStateParts } from '../../connection/use-app-state'
+import { useAwaitsServer } from '../../connection/use-awaits-server'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
 import { savedTodayWords } from '../../i18n/saved-words'
+import { workWords } from '../../i18n/work-words'
 import { goTo } from '../../navigation'
 import { FormingPicture } from '../../ui/FormingPicture'
 import { ProgressBar } from '../../ui/ProgressBar'
@@ -86,6 +88,7 @@ function AtWork({ job }: { job: JobView }) {
   const format = useFormat()
   const titleOf = useStyleTitle()
   const isSaving = job.state === 'saving'
+  const isAwaited = useAwaitsServer()(job)
   return (
     <article className={styles.job}>
       <div className={styles.picture}>
@@ -102,10 +105,27 @@ function AtWork({ job }: { job: JobView }) {
       <ProgressBar label={t('live.progressOf', { number: job.number })} ratio={job.progress} />
       <p className={styles.figures}>
         <strong>{isSaving ? t('app.jobStates.saving') : format.percent(job.progress)}</strong>
-        {!isSaving && job.etaMs !== null && <span>{t('app.aboutLeft', { duration: format.duration(job.etaMs) })}</span>}
+        {!isSaving && !isAwaited && job.etaMs !== null && (
+          <span>{t('app.aboutLeft', { duration: format.duration(job.etaMs) })}</span>
+        )}
         {job.attempts > 1 && <span>{t('live.attempt', { count: job.attempts })}</span>}
       </p>
+      {isAwaited ? <p className={styles.awaited}>{t('app.work.awaitsServer')}</p> : <Work job={job} />}
     </article>
+  )
+}
+
+/** Of a ComfyUI server: what it does for this picture now. */
+function Work({ job }: { job: JobView }) {
+  const { t } = useTranslation()
+  const words = job.state === 'generating' ? workWords(t, job) : []
+  if (words.length === 0) return null
+  return (
+    <p className={styles.work}>
+      {words.map((part) => (
+        <span key={part}>{part}</span>
+      ))}
+    </p>
   )
 }
 
@@ -133,6 +153,7 @@ function Line({ jobs }: { jobs: readonly JobView[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const titleOf = useStyleTitle()
+  const awaitsServer = useAwaitsServer()
   const more = jobs.length - shownInLine
   return (
     <ol className={styles.line}>
@@ -141,7 +162,11 @@ function Line({ jobs }: { jobs: readonly JobView[] }) {
           {job.thumbUrl !== null && <img src={job.thumbUrl} alt="" loading="lazy" />}
           <span className={styles.number}>#{job.number}</span>
           <span className={styles.style}>{titleOf(job.style)}</span>
-          {job.etaMs !== null && <span className={styles.eta}>~{format.duration(job.etaMs)}</span>}
+          {awaitsServer(job) ? (
+            <span className={styles.awaited}>{t('app.work.awaitsServer')}</span>
+          ) : (
+            job.etaMs !== null && <span className={styles.eta}>~{format.duration(job.etaMs)}</span>
+          )}
         </li>
       ))}
       {more > 0 && (

@@ -3,9 +3,11 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
 import { useServerNowMs } from '../../connection/use-app-state'
+import { useAwaitsServer } from '../../connection/use-awaits-server'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { errorText } from '../../i18n/error-text'
 import { useFormat } from '../../i18n/format'
+import { workWords } from '../../i18n/work-words'
 import { Chip } from '../../ui/Chip'
 import { classNames } from '../../ui/class-names'
 import { ProgressBar } from '../../ui/ProgressBar'
@@ -76,7 +78,9 @@ function Reason({ job }: { job: JobView }) {
 function Outlook({ job }: { job: JobView }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const isAwaited = useAwaitsServer()(job)
   if (job.state === 'counting') return <Countdown endsAtMs={job.endsAtMs} />
+  if (isAwaited) return <Awaited position={job.position} />
   if (job.state === 'queued') {
     return (
       <div className={styles.outlook}>
@@ -103,15 +107,33 @@ function Outlook({ job }: { job: JobView }) {
   )
 }
 
+/** Nobody knows when a server comes back, so no time is told. */
+function Awaited({ position }: { position: number | null }) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.outlook}>
+      <Chip level="attention">{t('app.work.awaitsServer')}</Chip>
+      {position !== null && <p className={styles.note}>{t('queue.position', { position })}</p>}
+    </div>
+  )
+}
+
 function Progress({ job }: { job: JobView }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const words = workWords(t, job)
+  const isTold = job.maxSteps > 0 || job.progress > 0
   return (
     <div className={styles.outlook}>
       <p className={styles.big}>
         {job.etaMs === null ? t('queue.noEta') : t('app.aboutLeft', { duration: format.duration(job.etaMs) })}
       </p>
-      <ProgressBar label={t('queue.progress', { number: job.number })} ratio={job.maxSteps > 0 ? job.progress : null} />
+      <ProgressBar label={t('queue.progress', { number: job.number })} ratio={isTold ? job.progress : null} />
+      {words.length > 0 && (
+        <p className={styles.work} title={words.join(' · ')}>
+          {words.join(' · ')}
+        </p>
+      )}
     </div>
   )
 }

@@ -72,7 +72,11 @@ function Duration({ job, step: { id, phase, sinceMs, durationMs } }: { job: JobV
   const format = useFormat()
   if (sinceMs === null) return <span className={styles.duration} />
   if (phase === 'now' && id === 'generating') {
-    return <span className={styles.duration}>{job.maxSteps > 0 ? format.percent(job.progress) : ''}</span>
+    return (
+      <span className={styles.duration}>
+        {job.maxSteps > 0 || job.progress > 0 ? format.percent(job.progress) : ''}
+      </span>
+    )
   }
   if (phase === 'now') return <Running sinceMs={sinceMs} />
   const words =

@@ -7,6 +7,7 @@ import {
   MonitorPlay,
   Network,
   PartyPopper,
+  Server,
   type LucideIcon,
 } from 'lucide-react'
 import type { ComponentType } from 'react'
@@ -21,6 +22,7 @@ import { EventsSection } from './events/EventsSection'
 import { KioskSection } from './KioskSection'
 import { NetworkSection } from './NetworkSection'
 import styles from './Settings.module.css'
+import { ServersSection } from './servers/ServersSection'
 import { ShareSection } from './ShareSection'
 import { SettingsFormProvider } from './settings-form'
 
@@ -29,6 +31,7 @@ const sections = [
   { value: 'events', icon: PartyPopper, Section: EventsSection, isWide: true },
   { value: 'camera', icon: Camera, Section: CaptureSection, startsGroup: true },
   { value: 'share', icon: FolderCheck, Section: ShareSection },
+  { value: 'servers', icon: Server, Section: ServersSection },
   { value: 'kiosk', icon: MonitorPlay, Section: KioskSection },
   { value: 'network', icon: Network, Section: NetworkSection },
   { value: 'console', icon: Monitor, Section: ConsoleSection, startsGroup: true },
