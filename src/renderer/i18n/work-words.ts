@@ -5,7 +5,10 @@ import type { JobView } from '../../contract/job'
 type Work = Pick<JobView, 'backend' | 'node' | 'step' | 'maxSteps' | 'server' | 'cachedNodes'>
 
 /** What a ComfyUI server does for a job now, each part by itself; empty where nothing is known, and for other backends. */
-export function workWords(t: TFunction, { backend, node, step, maxSteps, server = '', cachedNodes = 0 }: Work): string[] {
+export function workWords(
+  t: TFunction,
+  { backend, node, step, maxSteps, server = '', cachedNodes = 0 }: Work,
+): string[] {
   if (backend !== 'comfyui') return []
   const doing = maxSteps > 0 ? [node, t('app.work.step', { step, max: maxSteps })] : [node]
   const cached = cachedNodes > 0 ? t('app.work.cached', { count: cachedNodes }) : ''
