@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
@@ -37,4 +37,10 @@ export function readRecording(version: string, situation: string): RecordedLine[
     .split('\n')
     .slice(1)
     .map((one) => line.parse(JSON.parse(one)))
+}
+
+/** What was recorded of a version. */
+export function recordedSituations(version: string): string[] {
+  const names = readdirSync(recordingsDir).filter((name) => name.startsWith(`${version}-`))
+  return names.map((name) => name.slice(version.length + 1, -'.jsonl'.length)).sort()
 }
