@@ -67,6 +67,8 @@ test.describe('the kiosk', () => {
     await openKiosk(app)
     await pretendDisplays(app, ['Laptop'])
     await expect.poll(() => kioskVisible(app)).toBe(false)
+    const page = await app.firstWindow()
+    await expect(page.getByRole('button', { name: 'Guest screen without display' })).toBeVisible()
     await pretendDisplays(app, ['Laptop', 'Touch'])
     await expect.poll(() => kioskVisible(app)).toBe(true)
     await expect.poll(() => inPage(app, 'kiosk', 'location.pathname').catch(() => '')).toBe('/kiosk')

@@ -91,7 +91,11 @@ function previewOf(now: Settings, file: unknown): unknown {
     app: parsed.data.app,
     writtenAtMs: parsed.data.writtenAtMs,
     changes: differences(now, settingsShape.parse(parsed.data.settings)),
-    problems: parsed.data.leftOut.map(({ path, reason }) => ({ path, message: reason, hint: '', blocking: false })),
+    problems: parsed.data.leftOut.map(({ path, reason }) => ({
+      path,
+      error: { code: 'overlay_missing', message: reason, hint: '', params: { kind: 'import' } },
+      blocking: false,
+    })),
   }
 }
 

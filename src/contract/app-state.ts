@@ -117,7 +117,8 @@ export const appState = z.object({
   warmUp: warmUp.nullable().default(null),
   styles: z.array(styleView),
   brokenStyles: z.array(z.object({ name: z.string(), error: errorFacts })),
-  kiosk: z.object({ open: z.boolean() }),
+  /** `hidden`: open, and its display is unplugged. */
+  kiosk: z.object({ open: z.boolean(), hidden: z.boolean() }),
   displays: z.array(z.object({ label: z.string(), widthPx: z.number(), heightPx: z.number() })),
   notices: z.array(notice),
 })

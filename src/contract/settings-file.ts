@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorFacts } from './errors'
 
 /** What `settings.export` writes and another booth reads; secrets, tokens and the PIN are never in it. */
 export const settingsFile = z.strictObject({
@@ -10,9 +11,15 @@ export const settingsFile = z.strictObject({
   settings: z.record(z.string().max(40), z.unknown()),
   /** Overlay pictures by their sha256, as base64. */
   overlays: z.record(z.string().regex(/^[0-9a-f]{64}$/), z.base64().max(170_000)).default({}),
-  /** What belongs to these settings and is not in the file: paths in them, with the reason for people. */
+  /** What belongs to these settings and is not in the file: paths in them; the reason is for who reads the file. */
   leftOut: z
-    .array(z.strictObject({ path: z.string().max(200), reason: z.string().max(400) }))
+    .array(
+      z.strictObject({
+        path: z.string().max(200),
+        kind: z.enum(['too_large', 'missing']).default('missing'),
+        reason: z.string().max(400),
+      }),
+    )
     .max(200)
     .default([]),
 })
@@ -35,6 +42,6 @@ export const settingsChange = z.object({
   writtenAtMs: z.number(),
   changes: z.array(settingsDifference),
   /** What would not work here as it did there, or cannot come along. With `blocking` ones nothing is applied. */
-  problems: z.array(z.object({ path: z.string(), message: z.string(), hint: z.string(), blocking: z.boolean() })),
+  problems: z.array(z.object({ path: z.string(), error: errorFacts, blocking: z.boolean() })),
 })
 export type SettingsChange = z.infer<typeof settingsChange>

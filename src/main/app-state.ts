@@ -103,11 +103,15 @@ export function createAppState(deps: {
       warmUp: deps.servers.warmUp(),
       styles: styles.views().filter(({ backend, kind }) => drawable.has(backend) && savedKinds.has(kind)),
       brokenStyles: styles.broken(),
-      kiosk: { open: desktop?.kioskOpen() ?? false },
+      kiosk: kioskView(desktop?.kiosk() ?? 'closed'),
       displays: desktop?.displays() ?? [],
       notices: notices.list(),
     }
   }
+}
+
+function kioskView(kiosk: 'closed' | 'open' | 'hidden'): AppState['kiosk'] {
+  return { open: kiosk !== 'closed', hidden: kiosk === 'hidden' }
 }
 
 /** Midnight of the local day. */

@@ -326,7 +326,7 @@ function desktopOfTests(): Desktop {
     kioskPlace: () => 'free',
     keepKioskOff: () => undefined,
     closeKiosk: () => undefined,
-    kioskOpen: () => false,
+    kiosk: () => 'closed',
     displays: () => [],
     onChange: () => undefined,
     onPower: () => undefined,

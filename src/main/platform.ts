@@ -39,7 +39,8 @@ export interface Desktop {
   /** Labels of displays that it keeps off from now on. */
   keepKioskOff(labels: readonly string[]): void
   closeKiosk(): void
-  kioskOpen(): boolean
+  /** `hidden`: open, and waiting for a display that was unplugged. */
+  kiosk(): 'closed' | 'open' | 'hidden'
   displays(): { label: string; widthPx: number; heightPx: number }[]
   /** The kiosk was opened or closed, or a display came or went. */
   onChange(listen: () => void): void

@@ -54,7 +54,7 @@ function emptyState(): AppState {
     warmUp: null,
     styles: [],
     brokenStyles: [],
-    kiosk: { open: false },
+    kiosk: { open: false, hidden: false },
     displays: [],
     notices: [],
   }

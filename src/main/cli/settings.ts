@@ -62,8 +62,8 @@ async function importFrom({ command }: Asked, path: string, terminal: Terminal):
 function tell({ changes, problems }: SettingsChange, terminal: Terminal): void {
   const shown = (value: unknown) => (value === undefined ? '(nothing)' : JSON.stringify(value))
   for (const { path, before, after } of changes) terminal.out(`${path}: ${shown(before)} -> ${shown(after)}\n`)
-  for (const { path, message, hint, blocking } of problems)
-    terminal.err(`${blocking ? 'IMPOSSIBLE' : 'note'}  ${path}: ${message} ${hint}\n`)
+  for (const { path, error, blocking } of problems)
+    terminal.err(`${blocking ? 'IMPOSSIBLE' : 'note'}  ${path}: ${error.message} ${error.hint}\n`)
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -20,7 +20,7 @@ export function createDesktop({ windows, dialogs, kioskDisplay, login }: Desktop
     kioskPlace: (display) => windows.kioskPlace(display ?? kioskDisplay()),
     keepKioskOff: windows.keepKioskOff,
     closeKiosk: windows.closeKiosk,
-    kioskOpen: () => windows.kiosk() !== null,
+    kiosk: () => (windows.kiosk() === null ? 'closed' : windows.kioskHides() ? 'hidden' : 'open'),
     displays: () =>
       labelledDisplays(screen.getAllDisplays()).map(({ label, size }) => ({
         label,

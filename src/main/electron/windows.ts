@@ -40,6 +40,8 @@ export interface Windows {
   /** Displays that the kiosk keeps off from now on. */
   keepKioskOff(labels: readonly string[]): void
   console(): BrowserWindow | null
+  /** It is open and out of sight: its display is unplugged. */
+  kioskHides(): boolean
   kiosk(): BrowserWindow | null
   /** Null for contents that are not the page of one of our windows. */
   roleOf(contents: WebContents): WindowRole | null
@@ -145,6 +147,7 @@ export function createWindows(deps: WindowsDeps): Windows {
     },
     console: () => open.console,
     kiosk: () => open.kiosk,
+    kioskHides: () => kioskHides,
     roleOf: make.roleOf,
     onChange: (listen) => void listeners.push(listen),
   }

@@ -3,10 +3,11 @@ import { firstEventId, type BoothEvent } from '../../contract/event'
 import type { Settings } from '../../contract/settings'
 import { folderFor } from './event-names'
 
-/** What had to become different from the file so that events of two booths can stand side by side. */
+/** A folder of the file that another event here has, and the one that is taken in its place. */
 export interface MergeNote {
   path: string
-  message: string
+  folder: string
+  taken: string
 }
 
 /**
@@ -21,11 +22,7 @@ export function mergedEvents(here: Settings, file: Settings): { settings: Settin
   const events = [...staying]
   for (const event of coming) {
     const folder = freeFolder(event, events)
-    if (folder !== event.folder)
-      notes.push({
-        path: `events.${event.id}.folder`,
-        message: `The folder "${event.folder}" belongs to another event here; "${folder}" is taken.`,
-      })
+    if (folder !== event.folder) notes.push({ path: `events.${event.id}.folder`, folder: event.folder, taken: folder })
     events.push({ ...event, folder })
   }
   const order = [...here.events.map(({ id }) => id), ...coming.map(({ id }) => id)]

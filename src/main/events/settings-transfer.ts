@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { AppError } from '../../contract/errors'
+import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import type { Settings } from '../../contract/settings'
 import type { SettingsChange, SettingsFile } from '../../contract/settings-file'
 import type { Clock } from '../lib/clock'
 import { readSettingsFile } from '../settings/read-settings-file'
 import { differencesOf } from '../settings/settings-difference'
 import type { SettingsStore } from '../settings/settings-store'
-import { mergedEvents } from './merged-events'
+import { mergedEvents, type MergeNote } from './merged-events'
 import type { Overlays } from './overlays'
 
 /** Settings that go to another booth, or come back to this one. */
@@ -33,6 +33,8 @@ type Problem = SettingsChange['problems'][number]
 
 /** A command travels whole: what is larger stays on this computer, and the file says so. */
 const overlaysLimitBytes = 120_000
+const tooLarge = { kind: 'too_large', reason: 'This picture is too large for the file: add it by hand.' } as const
+const missing = { kind: 'missing', reason: 'Its file is missing.' } as const
 
 export function createSettingsTransfer(deps: TransferDeps): SettingsTransfer {
   const { settings, overlays, clock, appVersion, check, knownStyles, folderExists } = deps
@@ -55,10 +57,7 @@ export function createSettingsTransfer(deps: TransferDeps): SettingsTransfer {
         sizeBytes += bytes.length
         file.overlays[overlay.sha256] = bytes.toString('base64')
       } else {
-        const reason = bytes
-          ? 'This picture is too large for the file: put it into the event by hand.'
-          : 'It is missing.'
-        file.leftOut.push({ path: `events.${id}.overlay`, reason })
+        file.leftOut.push({ path: `events.${id}.overlay`, ...(bytes ? tooLarge : missing) })
       }
     }
     return file
@@ -68,7 +67,7 @@ export function createSettingsTransfer(deps: TransferDeps): SettingsTransfer {
     const { file, settings: theirs, overlays: bytes } = readSettingsFile(found)
     const stored = settings.stored()
     const merged = mergedEvents(stored, theirs)
-    const problems: Problem[] = merged.notes.map((note) => mild(note.path, note.message, 'Change it after the import.'))
+    const problems: Problem[] = merged.notes.map(folderTaken)
     const next = withKnownOverlays(merged.settings, new Set(bytes.keys()), problems)
     problems.push(...problemsOf(next))
     const fingerprint = createHash('sha256')
@@ -87,7 +86,7 @@ export function createSettingsTransfer(deps: TransferDeps): SettingsTransfer {
     const events = next.events.map((event) => {
       const { overlay } = event
       if (!overlay || coming.has(overlay.sha256) || overlays.path(overlay.sha256) !== null) return event
-      problems.push(mild(`events.${event.id}.overlay`, 'The overlay picture is not in the file.', 'Put it in by hand.'))
+      problems.push(overlayNotThere(event.id))
       return { ...event, overlay: null }
     })
     return { ...next, events }
@@ -99,24 +98,14 @@ export function createSettingsTransfer(deps: TransferDeps): SettingsTransfer {
       check(next)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      problems.push({ path: 'share', message: error.message, hint: error.hint, blocking: true })
+      problems.push({ path: 'share', error: errorFactsOf(error), blocking: true })
     }
     const { dir } = next.share
-    if (dir !== null && !folderExists(dir))
-      problems.push(
-        mild('share.dir', `${dir} is not there on this computer.`, 'Choose the output folder after the import.'),
-      )
+    if (dir !== null && !folderExists(dir)) problems.push(folderNotThere(dir))
     const known = knownStyles()
     for (const { id, style, styles } of next.events) {
-      const missing = [style, ...styles].filter((name) => !known.includes(name))
-      if (missing.length > 0)
-        problems.push(
-          mild(
-            `events.${id}.style`,
-            `Not on this computer: ${[...new Set(missing)].join(', ')}.`,
-            'Choose other styles.',
-          ),
-        )
+      const unknown = new Set([style, ...styles].filter((name) => !known.includes(name)))
+      if (unknown.size > 0) problems.push(stylesNotHere(id, [...unknown]))
     }
     return problems
   }
@@ -129,8 +118,8 @@ export function createSettingsTransfer(deps: TransferDeps): SettingsTransfer {
       if (change.fingerprint !== fingerprint) throw changed()
       const blocking = change.problems.find((problem) => problem.blocking)
       if (blocking)
-        throw new AppError('settings_invalid', blocking.message, blocking.hint, {
-          params: { field: blocking.path, reason: blocking.message },
+        throw new AppError('settings_invalid', blocking.error.message, blocking.error.hint, {
+          params: { field: blocking.path, reason: blocking.error.message },
         })
       for (const overlay of bytes.values()) await overlays.keepBytes(overlay)
       return settings.update((now) => {
@@ -141,8 +130,45 @@ export function createSettingsTransfer(deps: TransferDeps): SettingsTransfer {
   }
 }
 
-function mild(path: string, message: string, hint: string): Problem {
-  return { path, message, hint, blocking: false }
+function folderTaken({ path, folder, taken }: MergeNote): Problem {
+  return mild(path, {
+    code: 'name_invalid',
+    message: `The folder "${folder}" belongs to another event here; "${taken}" is taken.`,
+    hint: 'Change it after the import.',
+    params: { kind: 'taken', folder, taken },
+  })
+}
+
+function overlayNotThere(eventId: string): Problem {
+  return mild(`events.${eventId}.overlay`, {
+    code: 'overlay_missing',
+    message: 'The overlay picture is not in the file.',
+    hint: 'Put it in by hand.',
+    params: { kind: 'import' },
+  })
+}
+
+function folderNotThere(dir: string): Problem {
+  return mild('share.dir', {
+    code: 'share_away',
+    message: `${dir} is not there on this computer.`,
+    hint: 'Choose the output folder after the import.',
+    params: { kind: 'import', dir },
+  })
+}
+
+function stylesNotHere(eventId: string, styles: readonly string[]): Problem {
+  const names = styles.join(', ')
+  return mild(`events.${eventId}.style`, {
+    code: 'style_unknown',
+    message: `Not on this computer: ${names}.`,
+    hint: 'Choose other styles.',
+    params: { kind: 'import', names },
+  })
+}
+
+function mild(path: string, error: ErrorFacts): Problem {
+  return { path, error, blocking: false }
 }
 
 function changed(): AppError {

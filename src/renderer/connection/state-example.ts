@@ -51,7 +51,7 @@ export function exampleState(parts: Partial<AppState> = {}): AppState {
     warmUp: null,
     styles: [],
     brokenStyles: [],
-    kiosk: { open: false },
+    kiosk: { open: false, hidden: false },
     displays: [],
     notices: [],
     ...parts,

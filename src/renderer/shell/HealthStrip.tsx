@@ -17,7 +17,7 @@ export function HealthStrip() {
   const camera = useAppState((state) => state.camera)
   const share = useAppState((state) => state.share)
   const backends = useAppState((state) => state.backends)
-  const isKioskOpen = useAppState((state) => state.kiosk.open)
+  const kiosk = useAppState((state) => state.kiosk)
   return (
     <header className={styles.strip}>
       <Brand />
@@ -27,7 +27,7 @@ export function HealthStrip() {
           <BackendPart key={backend.name} backend={backend} />
         ))}
         <Part health={shareHealth(t, format, share)} icon={FolderCheck} onClick={() => goTo('settings', 'share')} />
-        <Part health={kioskHealth(t, isKioskOpen)} icon={MonitorPlay} onClick={() => goTo('kiosk')} />
+        <Part health={kioskHealth(t, kiosk)} icon={MonitorPlay} onClick={() => goTo('kiosk')} />
       </ul>
       <Notices />
     </header>

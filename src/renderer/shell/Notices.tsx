@@ -81,11 +81,14 @@ function NoticeRow({ notice }: { notice: Notice }) {
         <Chip level={notice.level} size="small">
           {message}
         </Chip>
-        <p>{notice.error.message}</p>
         <p>
           {hint} <time className={styles.time}>{format.shortTime(notice.atMs)}</time>
         </p>
         {isQuestion && <ConfirmDate notice={notice} />}
+        <details className={styles.details}>
+          <summary>{t('app.notices.details')}</summary>
+          <p lang="en">{notice.error.message}</p>
+        </details>
       </div>
       {notice.dismissable && !isQuestion && (
         <IconButton

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { BackendView, CameraStatus, CameraView, ShareView } from '../../contract/app-state'
+import type { AppState, BackendView, CameraStatus, CameraView, ShareView } from '../../contract/app-state'
 import type { ServerView } from '../../contract/server'
 import { errorText } from '../i18n/error-text'
 import type { Format } from '../i18n/format'
@@ -98,7 +98,8 @@ function readyWords(t: TFunction, format: Format, { waiting: count, freeBytes }:
   return count > 0 ? t('app.health.shareWaiting', { count, free }) : t('app.health.shareReady', { free })
 }
 
-export function kioskHealth(t: TFunction, isOpen: boolean): Health {
-  const words = isOpen ? t('app.health.kioskOpen') : t('app.health.kioskClosed')
-  return { level: isOpen ? 'ready' : 'idle', words, detail: null }
+export function kioskHealth(t: TFunction, { open, hidden }: AppState['kiosk']): Health {
+  if (hidden) return { level: 'attention', words: t('app.health.kioskHidden'), detail: t('app.health.kioskHiddenWhy') }
+  const words = open ? t('app.health.kioskOpen') : t('app.health.kioskClosed')
+  return { level: open ? 'ready' : 'idle', words, detail: null }
 }

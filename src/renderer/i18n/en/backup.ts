@@ -4,6 +4,7 @@ export const backup = {
     'Everything that is set here, with all events and their overlays, as one file. PIN, tokens and pictures are not in it.',
   exported: 'Settings exported',
   leftOut: 'Not in the file:',
+  why: { too_large: 'The picture is too large for the file: add it by hand.', missing: 'Its file is missing.' },
   import: 'Import settings…',
   importHint: 'You see what would change before anything does.',
   undo: 'Undo the last change',

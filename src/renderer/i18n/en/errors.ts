@@ -37,7 +37,12 @@ export const errors = {
   picture_unsupported: { message: 'This kind of file is not supported', hint: 'Use JPEG, PNG or WebP.' },
   picture_timeout: { message: 'Reading the picture took too long', hint: 'Try again, or use a smaller picture.' },
   original_missing: { message: 'The original picture is missing', hint: 'Its file was removed from the data folder.' },
-  style_unknown: { message: 'This style does not exist', hint: 'Choose another style.' },
+  style_unknown: {
+    message: 'This style does not exist',
+    hint: 'Choose another style.',
+    message_import: 'Not on this computer: {{names}}',
+    hint_import: 'Choose other styles after the import.',
+  },
   style_broken: {
     message: 'This style is broken',
     message_named: 'The style “{{name}}” is broken',
@@ -108,6 +113,8 @@ export const errors = {
   },
   poison: { message: 'This picture failed three times', hint: 'Try it with another style.' },
   share_away: {
+    message_import: '{{dir}} is not there on this computer',
+    hint_import: 'Choose the output folder after the import.',
     message: 'The output folder is away',
     hint: 'Connect the drive or start its program. Pictures wait here and go out by themselves.',
     message_looking: 'Looking for the output folder',
@@ -135,7 +142,12 @@ export const errors = {
     message: 'A copy did not read back as written',
     hint: 'It is tried again. Check the drive if this repeats.',
   },
-  name_invalid: { message: 'This name is not possible', hint: 'Use other tokens or characters.' },
+  name_invalid: {
+    message: 'This name is not possible',
+    hint: 'Use other tokens or characters.',
+    message_taken: 'The folder belongs to another event here; “{{taken}}” is used',
+    hint_taken: 'Change it after the import.',
+  },
   settings_invalid: { message: 'The settings file had mistakes', hint: 'It was kept aside; check Settings.' },
   settings_foreign: {
     message: 'This is no settings file of a photo booth',
@@ -161,6 +173,8 @@ export const errors = {
     hint: 'Use a PNG with transparency, at most 8 MB and 8000 pixels a side.',
   },
   overlay_missing: {
+    message_import: 'The overlay picture is not in the file',
+    hint_import: 'Put it into the event by hand.',
     message: 'The event’s overlay is missing',
     hint: 'Put it into the event again, then retry the picture.',
   },

@@ -4,6 +4,10 @@ export const backup = {
     'Todo lo que se ajusta aquí, con todos los eventos y sus imágenes, en un archivo. Sin PIN, claves ni fotos.',
   exported: 'Ajustes exportados',
   leftOut: 'No está en el archivo:',
+  why: {
+    too_large: 'La imagen es demasiado grande para el archivo: añádela a mano.',
+    missing: 'Falta su archivo.',
+  },
   import: 'Importar ajustes…',
   importHint: 'Ves lo que cambiaría antes de que cambie nada.',
   undo: 'Deshacer el último cambio',

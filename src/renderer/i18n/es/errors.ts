@@ -37,7 +37,12 @@ export const errors = {
   picture_unsupported: { message: 'Ese tipo de archivo no sirve', hint: 'Usa JPEG, PNG o WebP.' },
   picture_timeout: { message: 'Leer la foto tardó demasiado', hint: 'Inténtalo de nuevo o usa una foto más pequeña.' },
   original_missing: { message: 'Falta la foto original', hint: 'Su archivo se quitó de la carpeta de datos.' },
-  style_unknown: { message: 'Ese estilo no existe', hint: 'Elige otro estilo.' },
+  style_unknown: {
+    message: 'Ese estilo no existe',
+    hint: 'Elige otro estilo.',
+    message_import: 'No están en este equipo: {{names}}',
+    hint_import: 'Elige otros estilos después de importar.',
+  },
   style_broken: {
     message: 'Ese estilo está roto',
     message_named: 'El estilo «{{name}}» está roto',
@@ -110,6 +115,8 @@ export const errors = {
   },
   poison: { message: 'Esta foto falló tres veces', hint: 'Prueba con otro estilo.' },
   share_away: {
+    message_import: '{{dir}} no está en este equipo',
+    hint_import: 'Elige la carpeta de salida después de importar.',
     message: 'La carpeta de salida no está',
     hint: 'Conecta la unidad o abre su programa. Las fotos esperan aquí y salen solas.',
     message_looking: 'Buscando la carpeta de salida',
@@ -137,7 +144,12 @@ export const errors = {
     message: 'Una copia no se leyó igual que se escribió',
     hint: 'Se intenta de nuevo. Revisa la unidad si se repite.',
   },
-  name_invalid: { message: 'Ese nombre no es posible', hint: 'Usa otros campos o caracteres.' },
+  name_invalid: {
+    message: 'Ese nombre no es posible',
+    hint: 'Usa otros campos o caracteres.',
+    message_taken: 'La carpeta es aquí de otro evento; se usa «{{taken}}»',
+    hint_taken: 'Cámbiala después de importar.',
+  },
   settings_invalid: { message: 'El archivo de ajustes tenía errores', hint: 'Se guardó aparte; revisa Ajustes.' },
   settings_foreign: {
     message: 'No es un archivo de ajustes de una cabina de fotos',
@@ -163,6 +175,8 @@ export const errors = {
     hint: 'Usa un PNG con transparencia, de 8 MB y 8000 píxeles por lado como mucho.',
   },
   overlay_missing: {
+    message_import: 'La imagen superpuesta no está en el archivo',
+    hint_import: 'Ponla en el evento a mano.',
     message: 'Falta la imagen superpuesta del evento',
     hint: 'Ponla otra vez en el evento y reintenta la foto.',
   },

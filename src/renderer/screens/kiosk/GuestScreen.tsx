@@ -44,18 +44,22 @@ function Card({ icon: Icon, title, children }: { icon: typeof Globe; title: stri
 function OpenCard() {
   const { t } = useTranslation()
   const run = useCommand()
-  const isOpen = useAppState((state) => state.kiosk.open)
+  const { open: isOpen, hidden: isHidden } = useAppState((state) => state.kiosk)
   // Over the only display nothing but the PIN leads back, so the core refuses to open without one.
   const needsPin = useAppState((state) => !state.app.pinSet && state.displays.length < 2)
   const closedWords = needsPin ? t('kiosk.control.needsPin') : t('kiosk.control.closedText')
-  const words = isOpen ? t('kiosk.control.openText') : closedWords
+  const shownWords = isHidden ? t('app.health.kioskHiddenWhy') : t('kiosk.control.openText')
   return (
     <section className={styles.open}>
       <div className={styles.openWords}>
-        <Chip level={isOpen ? 'ready' : 'idle'} icon={MonitorPlay}>
-          {isOpen ? t('kiosk.control.open') : t('kiosk.control.closed')}
-        </Chip>
-        <p className={styles.text}>{words}</p>
+        {isHidden ? (
+          <Chip level="attention">{t('app.health.kioskHidden')}</Chip>
+        ) : (
+          <Chip level={isOpen ? 'ready' : 'idle'} icon={MonitorPlay}>
+            {isOpen ? t('kiosk.control.open') : t('kiosk.control.closed')}
+          </Chip>
+        )}
+        <p className={styles.text}>{isOpen ? shownWords : closedWords}</p>
       </div>
       <DisplayPicker />
       {isOpen && (

@@ -49,9 +49,9 @@ function ExportField() {
         <div className={settingsStyles.hint} role="status">
           <p>{t('backup.leftOut')}</p>
           <ul className={styles.leftOut}>
-            {leftOut.map(({ path, reason }) => (
+            {leftOut.map(({ path, kind }) => (
               <li key={path}>
-                <code>{path}</code> {reason}
+                <code>{path}</code> {t(`backup.why.${kind}`)}
               </li>
             ))}
           </ul>

@@ -113,13 +113,13 @@ function Problems({ change, isBlocked }: { change: SettingsChange; isBlocked: bo
     <section className={styles.problems}>
       <h3>{t('backup.problems')}</h3>
       <ul>
-        {change.problems.map(({ path, message, hint, blocking }) => (
-          <li key={`${path} ${message}`}>
+        {change.problems.map(({ path, error, blocking }) => (
+          <li key={`${path} ${error.message}`}>
             <Chip level={blocking ? 'broken' : 'attention'} size="small">
               {pathWords(t, path, facts)}
             </Chip>
             <p>
-              {message} {hint}
+              {errorText(t, error).message}. {errorText(t, error).hint}
             </p>
           </li>
         ))}
