@@ -1,8 +1,8 @@
-import type { FromChild } from './messages'
+import type { Told } from './messages'
 
 /** A child's way to its parent, whoever started it. */
 export interface ChildPort {
-  send(message: FromChild): void
+  send(message: Told): void
   onMessage(listen: (message: unknown) => void): void
 }
 

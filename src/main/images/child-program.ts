@@ -1,11 +1,12 @@
 import sharp from 'sharp'
 import { errorFactsOf } from '../../contract/errors'
 import type { ChildPort } from './child-port'
-import type { PictureFacts } from './images'
+import type { MediaFacts, PictureFacts } from './images'
 import { toChild, type ToChild } from './messages'
 import { fit } from './fit'
 import { convert, thumbnail, verify } from './operations'
 import { prove } from './proof'
+import { verifyResult } from './result'
 import { compose, verifyOverlay } from './overlay'
 import { render, type Draw } from './render'
 
@@ -46,10 +47,12 @@ async function answer(port: ChildPort, run: Run, tools: Tools) {
   }
 }
 
-function perform(port: ChildPort, { id, operation }: Run, { draw, signal }: Tools): Promise<PictureFacts> {
+function perform(port: ChildPort, { id, operation }: Run, { draw, signal }: Tools): Promise<PictureFacts | MediaFacts> {
   switch (operation.kind) {
     case 'verify':
       return verify(operation)
+    case 'verifyResult':
+      return verifyResult(operation)
     case 'thumbnail':
       return thumbnail(operation)
     case 'convert':

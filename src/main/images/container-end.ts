@@ -4,8 +4,9 @@ import type { PictureKind } from './magic-bytes'
  * Whether a file goes on to its format's own end mark. Decoders stop at the last pixel and some take zeros for data, so
  * a file whose tail was never written can decode. Bytes after the end mark (phones put videos there) are allowed.
  */
-export function reachesEnd(kind: PictureKind, bytes: Buffer): boolean {
+export function reachesEnd(kind: PictureKind | 'gif', bytes: Buffer): boolean {
   if (kind === 'jpeg') return jpegEnds(bytes)
+  if (kind === 'gif') return gifEnds(bytes)
   return kind === 'png' ? pngEnds(bytes) : webpEnds(bytes)
 }
 
@@ -41,3 +42,24 @@ function pngEnds(bytes: Buffer): boolean {
 function webpEnds(bytes: Buffer): boolean {
   return bytes.length >= 12 && bytes.readUInt32LE(4) + 8 <= bytes.length
 }
+
+/** GIF89a: blocks of sub-blocks, each with its length, up to the trailer. */
+function gifEnds(bytes: Buffer): boolean {
+  if (bytes.length < 13) return false
+  let at = 13 + colourTableBytes(bytes[10]!)
+  while (at < bytes.length) {
+    const mark = bytes[at]
+    if (mark === 0x3b) return true
+    if (mark === 0x21) at += 2
+    else if (mark === 0x2c && at + 10 <= bytes.length) at += 11 + colourTableBytes(bytes[at + 9]!)
+    else return false
+    for (let length = bytes[at]; length !== 0; length = bytes[at]) {
+      if (length === undefined) return false
+      at += 1 + length
+    }
+    at += 1
+  }
+  return false
+}
+
+const colourTableBytes = (flags: number): number => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0)

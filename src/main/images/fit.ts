@@ -6,15 +6,22 @@ import { writeWhole } from './written-file'
 
 type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>
 
-const paddingColour = '#808080'
+const colours = { grey: '#808080', white: '#fff', black: '#000' } as const
 
 /** What a generator is given: upright, of the wanted aspect, at most so large. */
-export async function fit({ inputPath, outputPath, maxSidePx, aspect, how }: Of<'fit'>): Promise<PictureFacts> {
+export async function fit({
+  inputPath,
+  outputPath,
+  maxSidePx,
+  aspect,
+  how,
+  background,
+}: Of<'fit'>): Promise<PictureFacts> {
   const picture = await openPicture(inputPath)
   const { widthPx, heightPx } = fitted(picture.facts, aspect, how, maxSidePx)
   const sized = upright(picture)
     .flatten({ background: '#fff' })
-    .resize(widthPx, heightPx, { fit: how === 'crop' ? 'cover' : 'contain', background: paddingColour })
+    .resize(widthPx, heightPx, { fit: how === 'crop' ? 'cover' : 'contain', background: colours[background] })
   const { data, info } = await decoding(() =>
     sized.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer({ resolveWithObject: true }),
   )

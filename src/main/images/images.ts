@@ -1,7 +1,9 @@
 import type { OverlayPlacement } from '../../contract/event'
+import type { MediaType } from '../../contract/media'
 import { systemClock, type Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { createLane, type LaneOptions } from './lane'
+import { pictureFacts } from './messages'
 import { embedXmp, type Xmp } from './metadata/embed-xmp'
 
 /** What a decoded picture is; sizes are after EXIF orientation. */
@@ -9,6 +11,15 @@ export interface PictureFacts {
   mediaType: 'image/jpeg' | 'image/png' | 'image/webp'
   widthPx: number
   heightPx: number
+}
+
+/** What a finished file is: a picture, or something that plays for so long. */
+export interface MediaFacts {
+  mediaType: MediaType
+  widthPx: number
+  heightPx: number
+  /** Null for a still, and for a video that does not tell. */
+  durationMs: number | null
 }
 
 export interface RenderRequest {
@@ -20,11 +31,15 @@ export interface RenderRequest {
   seed: number
 }
 
+export type PadColour = 'grey' | 'white' | 'black'
+
 export interface FitTarget {
   maxSidePx: number
   /** Width divided by height; null: as it is. */
   aspect: number | null
   how: 'crop' | 'pad'
+  /** What a padded picture gets around it. */
+  background: PadColour
 }
 
 export interface ComposeRequest {
@@ -51,14 +66,22 @@ export interface RenderHooks {
 export interface Images {
   /** Decodes every pixel, so that a truncated file is told. */
   verify(path: string): Promise<PictureFacts>
-  /** Writes an upright sRGB JPEG that fits into `maxPx` x `maxPx`, atomically. */
+  /**
+   * The same for a finished file, which may play: every frame of a GIF or animated WebP is decoded. Nothing here decodes
+   * videos; of these the container must be whole and hold pictures.
+   */
+  verifyResult(path: string): Promise<MediaFacts>
+  /** Writes an upright sRGB JPEG that fits into `maxPx` x `maxPx`, atomically; of what moves, its first frame. */
   thumbnail(inputPath: string, outputPath: string, maxPx: number): Promise<PictureFacts>
   /** Writes the picture upright in sRGB as JPEG (4:4:4) or PNG, fsynced. */
   convert(inputPath: string, outputPath: string, to: { format: 'jpeg' | 'png'; quality: number }): Promise<PictureFacts>
-  /** Writes an upright sRGB JPEG for a generator: cut or padded with grey to `aspect` (width to height), and not larger. */
+  /** Writes an upright sRGB JPEG for a generator: cut or padded to `aspect` (width to height), and not larger. */
   fit(inputPath: string, outputPath: string, to: FitTarget): Promise<PictureFacts>
-  /** Decodes a generator's result; throws `result_empty` where it is a single colour, or the picture `unlike` anew. */
-  prove(path: string, unlike: string | null): Promise<PictureFacts>
+  /**
+   * Decodes a generator's picture; throws `result_empty` where it is a single colour, or the picture `unlike` anew. Of what
+   * moves, the middle frame is looked at, and it may begin with `unlike`; of a video, the container as in `verifyResult`.
+   */
+  prove(path: string, unlike: string | null): Promise<MediaFacts>
   /** Throws `overlay_unsuitable` for what is no PNG that shows something and lets something through. */
   verifyOverlay(path: string): Promise<PictureFacts>
   /** As `convert`, with an event's overlay over the upright picture. */
@@ -104,16 +127,25 @@ export function createImages(deps: ImagesDeps): Images {
   const renderMs = deps.timeoutMs?.render ?? 120_000
 
   return {
-    verify: (path) => quickLane.run({ kind: 'verify', path }, quick),
+    verify: (path) => still(quickLane.run({ kind: 'verify', path }, quick)),
+    verifyResult: (path) => quickLane.run({ kind: 'verifyResult', path }, quick),
     thumbnail: (inputPath, outputPath, maxPx) =>
-      quickLane.run({ kind: 'thumbnail', inputPath, outputPath, maxPx }, quick),
-    convert: (inputPath, outputPath, to) => quickLane.run({ kind: 'convert', inputPath, outputPath, ...to }, quick),
-    fit: (inputPath, outputPath, to) => quickLane.run({ kind: 'fit', inputPath, outputPath, ...to }, quick),
+      still(quickLane.run({ kind: 'thumbnail', inputPath, outputPath, maxPx }, quick)),
+    convert: (inputPath, outputPath, to) =>
+      still(quickLane.run({ kind: 'convert', inputPath, outputPath, ...to }, quick)),
+    fit: (inputPath, outputPath, to) => still(quickLane.run({ kind: 'fit', inputPath, outputPath, ...to }, quick)),
     prove: (path, unlike) => quickLane.run({ kind: 'prove', path, unlike }, quick),
-    verifyOverlay: (path) => quickLane.run({ kind: 'verifyOverlay', path }, quick),
-    compose: (inputPath, outputPath, how) => quickLane.run({ kind: 'compose', inputPath, outputPath, ...how }, quick),
-    render: (request, hooks) => renderLane.run({ kind: 'render', ...request }, { ...hooks, timeoutMs: renderMs }),
+    verifyOverlay: (path) => still(quickLane.run({ kind: 'verifyOverlay', path }, quick)),
+    compose: (inputPath, outputPath, how) =>
+      still(quickLane.run({ kind: 'compose', inputPath, outputPath, ...how }, quick)),
+    render: (request, hooks) =>
+      still(renderLane.run({ kind: 'render', ...request }, { ...hooks, timeoutMs: renderMs })),
     embedXmp,
     close: async () => void (await Promise.all([quickLane.close(), renderLane.close()])),
   }
+}
+
+/** What the child said, where nothing but a still can come out. */
+async function still(told: Promise<MediaFacts>): Promise<PictureFacts> {
+  return pictureFacts.parse(await told)
 }

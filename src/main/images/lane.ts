@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
-import type { ImageChild, PictureFacts } from './images'
+import type { ImageChild, MediaFacts } from './images'
 import { died, notStarted, timedOut, toAppError, tooLarge } from './lane-errors'
 import { fromChild, type FromChild, type Operation, type ToChild } from './messages'
 import { residentMemory } from './resident-memory'
@@ -23,7 +23,7 @@ export interface LaneOptions {
 }
 
 export interface Lane {
-  run(operation: Operation, options: LaneOptions): Promise<PictureFacts>
+  run(operation: Operation, options: LaneOptions): Promise<MediaFacts>
   close(): Promise<void>
 }
 
@@ -31,7 +31,7 @@ interface Task {
   id: number
   operation: Operation
   options: LaneOptions
-  resolve(facts: PictureFacts): void
+  resolve(facts: MediaFacts): void
   reject(reason: unknown): void
   /** Its child died once without being told to: that may have been anybody's doing. */
   wasCut: boolean
@@ -58,7 +58,7 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
   const exits = new Set<Promise<void>>()
 
   function run(operation: Operation, options: LaneOptions) {
-    return new Promise<PictureFacts>((resolve, reject) => {
+    return new Promise<MediaFacts>((resolve, reject) => {
       if (closed) return reject(closed)
       const task = {
         id: nextId++,

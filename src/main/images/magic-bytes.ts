@@ -3,6 +3,9 @@ export type PictureKind = 'jpeg' | 'png' | 'webp'
 /** What a file's first bytes say it is: one of ours, another format by its name, or null for anything else. */
 export type Sniffed = { kind: PictureKind } | { foreign: string } | null
 
+/** What a generator may give, besides our own kinds. */
+export type MovingKind = 'gif' | 'mp4' | 'mov' | 'webm'
+
 /** As many first bytes as `sniff` looks at. */
 export const sniffBytes = 512
 
@@ -14,6 +17,15 @@ export function sniff(head: Uint8Array): Sniffed {
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return { kind: 'webp' }
   const foreign = foreignFormat(text)
   return foreign === null ? null : { foreign }
+}
+
+/** A film or animation by its first bytes; whether it is whole is another question. */
+export function sniffMoving(head: Uint8Array): MovingKind | null {
+  const text = Buffer.from(head).toString('latin1')
+  if (/^GIF8[79]a/.test(text)) return 'gif'
+  if (text.startsWith('\x1a\x45\xdf\xa3')) return 'webm'
+  if (text.slice(4, 8) !== 'ftyp' || brandName(text.slice(8, 12)) !== isoVideo) return null
+  return text.slice(8, 12) === 'qt  ' ? 'mov' : 'mp4'
 }
 
 function foreignFormat(text: string): string | null {
@@ -51,10 +63,12 @@ function startsWith(text: string, start: string) {
   return true
 }
 
+const isoVideo = 'MP4 or QuickTime video'
+
 /** Brands of the ISO container, as registered at mp4ra.org. */
 function brandName(brand: string) {
   if (/^(heic|heix|hevc|hevx|heim|heis|mif1|msf1)$/.test(brand)) return 'HEIC'
   if (/^avi[fs]$/.test(brand)) return 'AVIF'
   if (/^crx /.test(brand)) return 'camera raw'
-  return 'MP4 or QuickTime video'
+  return isoVideo
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { errorFacts } from '../../contract/errors'
 import { overlayPlacement } from '../../contract/event'
+import { durationMs, mediaType } from '../../contract/media'
 
 const path = z.string().min(1)
 
 /** One piece of work for a child; mirrors the methods of `Images`. */
 export const operation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('verify'), path }),
+  z.strictObject({ kind: z.literal('verifyResult'), path }),
   z.strictObject({
     kind: z.literal('thumbnail'),
     inputPath: path,
@@ -39,6 +41,7 @@ export const operation = z.discriminatedUnion('kind', [
     maxSidePx: z.number().int().min(16).max(8192),
     aspect: z.number().positive().nullable(),
     how: z.enum(['crop', 'pad']),
+    background: z.enum(['grey', 'white', 'black']),
   }),
   z.strictObject({
     kind: z.literal('render'),
@@ -58,11 +61,11 @@ export const toChild = z.discriminatedUnion('type', [
 ])
 export type ToChild = z.infer<typeof toChild>
 
-export const pictureFacts = z.strictObject({
-  mediaType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
-  widthPx: z.number().int().positive(),
-  heightPx: z.number().int().positive(),
-})
+const size = { widthPx: z.number().int().positive(), heightPx: z.number().int().positive() }
+
+/** Of a still; what else was told is left out. */
+export const pictureFacts = z.object({ mediaType: z.enum(['image/jpeg', 'image/png', 'image/webp']), ...size })
+export const mediaFacts = z.strictObject({ mediaType, ...size, durationMs: durationMs.default(null) })
 
 const id = z.number().int()
 const stepCount = z.number().int().nonnegative()
@@ -76,8 +79,10 @@ export const fromChild = z.discriminatedUnion('type', [
     jpeg: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   }),
   z.strictObject({ type: z.literal('memory'), rssBytes: z.number().nonnegative() }),
-  z.strictObject({ type: z.literal('done'), id, facts: pictureFacts }),
+  z.strictObject({ type: z.literal('done'), id, facts: mediaFacts }),
   z.strictObject({ type: z.literal('failed'), id, error: errorFacts }),
   z.strictObject({ type: z.literal('cancelled'), id }),
 ])
-export type FromChild = z.infer<typeof fromChild>
+export type FromChild = z.output<typeof fromChild>
+/** As the child writes it. */
+export type Told = z.input<typeof fromChild>

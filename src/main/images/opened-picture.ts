@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import { pixelLimit } from '../../contract/addresses'
 import { AppError } from '../../contract/errors'
-import type { PictureFacts } from './images'
-import { sniff, sniffBytes, type PictureKind } from './magic-bytes'
+import type { MediaFacts, PictureFacts } from './images'
+import { sniff, sniffBytes, sniffMoving, type MovingKind, type PictureKind } from './magic-bytes'
 
 /** A file whose head was checked: of a kind we take, not larger than we take. Its pixels may still be broken. */
 export interface OpenedPicture {
@@ -15,16 +15,56 @@ export interface OpenedPicture {
   pipeline(): Sharp
 }
 
+/** `error` takes what viewers take (stray bytes between markers), and refuses truncated and corrupt data. */
+const strict = { failOn: 'error', limitInputPixels: pixelLimit, sequentialRead: true } as const
+
+/** As `OpenedPicture`, of a kind that only generators give as well; `pipeline` shows one of its frames. */
+export interface OpenedResult extends Pick<OpenedPicture, 'hasAlpha' | 'pipeline'> {
+  kind: PictureKind | 'gif'
+  facts: MediaFacts
+  frames: number
+}
+
 /** Reads the head only. Throws `picture_*`, or `not_found` where there is no file. */
 export async function openPicture(path: string): Promise<OpenedPicture> {
   const kind = await kindOf(path)
-  // `error` takes what viewers take (stray bytes between markers), and refuses truncated and corrupt data.
-  const pipeline = () => sharp(path, { failOn: 'error', limitInputPixels: pixelLimit, sequentialRead: true })
-  const metadata = await decoding(() => sharp(path, { limitInputPixels: false }).metadata())
+  const pipeline = () => sharp(path, strict)
+  const metadata = await readMetadata(path)
   if (metadata.format !== kind) throw unreadable()
   if ((metadata.pages ?? 1) > 1) throw unsupported('animated WebP')
   checkSize(metadata)
   return { kind, facts: factsOf(kind, metadata), hasAlpha: metadata.hasAlpha === true, pipeline }
+}
+
+/** The same for what a generator gave: GIFs and animated WebPs too, of which `frame` is shown (from 0, at most the last). */
+export async function openResult(path: string, frame = 0): Promise<OpenedResult> {
+  const head = await readHead(path)
+  const kind = sniffMoving(head) === 'gif' ? 'gif' : kindIn(head)
+  const metadata = await readMetadata(path)
+  if (metadata.format !== kind) throw unreadable()
+  checkSize(metadata)
+  const frames = metadata.pages ?? 1
+  const options = { ...strict, page: Math.min(frame, frames - 1) }
+  return {
+    kind,
+    facts: { mediaType: `image/${kind}`, ...sizeOf(metadata), durationMs: frames > 1 ? playingMs(metadata) : null },
+    hasAlpha: metadata.hasAlpha === true,
+    frames,
+    pipeline: () => sharp(path, options),
+  }
+}
+
+function playingMs({ delay = [] }: Metadata): number {
+  return delay.reduce((sum, one) => sum + one, 0)
+}
+
+/** What the file's first bytes say; null for anything but a film or animation. */
+export async function movingKindOf(path: string): Promise<MovingKind | null> {
+  return sniffMoving(await readHead(path))
+}
+
+function readMetadata(path: string): Promise<Metadata> {
+  return decoding(() => sharp(path, { limitInputPixels: false }).metadata())
 }
 
 /** Runs a step of decoding: whatever the decoder throws means that the picture is broken. */
@@ -37,7 +77,10 @@ export async function decoding<T>(step: () => Promise<T>): Promise<T> {
 }
 
 async function kindOf(path: string): Promise<PictureKind> {
-  const head = await readHead(path)
+  return kindIn(await readHead(path))
+}
+
+function kindIn(head: Uint8Array): PictureKind {
   if (head.length === 0)
     throw new AppError('picture_empty', 'The picture file is empty.', 'Take or send the picture again.')
   const found = sniff(head)
@@ -69,11 +112,15 @@ function checkSize({ width, height }: Metadata) {
   )
 }
 
-function factsOf(kind: PictureKind, { autoOrient }: Metadata): PictureFacts {
-  return { mediaType: `image/${kind}`, widthPx: autoOrient.width, heightPx: autoOrient.height }
+function factsOf(kind: PictureKind, metadata: Metadata): PictureFacts {
+  return { mediaType: `image/${kind}`, ...sizeOf(metadata) }
 }
 
-function unsupported(format: string | null) {
+function sizeOf({ autoOrient }: Metadata): { widthPx: number; heightPx: number } {
+  return { widthPx: autoOrient.width, heightPx: autoOrient.height }
+}
+
+export function unsupported(format: string | null) {
   const message = format === null ? 'The file is not a picture.' : `Pictures of the kind ${format} are not taken.`
   return new AppError('picture_unsupported', message, 'Use a JPEG, PNG or WebP picture.', {
     params: { format: format ?? '' },

@@ -3,7 +3,7 @@ import type { Sharp } from 'sharp'
 import { reachesEnd } from './container-end'
 import type { PictureFacts } from './images'
 import type { Operation } from './messages'
-import { decoding, openPicture, unreadable, type OpenedPicture } from './opened-picture'
+import { decoding, openPicture, openResult, unreadable, type OpenedPicture } from './opened-picture'
 import { writeWhole } from './written-file'
 
 type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>
@@ -20,14 +20,14 @@ export async function verify({ path }: Of<'verify'>): Promise<PictureFacts> {
 }
 
 export async function thumbnail({ inputPath, outputPath, maxPx }: Of<'thumbnail'>): Promise<PictureFacts> {
-  const picture = await openPicture(inputPath)
+  const picture = await openResult(inputPath)
   const small = upright(picture).resize(maxPx, maxPx, { fit: 'inside', withoutEnlargement: true })
   return writeJpeg(small, outputPath, { quality: 82 })
 }
 
-/** A PNG keeps its transparency; a JPEG gets a white ground. */
+/** A PNG keeps its transparency; a JPEG gets a white ground. Of what moves, the first frame. */
 export async function convert({ inputPath, outputPath, format, quality }: Of<'convert'>): Promise<PictureFacts> {
-  return encoded(upright(await openPicture(inputPath)), { outputPath, format, quality })
+  return encoded(upright(await openResult(inputPath)), { outputPath, format, quality })
 }
 
 export function encoded(
@@ -39,7 +39,7 @@ export function encoded(
 }
 
 /** Turned as EXIF says, in 8-bit sRGB; sharp leaves all metadata out unless asked. */
-export function upright(picture: OpenedPicture): Sharp {
+export function upright(picture: Pick<OpenedPicture, 'pipeline'>): Sharp {
   return picture.pipeline().autoOrient().toColourspace('srgb')
 }
 

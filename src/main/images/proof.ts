@@ -1,9 +1,11 @@
 import { AppError } from '../../contract/errors'
+import { isVideo } from '../../contract/media'
 import { ownBytes } from '../lib/own-bytes'
-import type { PictureFacts } from './images'
+import type { MediaFacts } from './images'
 import type { Operation } from './messages'
-import { decoding, openPicture } from './opened-picture'
-import { upright, verify } from './operations'
+import { decoding, openResult } from './opened-picture'
+import { upright } from './operations'
+import { verifyResult } from './result'
 
 /** Side of the small copies that are looked at. */
 const lookPx = 64
@@ -13,22 +15,25 @@ const uniformSpread = 4
 const sameDifference = 1.6
 
 /**
- * Decodes a generator's result and throws `result_empty` where it is nothing: one colour all over (what a filter or a
- * broken VAE gives), or the picture `unlike` as it went in.
+ * Decodes a generator's picture and throws `result_empty` where it is nothing: one colour all over (what a filter or a
+ * broken VAE gives), or the picture `unlike` as it went in. What moves may begin dark and with the picture that
+ * went in; of a video only the container is looked at.
  */
-export async function prove({ path, unlike }: Extract<Operation, { kind: 'prove' }>): Promise<PictureFacts> {
-  const facts = await verify({ kind: 'verify', path })
-  const made = await look(path)
+export async function prove({ path, unlike }: Extract<Operation, { kind: 'prove' }>): Promise<MediaFacts> {
+  const facts = await verifyResult({ kind: 'verifyResult', path })
+  if (isVideo(facts)) return facts
+  const { frames } = await openResult(path)
+  const made = await look(path, Math.floor(frames / 2))
   if (spread(made) <= uniformSpread) throw nothing('uniform', 'The result is a single colour.')
-  if (unlike !== null && difference(made, await look(unlike)) < sameDifference) {
+  if (unlike !== null && frames === 1 && difference(made, await look(unlike)) < sameDifference) {
     throw nothing('unchanged', 'The result is the picture that went in.')
   }
   return facts
 }
 
 /** Three bytes a pixel, whatever the picture had. */
-async function look(path: string): Promise<Uint8Array> {
-  const picture = upright(await openPicture(path)).flatten({ background: '#fff' })
+async function look(path: string, frame = 0): Promise<Uint8Array> {
+  const picture = upright(await openResult(path, frame)).flatten({ background: '#fff' })
   const small = picture.resize(lookPx, lookPx, { fit: 'fill' }).toColourspace('srgb')
   const { data, info } = await decoding(() => small.raw().toBuffer({ resolveWithObject: true }))
   if (info.channels === 3) return ownBytes(data)

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import sharp from 'sharp'
 
 export interface Size {
@@ -111,6 +112,29 @@ export const odd = {
   pdf: async () => Buffer.from('%PDF-1.7\n1 0 obj\n'),
   tiff: async () => rawSharp(scene(small), small).tiff().toBuffer(),
 } as const
+
+/** One second, 128 x 80, twelve frames; each moves. */
+export const films = {
+  webm: () => readFile(resolve('src/main/images/testing/film.webm')),
+  /** H.264, its index in front. */
+  mp4: () => readFile(resolve('src/main/images/testing/film.mp4')),
+  gif: () =>
+    framesTurned()
+      .gif({ delay: Array.from({ length: 4 }, () => 250) })
+      .toBuffer(),
+  webp: () =>
+    framesTurned()
+      .webp({ delay: Array.from({ length: 4 }, () => 250) })
+      .toBuffer(),
+} as const
+
+/** Four frames as one tall picture with pages. */
+function framesTurned() {
+  const size = { widthPx: 96, heightPx: 60 }
+  const frames = [1, 3, 6, 8].map((orientation) => scene(size, storedCorners[orientation]))
+  const raw = { width: 96, height: 240, channels: 3 as const, pageHeight: 60 }
+  return sharp(Buffer.concat(frames), { raw })
+}
 
 const small: Size = { widthPx: 320, heightPx: 240 }
 
