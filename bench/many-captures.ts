@@ -48,6 +48,7 @@ export async function leaveCaptures(options: { dataDir: string; shareDir: string
         heightPx: 1080,
         sizeBytes: size,
         mediaType: 'image/jpeg',
+        durationMs: null,
         favourite: 0,
         publication: 'published',
       })

@@ -10,6 +10,8 @@ export const addresses = {
   original: (jobId: string) => `/media/originals/${jobId}`,
   /** The finished picture of a job, from the spool or the share. */
   result: (jobId: string) => `/media/results/${jobId}`,
+  /** A file that the job's workflow gave besides the finished picture. */
+  output: (jobId: string, place: number) => `/media/outputs/${jobId}/${place}`,
   /** A gallery entry's file, full size. */
   capture: (captureId: string) => `/media/captures/${captureId}`,
   /** At most 640 px, of a capture or of a job's newest picture; `version` changes when the picture does. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventId } from './event'
-import { instantMs, jobId } from './job'
+import { instantMs, jobId, standIn } from './job'
+import { durationMs } from './media'
 import { syncProvider } from './sync-provider'
 
 export const publication = z.enum(['held', 'published', 'rejected', 'erased'])
@@ -23,6 +24,9 @@ export const captureView = z.object({
   heightPx: z.number().int().nonnegative(),
   sizeBytes: z.number().int().nonnegative(),
   mediaType: z.string(),
+  durationMs,
+  /** What its job was asked for, where no server answered and `style` stands in. */
+  standIn: standIn.nullable(),
   /** Who carries the file on from the share; null where it lies in a plain folder, or somebody else put it there. */
   handedTo: syncProvider.nullable(),
   favourite: z.boolean(),

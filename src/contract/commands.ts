@@ -4,6 +4,7 @@ import { captureFilter, captureOverview, capturePage, captureView } from './capt
 import { errorFacts } from './errors'
 import { boothEvent, eventChange, eventFacts, eventFolder, eventId } from './event'
 import { job, jobId, jobState, jobView, prompt, seed, sourceName } from './job'
+import { outputView } from './output'
 import { replayRecord } from './replay'
 import { serverCheck, serverHeaders, serverId, serverTest, serverUrl } from './server'
 import { settings, settingsPatch } from './settings'
@@ -77,6 +78,8 @@ export const commands = {
   'jobs.show': { input: oneJob, output: job, who: operator },
   /** How a finished picture was made; null where nobody recorded it. */
   'jobs.replay': { input: oneJob, output: z.object({ record: replayRecord.nullable() }), who: operator },
+  /** What its workflow gave besides the capture. */
+  'jobs.outputs': { input: oneJob, output: z.object({ outputs: z.array(outputView) }), who: operator },
   'jobs.list': {
     input: z.strictObject({
       states: z.array(jobState).max(8).optional(),

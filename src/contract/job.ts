@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorFacts } from './errors'
 import { eventId, jobOutput } from './event'
+import { durationMs } from './media'
 import { backendName, styleName } from './style'
 import { syncProvider } from './sync-provider'
 
@@ -53,6 +54,7 @@ export const resultFacts = z.object({
   widthPx: z.number().int().positive(),
   heightPx: z.number().int().positive(),
   sizeBytes: z.number().int().positive(),
+  durationMs: durationMs.default(null),
   /** Who carries the file on from the share, as it was known when it was saved. */
   handedTo: syncProvider.nullable().default(null),
 })
@@ -61,6 +63,9 @@ export type ResultFacts = z.infer<typeof resultFacts>
 export const transition = z.object({ state: jobState, atMs: instantMs })
 export type Transition = z.infer<typeof transition>
 
+/** What was asked for where no server answered, and something else was made of the original. */
+export const standIn = z.object({ style: styleName, backend: backendName })
+
 /** One press of the capture button, as the journal holds it. */
 export const job = z.object({
   id: jobId,
@@ -68,8 +73,12 @@ export const job = z.object({
   number: z.number().int().positive(),
   state: jobState,
   source: sourceName,
+  /** Who chose the style: a guest wants that one and no other. */
+  presser: z.enum(['operator', 'guest']).default('operator'),
   backend: backendName,
   style: styleName,
+  /** Set where `style` and `backend` stand in for others; a retry makes what was asked for. */
+  standIn: standIn.nullable().default(null),
   eventId,
   /** The event's name at the press. */
   event: z.string(),
@@ -101,6 +110,8 @@ export const jobView = job
   .omit({
     original: true,
     result: true,
+    presser: true,
+    standIn: true,
     priority: true,
     prompt: true,
     zoneOffsetMin: true,
@@ -130,6 +141,10 @@ export const jobView = job
     originalUrl: z.string().nullable(),
     /** Address of the finished picture, once verified in the spool. */
     resultUrl: z.string().nullable(),
+    /** The finished file is a video. Left out of stills: hundreds of jobs travel in one message. */
+    isVideo: z.literal(true).optional(),
+    /** What was asked for where something else stands in; left out of all others. */
+    standIn: standIn.optional(),
     thumbUrl: z.string().nullable(),
     /** The finished file's name on the share. */
     fileName: z.string().nullable(),

@@ -92,7 +92,12 @@ const styleFields = z.strictObject({
   workflow: workflowBinding.optional(),
   /** The shape in which the original goes to the server: cut (`crop`) or with borders (`pad`); null keeps it. */
   aspect: z
-    .strictObject({ ratio: z.string().regex(/^[1-9]\d{0,2}:[1-9]\d{0,2}$/), fit: z.enum(['crop', 'pad']) })
+    .strictObject({
+      ratio: z.string().regex(/^[1-9]\d{0,2}:[1-9]\d{0,2}$/),
+      fit: z.enum(['crop', 'pad']),
+      /** Of the borders; untold, white around what was drawn on a canvas and grey around photos. */
+      background: z.enum(['grey', 'white', 'black']).optional(),
+    })
     .nullable()
     .default(null),
   /** The longer side of what goes to the server, at most. */

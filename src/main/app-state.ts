@@ -14,8 +14,6 @@ import type { SettingsStore } from './settings/settings-store'
 import type { Styles } from './styles/styles'
 import type { Webcam } from './sources/webcam'
 
-/** What saving takes: a style of another kind would fail after the work is done, and is not offered. */
-const savedKinds: ReadonlySet<string> = new Set(['image'])
 /** Captures in the filmstrip; the gallery pages the rest. */
 const shownCaptures = 60
 
@@ -101,7 +99,7 @@ export function createAppState(deps: {
       })),
       servers: deps.servers.views(),
       warmUp: deps.servers.warmUp(),
-      styles: styles.views().filter(({ backend, kind }) => drawable.has(backend) && savedKinds.has(kind)),
+      styles: styles.views().filter(({ backend }) => drawable.has(backend)),
       brokenStyles: styles.broken(),
       kiosk: kioskView(desktop?.kiosk() ?? 'closed'),
       displays: desktop?.displays() ?? [],

@@ -7,6 +7,7 @@ import { createDesktopHandlers, needDesktop } from './desktop-commands'
 import type { Handlers } from './dispatch'
 import { createEventHandlers } from './event-commands'
 import type { Journal } from './jobs/journal'
+import type { KeptOutputs } from './jobs/kept-outputs'
 import type { Queue } from './jobs/queue'
 import type { ReplayRecords } from './jobs/replay-records'
 import type { Listener } from './listener'
@@ -27,6 +28,7 @@ export interface CommandDeps {
   queue: Queue
   journal: Journal
   records: ReplayRecords
+  outputs: KeptOutputs
   captures: CaptureIndex
   settings: SettingsStore
   events: BoothEvents
@@ -57,7 +59,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     ...createEventHandlers(events),
     'capture.press': (input, { role }) => {
       if (role === 'kiosk' && !input.consent && asksConsent(activeEventOf(settings.get()))) throw unasked()
-      return queue.press(input)
+      return queue.press(input, role === 'kiosk' ? 'guest' : 'operator')
     },
     'capture.cancelCountdown': ({ jobId }) => ok(queue.cancelCountdown(jobId)),
 
@@ -68,6 +70,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'jobs.toFront': ({ jobId }) => ok(queue.toFront(jobId)),
     'jobs.show': ({ jobId }) => journal.get(jobId),
     'jobs.replay': ({ jobId }) => ({ record: records.find(jobId) }),
+    'jobs.outputs': async ({ jobId }) => ({ outputs: await deps.outputs.list(jobId) }),
     'jobs.list': ({ states, limit, beforeNumber }) =>
       queue.list({ states: states ?? null, limit, beforeNumber: beforeNumber ?? null }),
     'queue.pause': () => ok(queue.pause()),

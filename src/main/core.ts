@@ -20,6 +20,7 @@ import { createImages } from './images/images'
 import { createIntake, uploadCopy } from './intake'
 import { createJobBoard } from './jobs/job-board'
 import { clearIncoming } from './jobs/leftovers'
+import { createKeptOutputs } from './jobs/kept-outputs'
 import { createLine } from './jobs/line'
 import { createOriginals } from './jobs/originals'
 import { createQueue } from './jobs/queue'
@@ -143,9 +144,10 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   for (const backend of backends.values()) closers.add(backend.name, backend.close)
   closers.add('warm-up', comfy.servers.close)
 
-  const jobDeps = { journal, board, clock, folder, log: feature('jobs') }
+  const jobDeps = { journal, board, clock, folder, images, log: feature('jobs') }
   const overlayPath = events.overlays.path
-  const savingDeps = { ...jobDeps, images, share, captures, records, creatorTool, overlayPath }
+  const outputs = createKeptOutputs(jobDeps)
+  const savingDeps = { ...jobDeps, share, captures, records, outputs, creatorTool, overlayPath }
   const saving = createSaving({ ...savingDeps, output: () => settings.get().share })
   const { servers, whenUnavailable } = comfy
   const line = createLine({ ...jobDeps, styles, backends, onGenerated: saving.takeOver, whenUnavailable })
@@ -154,7 +156,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const queue = createQueue({ ...jobDeps, ...queueDeps, settings: settings.get, refusal: disk.refusal })
   closers.add('queue', queue.close)
   const { testPicture: serverTest } = servers
-  const pictureDeps = { folder, journal, board, captures, images, styles, overlayPath, serverTest }
+  const pictureDeps = { folder, journal, board, captures, images, styles, outputs, overlayPath, serverTest }
   const pictures = createPictures({ ...pictureDeps, log })
   const intake = createIntake({ incomingDir: folder.incoming, queue, webcam, takeOverlay: events.takeOverlay })
   const settleRestored = createSettleRestored({ journal, board, captures, images, log })
@@ -171,7 +173,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   closers.add('retention', retention.close)
   const commandDeps = { queue, journal, captures, settings, events, share, webcam, pin, notices, servers, desktop }
   const handlers = createHandlers({
-    ...{ ...commandDeps, records, logsDir: folder.logs, exampleName, uploadFile, retention },
+    ...{ ...commandDeps, records, outputs, logsDir: folder.logs, exampleName, uploadFile, retention },
     confirmClock: clockWatch.confirm,
     listener: openedListener,
     support,

@@ -35,7 +35,7 @@ export function openShare(deps: {
         dir,
         isChosenNow,
         pattern: () => settings.get().share.pattern,
-        verify: images.verify,
+        verify: images.verifyResult,
         isOurs: (name) => isKnownName({ name, root: root(), board, captures }),
         isAwaited: (jobId) => isOpen(board, jobId),
         known: { roots: captures.roots, moved: captures.reroot },

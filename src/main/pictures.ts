@@ -11,6 +11,8 @@ export interface Pictures {
   capture(captureId: string): string | null
   /** Made on first asking and cached; of a capture, else of a job's result or original. */
   thumb(id: string): Promise<string | null>
+  /** What the job's workflow gave besides the capture. */
+  output(jobId: string, place: number): Promise<string | null>
   preview(jobId: string): { bytes: Uint8Array; mediaType: string } | null
   cover(style: string): string | null
   /** An event's overlay. */

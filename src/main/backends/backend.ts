@@ -1,4 +1,5 @@
 import type { BackendView } from '../../contract/app-state'
+import type { SourceName } from '../../contract/job'
 import type { MadeWith } from '../../contract/replay'
 import type { Style } from '../styles/styles'
 
@@ -6,6 +7,7 @@ import type { Style } from '../styles/styles'
 export interface GenerateRequest {
   jobId: string
   style: Style
+  source: SourceName
   /** Absolute path of the original; its bytes are as taken (EXIF orientation not yet applied). */
   originalPath: string
   prompt: string
@@ -40,9 +42,14 @@ export interface GeneratedFile {
   /** Absolute path inside `workDir`. */
   path: string
   mediaType: string
+  /** A video or animation: kept as it is, and nothing is laid over it. */
+  moves?: boolean
   /** What the replay record says beyond the job's style and seed; of the capture only. */
   made?: MadeWith
 }
+
+/** The first is the capture. */
+export type GeneratedFiles = [GeneratedFile, ...GeneratedFile[]]
 
 /** Makes styled pictures of originals. The first file is the capture, others stay with the job. */
 export interface Backend {

@@ -36,6 +36,7 @@ function rowOf(place: number, change: Partial<CaptureRow> = {}): CaptureRow {
     heightPx: 3,
     sizeBytes: 5,
     mediaType: 'image/jpeg',
+    durationMs: null,
     favourite: 0,
     publication: 'published',
     ...change,

@@ -10,7 +10,7 @@ import {
   type CaptureView,
 } from '../../contract/capture'
 import { AppError } from '../../contract/errors'
-import { resultFacts, type ResultFacts } from '../../contract/job'
+import { resultFacts, standIn as standInShape } from '../../contract/job'
 import { readableColumns, type Database, type SqlRow } from '../lib/sqlite'
 
 /** A finished picture as the journal's captures table holds it. */
@@ -30,6 +30,7 @@ export const captureRow = z.object({
   heightPx: z.number(),
   sizeBytes: z.number(),
   mediaType: z.string(),
+  durationMs: z.number().nullable(),
   favourite: z.number(),
   publication,
 })
@@ -71,7 +72,8 @@ const columns = Object.keys(captureRow.shape)
 const wholeNumbers = ['seed', 'takenAtMs', 'savedAtMs', 'widthPx', 'heightPx', 'sizeBytes', 'favourite']
 const selectCaptures = `SELECT ${readableColumns(columns, wholeNumbers)} FROM captures`
 const renewed = columns.filter((name) => name !== 'id' && name !== 'favourite' && name !== 'publication')
-const resultOfJob = 'SELECT CAST(number AS REAL) AS number, result FROM jobs WHERE id = :jobId AND original IS NOT NULL'
+const resultOfJob =
+  'SELECT CAST(number AS REAL) AS number, result, standIn FROM jobs WHERE id = :jobId AND original IS NOT NULL'
 /** By the time of the picture; by the order of the presses where the clock was set back between them. */
 const orderOfJob = `SELECT coalesce(max(orderMs), 0) AS orderMs, coalesce(max(number), 0) AS number FROM jobs WHERE id = :jobId`
 const upsert = `INSERT INTO captures (${columns.join(', ')}, orderMs, orderNumber)
@@ -111,10 +113,11 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
 
   const factsOfJob = (jobId: string | null) => {
     const row = jobId && database.get(resultOfJob, { jobId })
-    if (!row) return { jobNumber: null, result: null }
+    if (!row) return { jobNumber: null, result: null, standIn: null }
     return {
       jobNumber: captureView.shape.jobNumber.safeParse(row['number']).data ?? null,
-      result: resultIn(row['result']),
+      result: jsonIn(resultFacts, row['result']),
+      standIn: jsonIn(standInShape, row['standIn']),
     }
   }
 
@@ -126,12 +129,14 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
   }
 
   function view({ root: _root, ...row }: CaptureRow): CaptureView {
-    const { jobNumber, result } = factsOfJob(row.jobId)
+    const { jobNumber, result, standIn } = factsOfJob(row.jobId)
+    const isOwn = result?.name === row.name
     return {
       ...row,
       jobNumber,
       // a copy that somebody made of it was not handed over by us
-      handedTo: result?.name === row.name ? result.handedTo : null,
+      handedTo: isOwn ? result.handedTo : null,
+      standIn: isOwn ? standIn : null,
       favourite: row.favourite === 1,
       url: addresses.capture(row.id),
       thumbUrl: addresses.thumb(row.id, row.savedAtMs),
@@ -256,10 +261,10 @@ export function conditionOf(filter: CaptureFilter): { sql: string; params: SqlRo
 }
 
 /** Null also where the row holds something else: one damaged job must not hide the gallery. */
-function resultIn(text: unknown): ResultFacts | null {
+function jsonIn<T>(shape: z.ZodType<T>, text: unknown): T | null {
   if (typeof text !== 'string') return null
   try {
-    return resultFacts.safeParse(JSON.parse(text)).data ?? null
+    return shape.safeParse(JSON.parse(text)).data ?? null
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error

@@ -24,7 +24,8 @@ afterEach(() => database.close())
 
 function add(number: number, parts: Partial<CaptureRow> = {}): string {
   const id = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
-  const facts = { widthPx: 1, heightPx: 1, sizeBytes: 1, mediaType: 'image/jpeg', seed: 1, savedAtMs: noon }
+  const file = { widthPx: 1, heightPx: 1, sizeBytes: 1, mediaType: 'image/jpeg', durationMs: null }
+  const facts = { ...file, seed: 1, savedAtMs: noon }
   index.add({
     ...facts,
     id,

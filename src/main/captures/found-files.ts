@@ -62,6 +62,7 @@ export function keepIndexWithShare(deps: {
       heightPx: file.picture?.heightPx ?? 0,
       sizeBytes: file.sizeBytes,
       mediaType: file.picture?.mediaType ?? mediaTypeOf(file.name),
+      durationMs: file.picture?.durationMs ?? null,
       favourite: 0,
       publication: 'published',
     }

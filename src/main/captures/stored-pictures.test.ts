@@ -20,7 +20,7 @@ async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Pr
   const folder = openDataFolder(await mkdtemp(join(tmpdir(), 'photocall-pictures-')))
   const spoolFile = folder.spoolName(jobId, 'jpg')
   const original = { file: 'original.jpg' }
-  const result = { spoolFile: spoolFile as string | null, name: 'a.jpg' }
+  const result = { spoolFile: spoolFile as string | null, name: 'a.jpg', mediaType: 'image/jpeg' }
   await writeFile(folder.resolve(spoolFile), 'finished')
   await writeFile(folder.resolve(original.file), 'taken')
   const captured = join(folder.dir, 'a.jpg')
@@ -43,13 +43,14 @@ async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Pr
     captures,
     images,
     styles: { all: () => [] } as unknown as Styles,
+    outputs: { pathOf: () => Promise.resolve(null), posterOf: () => null },
     overlayPath: () => null,
     serverTest: () => null,
     log: silentLog,
   })
   async function share({ isTold = true } = {}) {
     await writeFile(captured, 'finished')
-    row = {} as CaptureRow
+    row = { mediaType: 'image/jpeg' } as CaptureRow
     if (isTold) result.spoolFile = null
     await rm(folder.resolve(spoolFile))
   }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isVideo } from '../../contract/media'
 import type { DataFolder } from '../jobs/data-folder'
+import type { KeptOutputs } from '../jobs/kept-outputs'
 import type { Journal } from '../jobs/journal'
 import type { JobBoard } from '../jobs/job-board'
 import type { Images } from '../images/images'
@@ -20,11 +22,12 @@ export function createPictures(deps: {
   captures: CaptureIndex
   images: Images
   styles: Styles
+  outputs: Pick<KeptOutputs, 'pathOf' | 'posterOf'>
   overlayPath: (sha256: string) => string | null
   serverTest: (serverId: string) => Uint8Array | null
   log: Log
 }): Pictures {
-  const { folder, journal, board, captures, images, styles, log } = deps
+  const { folder, journal, board, captures, images, styles, outputs, log } = deps
   const making = new Map<string, Promise<string | null>>()
 
   const jobOf = (jobId: string) => board.get(jobId) ?? journal.find(jobId)
@@ -64,11 +67,19 @@ export function createPictures(deps: {
 
   /** Twice at most: the spool's file goes when the share has it, and then that one shows the same. */
   async function finishedThumb(id: string): Promise<string | null> {
-    const first = capture(id) ?? result(id)
+    const first = shown(id)
     const made = first && (await thumbOf(first, id, 'finished'))
     if (made) return made
-    const second = capture(id) ?? result(id)
+    const second = shown(id)
     return second && second !== first ? thumbOf(second, id, 'finished') : null
+  }
+
+  /** The finished file, or what stands for a video: nothing here decodes one. Null: its original does. */
+  function shown(id: string): string | null {
+    const row = captures.find(id)
+    const finished = row ?? jobOf(id)?.result
+    if (finished && isVideo(finished)) return outputs.posterOf(row?.jobId ?? id)
+    return capture(id) ?? result(id)
   }
 
   async function thumbOf(source: string, id: string, kind: 'finished' | 'original'): Promise<string | null> {
@@ -115,6 +126,7 @@ export function createPictures(deps: {
     capture,
     thumb,
     preview: (jobId) => board.live(jobId).preview,
+    output: outputs.pathOf,
     overlay: deps.overlayPath,
     serverTest: deps.serverTest,
     cover(name) {

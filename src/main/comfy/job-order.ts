@@ -30,7 +30,8 @@ export function createJobOrder(request: GenerateRequest, images: Images): JobOrd
   async function make() {
     const path = join(workDir, 'upload.jpg')
     const { maxSidePx, aspect } = style
-    const to = { maxSidePx, aspect: aspect && ratioOf(aspect.ratio), how: aspect?.fit ?? 'crop' } as const
+    const background = aspect?.background ?? (request.source === 'canvas' ? 'white' : 'grey')
+    const to = { maxSidePx, aspect: aspect && ratioOf(aspect.ratio), how: aspect?.fit ?? 'crop', background } as const
     await images.fit(originalPath, path, to)
     return { path, mediaType: 'image/jpeg' }
   }

@@ -1,6 +1,7 @@
 import { errorFactsOf, AppError } from '../../contract/errors'
+import { isVideo } from '../../contract/media'
 import type { GeneratedFile, GenerateHooks } from '../backends/backend'
-import type { Images } from '../images/images'
+import type { Images, MediaFacts } from '../images/images'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import {
@@ -21,7 +22,7 @@ import { madeWith } from './made-with'
 import type { ComfyEvent, HistoryEntry } from './messages'
 import type { LedgerEntry, PromptLedger } from './prompt-ledger'
 import { newPromptId, runPrompt, runTimes, type RunEnd } from './prompt-run'
-import { fetchFiles } from './result-files'
+import { fetchCapture, fetchOthers } from './result-files'
 import type { ServerLink } from './server-link'
 import type { BoundWorkflow } from './workflow/bind'
 
@@ -211,20 +212,25 @@ function late({ link, order }: MakeOn, what: 'run' | 'queue' | 'stall'): Attempt
 
 /** The files, verified: a download may be cut, and a model may give nothing. */
 async function taken(work: MakeOn, entry: HistoryEntry, bound: BoundWorkflow): Promise<Attempt> {
-  const { link, order, seed, workDir, hooks, images } = work
-  const { outputNode } = bound
-  const [capture, ...others] = await fetchFiles({ link, entry, outputNode, workDir, signal: hooks.signal })
-  if (!capture) return { state: 'nothing', error: noFile(link.name) }
+  const { link, order, seed, workDir, hooks, images, log } = work
+  const from = { link, entry, outputNode: bound.outputNode, workDir, signal: hooks.signal }
+  const path = await fetchCapture(from)
+  if (path === null) return { state: 'nothing', error: noFile(link.name) }
   link.warmed(order.style.name)
-  const files = [{ ...capture, made: madeWith(link, order, bound, seed) }, ...others]
-  if (!capture.mediaType.startsWith('image/')) return { state: 'made', files }
+  let facts: MediaFacts
   try {
-    await images.prove(capture.path, await sentPicture(order))
-    return { state: 'made', files }
+    facts = await images.prove(path, await sentPicture(order))
   } catch (error) {
     return { state: 'nothing', error }
   }
+  const made = madeWith(link, order, bound, seed)
+  const capture = { path, mediaType: facts.mediaType, moves: facts.durationMs !== null || isVideo(facts), made }
+  const others = await fetchOthers(from, log)
+  return { state: 'made', files: [capture, ...others.map((other) => ({ path: other, mediaType: unknownType }))] }
 }
+
+/** Nobody looks at what stays with the job but by its bytes. */
+const unknownType = 'application/octet-stream'
 
 /** What the result must not be; null where the style may leave it as it is. */
 async function sentPicture({ style, wantsPicture, picture }: JobOrder): Promise<string | null> {

@@ -1,6 +1,6 @@
 import { copyFile, realpath, stat } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import type { GeneratedFile } from '../backends/backend'
+import type { Log } from '../lib/log'
 import { ComfyRequestError } from './comfy-http'
 import { filesOf, type FileRef, type HistoryEntry } from './messages'
 import type { ServerLink } from './server-link'
@@ -9,37 +9,50 @@ import type { ServerLink } from './server-link'
 const limitBytes = 1_000_000_000
 const tries = 3
 
-const mediaTypes: Record<string, string> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  webp: 'image/webp',
-  gif: 'image/gif',
-  mp4: 'video/mp4',
-  webm: 'video/webm',
-  mov: 'video/quicktime',
-}
+/** Files that a job keeps besides its capture: a workflow that gives every frame as a picture is not meant. */
+const mostOthers = 32
 
-/**
- * Brings the files of the output node here, in the node's order. Empty where it gave none, or where a file is not there
- * any more: a run from the server's cache names files of an earlier one.
- */
-export async function fetchFiles(from: {
+interface Fetching {
   link: ServerLink
   entry: HistoryEntry
   outputNode: string
   workDir: string
   signal: AbortSignal
-}): Promise<GeneratedFile[]> {
-  const { link, entry, outputNode, workDir, signal } = from
-  const files: GeneratedFile[] = []
-  for (const [place, ref] of filesOf(entry.outputs[outputNode]).entries()) {
-    const extension = extensionOf(ref)
-    const path = join(workDir, `result-${place + 1}.${extension}`)
-    if (!(await copied(link, ref, path)) && !(await downloaded(link, ref, path, signal))) return []
-    files.push({ path, mediaType: mediaTypes[extension] ?? 'application/octet-stream' })
+}
+
+/**
+ * Brings the first file of the output node here; resolves with its path, or null where it gave none or the file is not
+ * there any more: a run from the server's cache names files of an earlier one.
+ */
+export async function fetchCapture(from: Fetching): Promise<string | null> {
+  const [ref] = filesOf(from.entry.outputs[from.outputNode])
+  if (!ref) return null
+  const path = join(from.workDir, `result-1.${extensionOf(ref)}`)
+  return (await fetched(from, ref, path)) ? path : null
+}
+
+/** What else the workflow gave: the rest of the output node, then what other nodes saved; no previews. Missing ones are left out. */
+export async function fetchOthers(from: Fetching, log: Log): Promise<string[]> {
+  const { entry, outputNode, workDir } = from
+  const [, ...rest] = filesOf(entry.outputs[outputNode])
+  const ofOthers = Object.entries(entry.outputs).filter(([node]) => node !== outputNode)
+  const saved = ofOthers.flatMap(([, output]) => filesOf(output)).filter(({ type }) => type === 'output')
+  const paths: string[] = []
+  for (const ref of [...rest, ...saved].slice(0, mostOthers)) {
+    const path = join(workDir, `result-${paths.length + 2}.${extensionOf(ref)}`)
+    const isHere = await fetched(from, ref, path).catch((error: unknown) => {
+      from.signal.throwIfAborted()
+      log.warn('an output besides the capture did not come', { file: ref.filename, error: String(error) })
+      return false
+    })
+    if (isHere) paths.push(path)
   }
-  return files
+  return paths
+}
+
+/** False where the server no longer has it. */
+async function fetched({ link, signal }: Fetching, ref: FileRef, to: string): Promise<boolean> {
+  return (await copied(link, ref, to)) || downloaded(link, ref, to, signal)
 }
 
 /** From a folder of the server that this machine sees; nothing outside it, whatever the server names. */

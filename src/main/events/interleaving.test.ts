@@ -26,7 +26,7 @@ async function openEvening() {
   const events: Events = createEvents({ settings, database: openDatabase(':memory:'), clock })
   const ids = ['first', (await events.create({ name: 'Boda' })).id, (await events.create({ name: 'Gala' })).id]
   const remembered = new Map<string, string>()
-  const openShare = (verify: TestBooth['images']['verify']) =>
+  const openShare = (verify: TestBooth['images']['verifyResult']) =>
     createShare({
       dir: shareDir,
       pattern: () => settings.get().share.pattern,

@@ -38,6 +38,10 @@ export function createPictureRoutes(pictures: Pictures): Hono<MediaEnv> {
   app.get('/media/captures/:id', (c) => reply(c, () => pictures.capture(idIn(c)), cachingOf(c)))
   app.get('/media/thumbs/:id', (c) => reply(c, () => pictures.thumb(idIn(c)), cachingOf(c)))
 
+  app.get('/media/outputs/:id/:place{[0-9]{1,4}}', (c) =>
+    reply(c, () => pictures.output(idIn(c), Number(c.req.param('place'))), 'revalidate'),
+  )
+
   app.get('/media/previews/:id', (c) => {
     const frame = pictures.preview(idIn(c))
     const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }

@@ -16,6 +16,8 @@ export interface DataFolder {
   /** Copies of the journal. */
   backups: string
   workOf(jobId: string): string
+  /** What a job's workflow gave besides the capture. */
+  outputsOf(jobId: string): string
   /** `originals/<year-month>/<jobId>.<ext>`, relative to the data folder. */
   originalName(jobId: string, pressedAtMs: number, extension: string): string
   /** Beside the original: what the journal knew of the picture when it was taken. */
@@ -32,7 +34,7 @@ export function openDataFolder(dir: string): DataFolder {
   return dataFolderAt(dir)
 }
 
-const folders = ['logs', 'incoming', 'originals', 'work', 'spool', 'thumbs', 'backups']
+const folders = ['logs', 'incoming', 'originals', 'work', 'spool', 'outputs', 'thumbs', 'backups']
 
 /** The same without making anything: for looking at a folder that somebody else may own. */
 export function dataFolderAt(dir: string): DataFolder {
@@ -50,6 +52,7 @@ export function dataFolderAt(dir: string): DataFolder {
     overlays: at('overlays'),
     backups: at('backups'),
     workOf: (jobId) => at('work', jobId),
+    outputsOf: (jobId) => at('outputs', jobId),
     originalName: (jobId, pressedAtMs, extension) =>
       `originals/${new Date(pressedAtMs).toISOString().slice(0, 7)}/${jobId}.${extension}`,
     sidecarName: (originalName) => originalName.replace(/\.[^./]+$/, '.json'),

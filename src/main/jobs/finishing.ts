@@ -6,7 +6,7 @@ import type { Images } from '../images/images'
 
 /**
  * A backend's file in the format that the settings ask for, with the event's overlay; resolves with its path. Bytes that
- * are so already are kept as they are, videos always. Throws `overlay_missing`.
+ * are so already are kept as they are, and so is always what moves. Throws `overlay_missing`.
  */
 export function createFinish(deps: {
   images: Images
@@ -18,7 +18,8 @@ export function createFinish(deps: {
 
   return async (file, overlay) => {
     const { format, jpegQuality: quality } = output()
-    if (overlay && file.mediaType.startsWith('image/')) return lay(file, overlay)
+    if (file.moves) return file.path
+    if (overlay) return lay(file, overlay)
     if (format === 'as-delivered' || file.mediaType === `image/${format}`) return file.path
     const converted = `${file.path}.${format}`
     await images.convert(file.path, converted, { format, quality })

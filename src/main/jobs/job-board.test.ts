@@ -6,6 +6,7 @@ import { createJobBoard, viewOf } from './job-board'
 function jobOf(number: number, state: JobState): Job {
   const id = randomUUID()
   const file = { widthPx: 7680, heightPx: 4320, sizeBytes: 50_000_000, mediaType: 'image/jpeg' as const }
+
   return {
     id,
     number,
@@ -17,6 +18,8 @@ function jobOf(number: number, state: JobState): Job {
     event: 'Boda',
     output: { folder: '', pattern: null, overlay: null },
     consentAtMs: null,
+    presser: 'guest',
+    standIn: null,
     prompt: 'p'.repeat(4000),
     seed: 2_147_483_647,
     countdownSec: 30,
@@ -30,6 +33,7 @@ function jobOf(number: number, state: JobState): Job {
       handedTo: null,
       name: `PhotoCall-2026-11-21-04-22-56-${id}.jpg`,
       sha256: 'f'.repeat(64),
+      durationMs: null,
       ...file,
     },
     error: { code: 'generation_failed', message: 'm'.repeat(120), hint: 'h'.repeat(120) },

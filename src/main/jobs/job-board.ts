@@ -1,5 +1,6 @@
 import { addresses } from '../../contract/addresses'
 import type { Job, JobView } from '../../contract/job'
+import { isVideo } from '../../contract/media'
 import { systemClock, type Clock } from '../lib/clock'
 import { isUnfinished, retryTarget } from './job-states'
 
@@ -146,7 +147,7 @@ function mostTelling(jobs: Job[]): Job[] {
 /** Pure: the journal's facts without paths, and the live ones. */
 export function viewOf(job: Job, live: LiveFacts, endsAtMs: number | null): JobView {
   const { original, result, priority: _p, prompt: _t, zoneOffsetMin: _z, ...kept } = job
-  const { event: _e, output: _o, consentAtMs: _c, ...shown } = kept
+  const { event: _e, output: _o, consentAtMs: _c, presser: _g, standIn, ...shown } = kept
   const newestPicture = result ? 'result' : 'original'
   return {
     ...shown,
@@ -162,6 +163,8 @@ export function viewOf(job: Job, live: LiveFacts, endsAtMs: number | null): JobV
     previewUrl: live.preview ? addresses.preview(job.id, live.previewVersion) : null,
     originalUrl: original ? addresses.original(job.id) : null,
     resultUrl: result ? addresses.result(job.id) : null,
+    ...(result && isVideo(result) && { isVideo: true }),
+    ...(standIn && { standIn }),
     thumbUrl: original ? addresses.thumb(job.id, newestPicture) : null,
     fileName: result?.name ?? null,
     handedTo: result?.handedTo ?? null,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { errorFacts } from '../../contract/errors'
 import { jobOutput } from '../../contract/event'
-import { job as jobShape, originalFacts, resultFacts, type Job } from '../../contract/job'
+import { job as jobShape, originalFacts, resultFacts, standIn, type Job } from '../../contract/job'
 import { readableColumns, type SqlRow } from '../lib/sqlite'
 
 /** A row of the jobs table that holds no job: something else than this program wrote to the file, or the disk did. */
@@ -33,13 +33,20 @@ export const selectJobs = `SELECT ${readableColumns(jobColumns, wholeNumbers)} F
 export const selectTimeline =
   'SELECT state, CAST(atMs AS REAL) AS atMs FROM transitions WHERE jobId = :jobId ORDER BY place'
 
-const jsonColumns = { original: originalFacts, result: resultFacts, error: errorFacts, output: jobOutput } as const
+const jsonColumns = {
+  original: originalFacts,
+  result: resultFacts,
+  error: errorFacts,
+  output: jobOutput,
+  standIn,
+} as const
 
 /** A job as its row; the whole is checked against the contract before it reaches the driver. */
 export function rowOf(job: Job): SqlRow {
-  const { timeline: _timeline, original, result, error, output, ...plain } = jobShape.parse(job)
+  const { timeline: _timeline, original, result, error, output, standIn, ...plain } = jobShape.parse(job)
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
-  return { ...plain, original: json(original), result: json(result), error: json(error), output: json(output) }
+  const parts = { original: json(original), result: json(result), error: json(error), output: json(output) }
+  return { ...plain, ...parts, standIn: json(standIn) }
 }
 
 /** The job of a row, or why there is none in it; never throws. */

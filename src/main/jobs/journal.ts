@@ -21,12 +21,11 @@ export type NewJob = Pick<
   | 'seed'
   | 'countdownSec'
   | 'zoneOffsetMin'
-> & { state: 'counting' | 'capturing' }
+> & { presser?: Job['presser']; state: 'counting' | 'capturing' }
 
+type Told = 'takenAtMs' | 'shutterMissMs' | 'original' | 'result' | 'error' | 'priority' | 'seed'
 /** Facts that may change together with a step. */
-export type JobChange = Partial<
-  Pick<Job, 'style' | 'backend' | 'takenAtMs' | 'shutterMissMs' | 'original' | 'result' | 'error' | 'priority' | 'seed'>
->
+export type JobChange = Partial<Pick<Job, Told | 'style' | 'backend' | 'standIn'>>
 
 /** The steps whose unfinished starts are counted, so that a picture that kills the process three times is put aside. */
 export type JobStep = 'taking' | 'generating' | 'saving'
@@ -136,7 +135,9 @@ export function createJournal({ database, clock }: { database: Database; clock: 
     if (!initialStates.includes(fresh.state)) throw illegalStep('nothing', fresh.state)
     const atMs = clock.nowMs()
     const made: Job = {
+      presser: 'operator',
       ...fresh,
+      standIn: null,
       number: nextNumber(),
       pressedAtMs: atMs,
       takenAtMs: null,

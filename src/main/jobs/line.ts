@@ -1,7 +1,7 @@
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import type { Job } from '../../contract/job'
 import type { BackendName } from '../../contract/style'
-import type { Backend, GeneratedFile, GenerateProgress } from '../backends/backend'
+import type { Backend, GeneratedFiles, GenerateProgress } from '../backends/backend'
 import type { Clock } from '../lib/clock'
 import { emptyFolder } from '../lib/files'
 import type { Log } from '../lib/log'
@@ -45,7 +45,7 @@ export function createLine(deps: {
   styles: Styles
   backends: ReadonlyMap<BackendName, Backend>
   /** Takes the result over into the spool and journals the next step. */
-  onGenerated(job: Job, file: GeneratedFile): Promise<void>
+  onGenerated(job: Job, files: GeneratedFiles): Promise<void>
   /** What becomes of a waiting job whose backend cannot be used: it waits, fails, or gets another style. */
   whenUnavailable: (job: Job) => WhenUnavailable
 }): Line {
@@ -133,6 +133,7 @@ export function createLine(deps: {
       }
       const request = {
         jobId: job.id,
+        source: job.source,
         style,
         originalPath: originalOf(job),
         prompt: job.prompt,
@@ -142,9 +143,9 @@ export function createLine(deps: {
       const files = await backend.generate(request, hooksOf(job.id, abort.signal))
       abort.signal.throwIfAborted()
       limit?.stop()
-      const [capture] = files
+      const [capture, ...others] = files
       if (!capture) throw new AppError('generation_failed', 'The backend gave no picture.', 'Try again.')
-      await onGenerated(job, capture)
+      await onGenerated(job, [capture, ...others])
       journal.endGeneration(job, clock.monotonicMs() - startedAtMs)
       histories.delete(job.style)
     } catch (error) {

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { AppError } from '../../contract/errors'
 import type { BoothEvent } from '../../contract/event'
-import type { SourceName } from '../../contract/job'
+import type { Job, SourceName } from '../../contract/job'
 import { activeEventOf, type Settings } from '../../contract/settings'
 import type { BackendName } from '../../contract/style'
 import type { Backend } from '../backends/backend'
@@ -14,6 +14,7 @@ export interface Asked {
   prompt?: string
   seed?: number
   consent?: boolean
+  presser?: Job['presser']
 }
 
 /** What a press of this moment is made of: the active event's facts and what was asked for. Throws `style_*`, `backend_unknown`. */
@@ -32,6 +33,7 @@ export function createNewJob(deps: {
     return {
       id: randomUUID(),
       source,
+      presser: asked.presser ?? 'operator',
       backend: style.backend,
       style: style.name,
       ...placeOf(event),

@@ -24,7 +24,7 @@ import type { Shooting } from './shooting'
 export interface Queue {
   /** Takes up what the journal holds; before it no press is accepted. */
   open(): Promise<void>
-  press(input: PressInput): PressOutput
+  press(input: PressInput, presser?: Job['presser']): PressOutput
   /** Takes the file over; rejects with `picture_*` before anything is journaled. */
   upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput>
   restyle(jobId: string, change: { style?: string; seed?: number }): Promise<PressOutput>
@@ -88,14 +88,14 @@ export function createQueue(deps: {
     return deps.refusal()
   }
 
-  function press(input: PressInput): PressOutput {
+  function press(input: PressInput, presser: Job['presser'] = 'operator'): PressOutput {
     const running = shooting.running(input.source)
     if (running) return { jobId: running, duplicate: true }
     const reason = blocked(input.source)
     if (reason) throw asError(reason)
     const countdownSec = input.countdownSec ?? settings().capture.countdownSec
     const fresh = {
-      ...newJob(input.source, { ...definedOf(input), consent: input.consent === true }),
+      ...newJob(input.source, { ...definedOf(input), consent: input.consent === true, presser }),
       countdownSec,
     }
     return {

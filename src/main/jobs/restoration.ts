@@ -203,7 +203,7 @@ async function adopt({ journal, folder, images }: RestorationDeps, job: Job, spo
   if (journal.unfinishedAttempts(job.id, 'saving') >= poisonStarts) return
   journal.startAttempt(job.id, 'saving')
   const path = folder.resolve(spoolFile)
-  const picture = await images.verify(path)
+  const picture = await images.verifyResult(path)
   const sizeBytes = (await stat(path)).size
   const result: ResultFacts = {
     spoolFile,

@@ -39,7 +39,7 @@ export function createSettleRestored(deps: {
     const sha256 = await sha256OfFile(file.path)
     const job = candidates.find(({ id, error }) => id === file.jobId || error?.params?.['sha256'] === sha256)
     if (!job) return false
-    const picture = await images.verify(file.path)
+    const picture = await images.verifyResult(file.path)
     const { size } = await stat(file.path)
     const result: ResultFacts = {
       spoolFile: null,

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { errorFactsOf, AppError } from '../../contract/errors'
 import type { Job, ResultFacts } from '../../contract/job'
+import { extensionOf } from '../../contract/media'
 import type { ReplayRecord } from '../../contract/replay'
 import type { Settings } from '../../contract/settings'
-import type { GeneratedFile } from '../backends/backend'
+import type { GeneratedFiles } from '../backends/backend'
 import type { CaptureIndex, CaptureRow } from '../captures/capture-index'
 import type { Images } from '../images/images'
 import type { Clock } from '../lib/clock'
@@ -17,21 +18,23 @@ import type { DataFolder } from './data-folder'
 import { createFinish } from './finishing'
 import type { JobBoard } from './job-board'
 import type { Journal } from './journal'
+import type { KeptOutputs, Poster } from './kept-outputs'
 import { replayRecordOf } from './replay-record'
 import type { ReplayRecords } from './replay-records'
 import { replayXmp } from './replay-xmp'
 
 /** From a backend's file to the verified capture on the share. */
 export interface Saving {
-  /** Converts as the settings say, puts the picture whole into the spool and journals `saving`; then saves. */
-  takeOver(job: Job, file: GeneratedFile): Promise<void>
+  /**
+   * Converts the first as the settings say, puts it whole into the spool and journals `saving`; then saves. The others stay
+   * with the job.
+   */
+  takeOver(job: Job, files: GeneratedFiles): Promise<void>
   /** Saves a job in state `saving`; waits as long as the share is away. */
   save(job: Job): void
   /** The share finishes the file in hand, within 4 s; the rest stays in the spool for the next start. */
   close(): Promise<void>
 }
-
-const extensions: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' }
 
 export function createSaving(deps: {
   journal: Journal
@@ -43,33 +46,45 @@ export function createSaving(deps: {
   share: Share
   captures: CaptureIndex
   records: ReplayRecords
+  outputs: KeptOutputs
   /** Name and version of this program, for the pictures. */
   creatorTool: string
   output: () => Settings['share']
   /** Absolute path of an event's overlay; null where it is missing. */
   overlayPath: (sha256: string) => string | null
 }): Saving {
-  const { journal, board, clock, log, folder, images, share, captures, records, creatorTool, output } = deps
+  const { journal, board, clock, log, folder, images, share, captures, records, outputs, creatorTool, output } = deps
   const finish = createFinish(deps)
   const abort = new AbortController()
   // hundreds of files may wait for the share at once
   setMaxListeners(0, abort.signal)
   const saves = new Map<string, Promise<void>>()
 
-  async function takeOver(job: Job, file: GeneratedFile): Promise<void> {
+  async function takeOver(job: Job, [file, ...others]: GeneratedFiles): Promise<void> {
     const finished = await finish(file, job.output.overlay)
     const record = replayRecordOf(job, file.made ?? null, clock.nowMs())
     // before the hash: what is verified on the share is the picture with its record
-    await sign(finished, record)
-    const picture = await images.verify(finished)
-    const spoolFile = folder.spoolName(job.id, extensions[picture.mediaType] ?? 'bin')
+    if (!file.moves) await sign(finished, record)
+    const picture = await images.verifyResult(finished)
+    await outputs.keep(job.id, others, file.moves ? posterOf(job.id) : null)
+    const spoolFile = folder.spoolName(job.id, extensionOf[picture.mediaType])
     const sizeBytes = (await stat(finished)).size
     const sha256 = await sha256OfFile(finished)
     await moveDurably(finished, folder.resolve(spoolFile))
-    if (journal.get(job.id).state !== 'generating') return rm(folder.resolve(spoolFile), { force: true })
+    if (journal.get(job.id).state !== 'generating') return discard(job.id, spoolFile)
     const result: ResultFacts = { spoolFile, name: null, handedTo: null, sha256, sizeBytes, ...picture }
     save(board.put(journal.moveWith(job.id, 'saving', { result }, () => records.put(record))))
     await rm(folder.workOf(job.id), { recursive: true, force: true })
+  }
+
+  async function discard(jobId: string, spoolFile: string): Promise<void> {
+    await rm(folder.resolve(spoolFile), { force: true })
+    await outputs.drop(jobId)
+  }
+
+  /** Nothing here decodes videos: the last that was seen of one while it was made is the picture that stands for it. */
+  function posterOf(jobId: string): Poster | null {
+    return board.live(jobId).preview
   }
 
   async function sign(path: string, record: ReplayRecord): Promise<void> {
@@ -172,7 +187,7 @@ function nameFactsOf(job: Job) {
 
 /** The gallery's row of a job's own picture. */
 export function captureRowOf(job: Job, result: ResultFacts, root: string, savedAtMs: number): CaptureRow {
-  const { name, widthPx, heightPx, sizeBytes, mediaType } = result
+  const { name, widthPx, heightPx, sizeBytes, mediaType, durationMs } = result
   return {
     id: job.id,
     jobId: job.id,
@@ -187,6 +202,7 @@ export function captureRowOf(job: Job, result: ResultFacts, root: string, savedA
     heightPx,
     sizeBytes,
     mediaType,
+    durationMs,
     favourite: 0,
     publication: 'published',
   }

@@ -131,4 +131,10 @@ export const migrations: readonly Migration[] = [
   ALTER TABLE prompts ADD COLUMN style TEXT NOT NULL DEFAULT '';
   UPDATE prompts SET style = coalesce((SELECT style FROM jobs WHERE jobs.id = prompts.jobId), '');
   `,
+  // results that play, who pressed, and what stood in for a style that no server could make
+  `
+  ALTER TABLE jobs ADD COLUMN presser TEXT NOT NULL DEFAULT 'operator';
+  ALTER TABLE jobs ADD COLUMN standIn TEXT;
+  ALTER TABLE captures ADD COLUMN durationMs REAL;
+  `,
 ]

@@ -19,6 +19,8 @@ const identity = z.looseObject({ sidecar: z.literal(1), id: jobId, original: ori
 /** Facts of a picture whose sidecar is missing or older than the fact. */
 const unknownFacts = {
   source: 'upload',
+  presser: 'operator',
+  standIn: null,
   backend: 'builtin',
   style: 'pop-art',
   eventId: firstEventId,

@@ -9,7 +9,7 @@ export interface ErasedFiles {
 
 /**
  * Erases everything that the data folder holds of one job: the original and what lies beside it, work files, what waits
- * in the spool, thumbnails of it and of its captures. Rejects when a file stays: then all is tried again.
+ * in the spool, the workflow's other files, thumbnails of it and of its captures. Rejects when a file stays: then all is tried again.
  */
 export async function eraseOwnFiles(
   folder: DataFolder,
@@ -22,6 +22,7 @@ export async function eraseOwnFiles(
     ...(await namedAfter(originals, job.jobId)),
     ...(await namedAfter(dirname(folder.resolve(folder.spoolName(job.jobId, 'jpg'))), job.jobId)),
     ...(await namedAfter(dirname(folder.workOf(job.jobId)), job.jobId)),
+    ...(await namedAfter(dirname(folder.outputsOf(job.jobId)), job.jobId)),
   ]
   for (const id of ids) places.push(...(await namedAfter(join(folder.thumbs, id.slice(0, 2)), id)))
   const erased = { files: 0, bytes: 0 }

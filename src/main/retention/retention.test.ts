@@ -80,6 +80,7 @@ async function openBooth(events: BoothEvent[]) {
     const { id, pressedAtMs } = journal.add(newJob(number, eventId))
     const file = folder.originalName(id, pressedAtMs, 'jpg')
     const size = { widthPx: 4, heightPx: 3, sizeBytes: 7 }
+    const kind = { mediaType: 'image/jpeg', durationMs: null }
     await touch(folder.resolve(file))
     await touch(folder.resolve(file.replace('.jpg', '.json')))
     await touch(join(folder.thumbs, id.slice(0, 2), `${id}-finished-7-1.jpg`))
@@ -89,9 +90,19 @@ async function openBooth(events: BoothEvent[]) {
     for (const to of ways[state] ?? []) journal.move(id, to)
     if (state === 'saved') {
       await touch(join(share, 'Boda', `${number}.jpg`))
-      const row = { root: share, name: `Boda/${number}.jpg`, style: 'pop-art', seed: 1, mediaType: 'image/jpeg' }
+      const row = { root: share, name: `Boda/${number}.jpg`, style: 'pop-art', seed: 1 }
       const times = { takenAtMs: pressedAtMs, savedAtMs: pressedAtMs }
-      captures.add({ ...row, ...times, ...size, id, jobId: id, eventId, favourite: 0, publication: 'published' })
+      captures.add({
+        ...row,
+        ...times,
+        ...size,
+        ...kind,
+        id,
+        jobId: id,
+        eventId,
+        favourite: 0,
+        publication: 'published',
+      })
     }
     return journal.get(id)
   }

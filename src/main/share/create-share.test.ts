@@ -12,7 +12,7 @@ import type { Share } from './share'
 import { createSaveBench, type SaveBench, usualOptions } from './testing/save-bench'
 
 const marker = '.photocall-share.json'
-const picture = { mediaType: 'image/jpeg', widthPx: 4, heightPx: 4 } as const
+const picture = { mediaType: 'image/jpeg', widthPx: 4, heightPx: 4, durationMs: null } as const
 /** `expect.stringContaining` without its `any`. */
 const containing = (text: string): unknown => expect.stringContaining(text)
 const open: Share[] = []

@@ -3,7 +3,7 @@ import { shareSkill, type ShareSkill, type ShareView } from '../../contract/app-
 import { AppError } from '../../contract/errors'
 import type { Settings } from '../../contract/settings'
 import type { SyncProvider } from '../../contract/sync-provider'
-import type { PictureFacts } from '../images/images'
+import type { MediaFacts } from '../images/images'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { type FileSystem, realFileSystem } from './file-system'
@@ -25,7 +25,7 @@ export interface ShareDeps {
   /** The naming pattern as set now; was checked when set. */
   pattern: () => string
   /** Decodes every pixel; throws AppError where it is no whole picture. */
-  verify(path: string): Promise<PictureFacts>
+  verify(path: string): Promise<MediaFacts>
   /** True for names that the journal or the gallery knows: they are not announced as found. */
   isOurs(name: string): boolean
   /** True while a job is open whose file another program will put here: that file is looked at, however old it says it is. */

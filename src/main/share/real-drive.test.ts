@@ -59,7 +59,7 @@ describe.skipIf(!isPossible)('a real drive', () => {
     share = createShare({
       dir,
       pattern: () => '{event}/{counter}-{jobId}',
-      verify: async () => ({ mediaType: 'image/jpeg', widthPx: 1, heightPx: 1 }),
+      verify: async () => ({ mediaType: 'image/jpeg', widthPx: 1, heightPx: 1, durationMs: null }),
       isOurs: () => true,
       remembered: { get: (folder) => ids[folder] ?? null, set: (folder, id) => void (ids[folder] = id) },
       clock: systemClock,

@@ -36,7 +36,7 @@ function open(dir: string): WatchedShare {
   return createShare({
     dir,
     pattern: () => '{event}/{counter}-{jobId}',
-    verify: async () => ({ mediaType: 'image/jpeg', widthPx: 1, heightPx: 1 }),
+    verify: async () => ({ mediaType: 'image/jpeg', widthPx: 1, heightPx: 1, durationMs: null }),
     isOurs: () => true,
     remembered: createMemory(),
     clock: systemClock,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { PictureFacts } from '../images/images'
+import type { MediaFacts } from '../images/images'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { codeOf, type FileFacts, type FileSystem } from './file-system'
@@ -46,7 +46,7 @@ export function createShareIndex(deps: {
   clock: Clock
   log: Log
   dir: () => string
-  verify(path: string): Promise<PictureFacts>
+  verify(path: string): Promise<MediaFacts>
   isOurs(name: string): boolean
   found(file: FoundFile): void
 }): ShareIndex {
@@ -103,7 +103,7 @@ export function createShareIndex(deps: {
     })
   }
 
-  function announce(name: string, facts: FileFacts, picture: PictureFacts | null): void {
+  function announce(name: string, facts: FileFacts, picture: MediaFacts | null): void {
     settle(name, facts)
     const { sizeBytes, modifiedAtMs } = facts
     deps.found({ name, path: join(deps.dir(), name), jobId: jobIdInName(name), modifiedAtMs, sizeBytes, picture })

@@ -10,7 +10,7 @@ import { isIgnored } from './share-listing'
 import { createSaveBench, type SaveBench } from './testing/save-bench'
 
 const jobId = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d'
-const facts = { mediaType: 'image/jpeg', widthPx: 4, heightPx: 4 } as const
+const facts = { mediaType: 'image/jpeg', widthPx: 4, heightPx: 4, durationMs: null } as const
 /** Bytes with the head and the end of a whole JPEG; the decoder is the test's. */
 const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8]), Buffer.alloc(5_000, 1), Buffer.from([0xff, 0xd9])])
 
@@ -198,14 +198,14 @@ describe('a file that others put into the share', () => {
     expect(seen.found[1]?.sizeBytes).toBe(2 * jpeg.length)
   })
 
-  it('is a video only after it stood still, without being decoded', async () => {
+  it('is a video only after it stood still, and whole', async () => {
     const seen = await start()
     bench.write('a.mp4', jpeg)
     seen.hint('a.mp4')
     await bench.untilTrue(() => seen.found.length > 0)
-    expect(seen.found[0]?.picture).toBeNull()
-    expect(seen.verified).toEqual([])
-    expect(bench.fs.calls.some(({ call, path }) => call === 'open' && path === 'a.mp4')).toBe(false)
+    expect(seen.verified).toEqual(['a.mp4'])
+    expect(seen.found[0]?.picture).toEqual(facts)
+    expect(bench.clock.monotonicMs()).toBeGreaterThanOrEqual(4000)
   })
 
   it('is found when it came between the listing of its folder and the first event there', async () => {

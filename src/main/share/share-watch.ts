@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { PictureFacts } from '../images/images'
+import type { MediaFacts } from '../images/images'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { codeOf, type FileFacts, type FileSystem } from './file-system'
@@ -27,7 +27,7 @@ export interface ShareWatchDeps {
   fs: FileSystem
   clock: Clock
   log: Log
-  verify(path: string): Promise<PictureFacts>
+  verify(path: string): Promise<MediaFacts>
   isOurs(name: string): boolean
   isAwaited(jobId: string): boolean
   /** Names that the gallery holds as present: told as removed when the first listing lacks them. */

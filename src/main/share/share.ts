@@ -1,6 +1,6 @@
 import type { ShareView } from '../../contract/app-state'
 import type { SyncProvider } from '../../contract/sync-provider'
-import type { PictureFacts } from '../images/images'
+import type { MediaFacts } from '../images/images'
 
 /** Facts that name patterns can use; `fields` are any further job fields. */
 export interface NameFacts {
@@ -50,7 +50,7 @@ export interface FoundFile {
   modifiedAtMs: number
   sizeBytes: number
   /** What it shows; null for an old file, which is indexed without being opened. */
-  picture: PictureFacts | null
+  picture: MediaFacts | null
 }
 
 /** The output folder, verified saving into it, and watching it. */

@@ -6,7 +6,7 @@ import { withRetries } from './retry'
 import type { SaveRequest } from './share'
 
 export interface CopyContext extends PublishContext {
-  /** Decodes every pixel of the file; throws where it is no whole picture. Called for stills alone. */
+  /** Decodes every pixel of a picture, reads through a video's container; throws where the file is not whole. */
   verify(path: string): Promise<unknown>
 }
 
@@ -57,8 +57,7 @@ function checkSpool(sha256: string, request: SaveRequest): void {
 
 /** The decoder reads for itself, at the same time: both must agree before the name is given. */
 export async function verifyPart(context: CopyContext, request: SaveRequest, part: string): Promise<void> {
-  const isStill = request.mediaType.startsWith('image/')
-  const [sha256] = await Promise.all([hashOf(context, part), isStill ? context.verify(part) : null])
+  const [sha256] = await Promise.all([hashOf(context, part), context.verify(part)])
   if (sha256 === request.sha256) return
   const message = 'The file read back from the share is not the one that was written.'
   throw new AppError('share_verify_failed', message, 'Check the drive or its cable, then retry the job.')

@@ -73,13 +73,15 @@ describe('saving to the share', () => {
     ])
   })
 
-  it('decodes stills before they get their name, and leaves nothing behind when they do not decode', async () => {
+  it('decodes what gets a name before it gets it, a video as well, and leaves nothing behind when it is not whole', async () => {
     const verify = async () => Promise.reject(new Error('no picture'))
     const context = contextOf(createSaveBench(), { verify })
-    await expect(save(context, bench.request(1))).rejects.toThrow('no picture')
-    expect(bench.files()).toEqual([])
-    expect(bench.parts()).toEqual([])
-    const video = await save(context, bench.request(2, { mediaType: 'video/mp4' }))
+    for (const mediaType of ['image/jpeg', 'video/mp4']) {
+      await expect(save(context, bench.request(1, { mediaType }))).rejects.toThrow('no picture')
+      expect(bench.files()).toEqual([])
+      expect(bench.parts()).toEqual([])
+    }
+    const video = await save(contextOf(createSaveBench()), bench.request(2, { mediaType: 'video/mp4' }))
     expect(video).toMatch(/\.mp4$/)
   })
 

@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path'
 import { AppError } from '../../contract/errors'
+import { extensionOf as extensions } from '../../contract/media'
 import type { Log } from '../lib/log'
 import { codeOf } from './file-system'
 import { freeName, type NameRequest, plainName } from './free-name'
@@ -44,17 +45,7 @@ function partOf(context: SaveContext, request: SaveRequest): string {
 
 /** The extension follows the bytes, never the name that a style or a person gave. */
 export function extensionOf(mediaType: string): string {
-  return extensions[mediaType] ?? 'bin'
-}
-
-const extensions: Record<string, string> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-  'video/quicktime': 'mov',
+  return (extensions as Record<string, string>)[mediaType] ?? 'bin'
 }
 
 /** A file with our bytes under the journaled name, or under one with the job's id: an attempt was cut after publishing. */

@@ -1,8 +1,8 @@
 import { extname } from 'node:path'
-import type { PictureFacts } from '../images/images'
+import type { MediaFacts } from '../images/images'
 import { codeOf, type FileSystem } from './file-system'
 
-/** Files that the gallery shows; a video's pixels are never decoded here. */
+/** Files that the gallery shows; of a video only the container is looked at. */
 export type FileKind = 'still' | 'video'
 
 const kinds: Record<string, FileKind> = {
@@ -44,7 +44,7 @@ function endsWhole(head: Buffer, tail: Buffer, sizeBytes: number): boolean {
 }
 
 export type Verdict =
-  { state: 'whole'; picture: PictureFacts | null } | { state: 'growing' } | { state: 'broken'; error: unknown }
+  { state: 'whole'; picture: MediaFacts | null } | { state: 'growing' } | { state: 'broken'; error: unknown }
 
 /** How long a file must stand still before its missing end is no longer waited for: some cameras append bytes. */
 const quietMs = 10_000
@@ -52,14 +52,15 @@ const videoQuietMs = 4_000
 
 /** One judgement of a file that stood still for `stillMs`; "growing" may be asked again, "broken" after a change. */
 export async function judge(
-  deps: { fs: FileSystem; verify(path: string): Promise<PictureFacts> },
+  deps: { fs: FileSystem; verify(path: string): Promise<MediaFacts> },
   file: { path: string; sizeBytes: number; stillMs: number },
 ): Promise<Verdict> {
   if (file.sizeBytes === 0) return { state: 'growing' }
-  if (kindOf(file.path) === 'video')
-    return file.stillMs >= videoQuietMs ? { state: 'whole', picture: null } : { state: 'growing' }
+  const isVideo = kindOf(file.path) === 'video'
+  // a recording may end at a whole part a hundred times before it ends
+  if (isVideo && file.stillMs < videoQuietMs) return { state: 'growing' }
   try {
-    const isComplete = await looksComplete(deps.fs, file.path, file.sizeBytes)
+    const isComplete = isVideo || (await looksComplete(deps.fs, file.path, file.sizeBytes))
     if (!isComplete && file.stillMs < quietMs) return { state: 'growing' }
     return { state: 'whole', picture: await deps.verify(file.path) }
   } catch (error) {

@@ -115,6 +115,8 @@ export function exampleCapture(number: number, parts: Partial<CaptureView> = {})
     heightPx: 1080,
     sizeBytes: 500_000,
     mediaType: 'image/jpeg',
+    durationMs: null,
+    standIn: null,
     handedTo: null,
     favourite: false,
     publication: 'published',

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { SourceName } from '../../../contract/job'
 import { comfyuiSettings, serverSettings, type ServerSettings } from '../../../contract/server'
 import type { GeneratedFile, GenerateProgress } from '../../backends/backend'
 import { createImages } from '../../images/images'
@@ -59,7 +60,7 @@ export async function createComfyBench({
   /** Hands a job over; `jobId` of an earlier one goes on with it. */
   function start(
     backend: ReturnType<typeof life>['backend'],
-    given: { style?: Style; jobId?: string; seed?: number; workDir?: string } = {},
+    given: { style?: Style; jobId?: string; seed?: number; source?: SourceName; workDir?: string } = {},
   ) {
     const abort = new AbortController()
     const told: GenerateProgress[] = []
@@ -73,7 +74,8 @@ export async function createComfyBench({
     const style = given.style ?? styles.get('connection-test')
     const files = (async (): Promise<GeneratedFile[]> => {
       const workDir = given.workDir ?? (await mkdtemp(join(dir, 'work-')))
-      const request = { jobId, style, originalPath, prompt: '', seed: given.seed ?? 7, workDir }
+      const source = given.source ?? 'upload'
+      const request = { jobId, source, style, originalPath, prompt: '', seed: given.seed ?? 7, workDir }
       return backend.generate(request, hooks)
     })()
     return { jobId, files, abort, told, frames }

@@ -1,4 +1,5 @@
 import { modelNodes } from './fake-model-nodes'
+import { filmOf, videoNodes } from './fake-video-nodes'
 import type { FakeProfile } from './fake-profiles'
 import { Blocked, float, int, link, NodeFailure, optional, text, type FakeNode, type FakePicture } from './fake-node'
 
@@ -141,7 +142,7 @@ const testNodes: Record<string, FakeNode> = {
     isOutput: true,
     run: async ({ filename_prefix }, work) => ({
       outputs: [],
-      ui: { gifs: [work.saveBytes('output', String(filename_prefix), Buffer.from('GIF89a'), 'gif')] },
+      ui: { videos: [work.saveBytes('output', String(filename_prefix), filmOf('webm'), 'webm')] },
     }),
   },
 }
@@ -164,4 +165,4 @@ export function nodesOf(profile: FakeProfile): Record<string, FakeNode> {
   }
 }
 
-export const fakeNodes: Record<string, FakeNode> = { ...pictureNodes, ...testNodes, ...modelNodes }
+export const fakeNodes: Record<string, FakeNode> = { ...pictureNodes, ...testNodes, ...modelNodes, ...videoNodes }

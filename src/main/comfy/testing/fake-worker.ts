@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { FakeFiles } from './fake-files'
+import type { FakeFileRef, FakeFiles, FakeFolder } from './fake-files'
 import { executionOrder, isLink, signature, type Graph } from './fake-graph'
 import {
   Blocked,
@@ -169,16 +169,19 @@ export function createFakeWorker(deps: {
         },
         async save(folder, prefix, picture) {
           const saved = folder === 'output' ? await disturbed(picture, whole) : picture
-          const bytes = await encoded(saved)
-          const cut = folder === 'output' && spend(quirks, 'cutResults')
-          return files.save(folder, prefix, cut ? bytes.subarray(0, bytes.length - 40) : bytes, 'png')
+          return stored(folder, prefix, await encoded(saved), 'png')
         },
-        saveBytes: files.save,
+        saveBytes: stored,
         tell: (text) => story.binary(binaryText(nodeId, text)),
         async show(picture) {
           await story.progress(nodeId, 0, 1, async () => ({ bytes: await encoded(picture), isPng: true, plain: true }))
         },
       }
+    }
+
+    function stored(folder: FakeFolder, prefix: string, bytes: Buffer, extension: string): FakeFileRef {
+      const isCut = folder === 'output' && spend(quirks, 'cutResults')
+      return files.save(folder, prefix, isCut ? bytes.subarray(0, bytes.length - 40) : bytes, extension)
     }
 
     async function disturbed(picture: FakePicture, whole: Graph): Promise<FakePicture> {

@@ -51,6 +51,7 @@ export async function createCoreDouble() {
     capture: (id) => (id === otherJob ? join(dir, 'gone.jpg') : only(id)),
     thumb: async (id) => only(id),
     preview: (id) => (id === someJob ? { bytes: new Uint8Array([0xff, 0xd8, 0xff]), mediaType: 'image/jpeg' } : null),
+    output: async (id, place) => (place === 2 ? only(id) : null),
     overlay: () => null,
     serverTest: (id) => (id === 'gpu' ? jpegBytes : null),
     cover: (style) => (style === 'pop-art' ? picture : null),

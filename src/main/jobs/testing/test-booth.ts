@@ -20,6 +20,7 @@ import { exampleStyle } from '../../styles/testing/example-style'
 import { openDataFolder } from '../data-folder'
 import { createJobBoard } from '../job-board'
 import { createJournal } from '../journal'
+import { createKeptOutputs } from '../kept-outputs'
 import { createLine } from '../line'
 import { createOriginals } from '../originals'
 import { createQueue } from '../queue'
@@ -54,6 +55,7 @@ export const imagesOfTests: Images = {
     if (!text.startsWith('picture')) throw new AppError('picture_unreadable', 'Not a picture.', 'Take another.')
     return { mediaType: 'image/jpeg', widthPx: 4, heightPx: 3 }
   },
+  verifyResult: async (path) => ({ ...(await imagesOfTests.verify(path)), durationMs: null }),
   thumbnail: () => Promise.reject(new Error('not used')),
   convert: () => Promise.reject(new Error('not used')),
   fit: () => Promise.reject(new Error('not used')),
@@ -93,7 +95,7 @@ export function createTestBooth({
   slots?: number
   settings?: () => Settings
   /** A real one in place of the share that the test answers. */
-  openShare?: (verify: Images['verify']) => Share
+  openShare?: (verify: Images['verifyResult']) => Share
 } = {}) {
   const folder = openDataFolder(dir ?? mkdtempSync(join(tmpdir(), 'photocall-jobs-')))
   const database = openDatabase(folder.journal)
@@ -127,7 +129,7 @@ export function createTestBooth({
       ]),
     close: () => Promise.resolve(),
   }
-  const share: Share = openShare?.(imagesOfTests.verify) ?? {
+  const share: Share = openShare?.(imagesOfTests.verifyResult) ?? {
     view: () => ({
       dir: '/share',
       status: shareStatus,
@@ -163,8 +165,10 @@ export function createTestBooth({
   const sources = new Map<SourceName, Source>([['webcam', webcam]])
   const backends = new Map<BackendName, Backend>([['builtin', backend]])
   const common = { journal, board, clock, log: silentLog, folder }
+  const outputs = createKeptOutputs({ ...common, images: imagesOfTests })
   const saving = createSaving({
     ...common,
+    outputs,
     images: imagesOfTests,
     share,
     captures,
@@ -208,6 +212,7 @@ export function createTestBooth({
     clock,
     captures,
     records,
+    outputs,
     originals,
     sidecars,
     share,

@@ -19,7 +19,7 @@ async function run(folder: string, leftOut: string): Promise<void> {
   const share = createShare({
     dir: join(folder, 'share'),
     pattern: () => 'PhotoCall-{stamp}-{jobId}',
-    verify: async () => ({ mediaType: 'image/jpeg', widthPx: 1, heightPx: 1 }),
+    verify: async () => ({ mediaType: 'image/jpeg', widthPx: 1, heightPx: 1, durationMs: null }),
     isOurs: () => true,
     remembered: { get: () => null, set: () => undefined },
     clock: systemClock,

@@ -12,7 +12,7 @@ export function createShareBench(options?: Parameters<typeof createSaveBench>[0]
     const share = createShare({
       dir: bench.dir,
       pattern: () => 'PhotoCall-{counter:03}-{jobId}',
-      verify: async () => ({ mediaType: 'image/jpeg', widthPx: 4, heightPx: 4 }),
+      verify: async () => ({ mediaType: 'image/jpeg', widthPx: 4, heightPx: 4, durationMs: null }),
       isOurs: () => true,
       remembered,
       clock: bench.clock,
