@@ -6,6 +6,7 @@ import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
 import type { Database } from './lib/sqlite'
 import type { Notices } from './notices'
+import { createAgeLimits } from './retention/age-limits'
 import { createErasures } from './retention/erasures'
 import { createLongRest } from './retention/long-rest'
 import { createRetention } from './retention/retention'
@@ -36,13 +37,19 @@ export function openRetention(deps: {
   clockIsTrusted: () => boolean
 }): BoothRetention {
   const { settings, database, journal, board, captures, folder, notices, clock, log, clockIsTrusted } = deps
+  const memory = { get: journal.remembered, set: journal.remember }
   const rest = createLongRest({
     clock,
-    memory: { get: journal.remembered, set: journal.remember },
+    memory,
     newestPressMs: () => (database.get('SELECT max(pressedAtMs) AS atMs FROM jobs')?.['atMs'] as number | null) ?? null,
   })
-  const retention = createRetention({
+  const ageLimits = createAgeLimits({
     events: () => settings.get().events,
+    memory,
+    onEventsChange: settings.onChange,
+  })
+  const retention = createRetention({
+    ageLimits: ageLimits.limits,
     erasures: createErasures({ database, captures, clock }),
     folder,
     clock,

@@ -52,8 +52,7 @@ export function createErasures(deps: { database: Database; captures: CaptureInde
         const { eventId = null, pressedAtMs = null } = job
         database.run(insertSql, { jobId, eventId, pressedAtMs, plannedAtMs: clock.nowMs(), share })
         database.run(`UPDATE jobs SET original = NULL, result = NULL, prompt = '' WHERE id = :jobId`, { jobId })
-        database.run('DELETE FROM replays WHERE jobId = :jobId', { jobId })
-        // it holds the prompt too
+        // they hold the prompt too
         database.run('DELETE FROM replays WHERE jobId = :jobId', { jobId })
         captures.erase(jobId)
         return { jobId, eventId: String(eventId), pressedAtMs: Number(pressedAtMs), isDone: false, share }

@@ -65,7 +65,7 @@ async function openBooth(events: BoothEvent[]) {
   const erasures = createErasures({ database, captures, clock })
   const facts = { trusted: true, stopped: null as number | null, erased: [] as string[] }
   const retention = createRetention({
-    events: () => events,
+    ageLimits: () => events,
     erasures,
     folder,
     clock,

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { BoothEvent } from '../../contract/event'
 import type { DataFolder } from '../jobs/data-folder'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import type { AgeLimit } from './age-limits'
 import type { Erasure, Erasures } from './erasures'
 import { eraseOwnFiles } from './own-files'
 import { eraseFromShare } from './share-files'
@@ -15,7 +15,8 @@ export interface Retention {
 }
 
 export interface RetentionDeps {
-  events: () => readonly BoothEvent[]
+  /** Of every event that has pictures here. */
+  ageLimits: () => readonly AgeLimit[]
   erasures: Erasures
   folder: DataFolder
   clock: Clock
@@ -35,7 +36,7 @@ const firstAfterMs = 60_000
 const jobsAtOnce = 100
 
 export function createRetention(deps: RetentionDeps): Retention {
-  const { events, erasures, folder, clock, log, onStopped, onErased } = deps
+  const { ageLimits, erasures, folder, clock, log, onStopped, onErased } = deps
   let running: Promise<void> | null = null
   let isClosed = false
   let stopTimer = clock.after(firstAfterMs, again)
@@ -53,7 +54,7 @@ export function createRetention(deps: RetentionDeps): Retention {
   }
 
   const limits = () =>
-    events().flatMap(({ id, retention: { days, eraseFromShare: fromShare } }) =>
+    ageLimits().flatMap(({ id, retention: { days, eraseFromShare: fromShare } }) =>
       days === null ? [] : [{ id, olderThanMs: clock.nowMs() - days * dayMs, fromShare }],
     )
 

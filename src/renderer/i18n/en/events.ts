@@ -94,7 +94,7 @@ export const events = {
     stays_one: 'Its picture stays on the share and in the gallery.',
     stays_other: 'Its {{shown}} pictures stay on the share and in the gallery.',
     folder: 'Folder: {{folder}}',
-    notErased: 'They are no longer erased by age.',
+    stillErased: 'They are erased by age all the same, as was set.',
     goes: 'Its name, texts, overlay and other settings go from the list.',
     confirm: 'Remove event',
     done: 'Event removed',

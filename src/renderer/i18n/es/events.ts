@@ -94,7 +94,7 @@ export const events = {
     stays_one: 'Su foto se queda en la carpeta de salida y en la galería.',
     stays_other: 'Sus {{shown}} fotos se quedan en la carpeta de salida y en la galería.',
     folder: 'Carpeta: {{folder}}',
-    notErased: 'Ya no se borran por antigüedad.',
+    stillErased: 'Se borran por antigüedad igualmente, como estaba fijado.',
     goes: 'Su nombre, textos, imagen superpuesta y demás ajustes desaparecen de la lista.',
     confirm: 'Quitar evento',
     done: 'Evento quitado',

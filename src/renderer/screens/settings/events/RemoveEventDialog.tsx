@@ -31,7 +31,7 @@ export function RemoveEventDialog({ facts, onClose }: { facts: EventFacts | unde
               : t('events.removing.stays', { count, shown: format.number(count) })}
           </li>
           {count > 0 && event.folder !== '' && <li>{t('events.removing.folder', { folder: event.folder })}</li>}
-          {count > 0 && event.retention.days !== null && <li>{t('events.removing.notErased')}</li>}
+          {count > 0 && event.retention.days !== null && <li>{t('events.removing.stillErased')}</li>}
           <li>{t('events.removing.goes')}</li>
         </ul>
       }
