@@ -21,6 +21,7 @@ export async function clearIncoming({ incoming }: DataFolder): Promise<void> {
 export async function removeLeftovers(deps: { folder: DataFolder; journal: Journal; log: Log }): Promise<void> {
   const { folder, journal, log } = deps
   await emptyFolder(folder.resolve('work'))
+  for (const inner of ['originals', 'thumbs']) await removeParts(folder.resolve(inner))
   for (const name of await readdir(folder.incoming)) {
     // by then no picture is asked for, so none is on its way
     if (jobOfShot(name) !== null) await rm(join(folder.incoming, name), { force: true })
@@ -31,4 +32,18 @@ export async function removeLeftovers(deps: { folder: DataFolder; journal: Journ
     log.info('removed from the spool: its job does not need it', { jobId: job.id, state: job.state })
     await rm(folder.resolve(`spool/${name}`), { force: true })
   }
+}
+
+/** What an image process was writing when it died, one folder down. */
+async function removeParts(dir: string): Promise<void> {
+  for (const inner of await readdir(dir)) {
+    for (const name of await namesIn(join(dir, inner))) {
+      if (name.endsWith('.part')) await rm(join(dir, inner, name), { force: true })
+    }
+  }
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
 }

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { incomingName } from '../lib/incoming-name'
 import { clearIncoming } from './leftovers'
@@ -101,6 +101,18 @@ test('a torn picture of the camera is not taken for one, and does not stay', asy
   await after.queue.open()
   expect(after.journal.get(jobId)).toMatchObject({ state: 'failed', error: { code: 'interrupted_countdown' } })
   expect(readdirSync(after.folder.incoming)).toEqual([])
+})
+
+test('what an image process was writing when it died does not stay', async () => {
+  const booth = createTestBooth()
+  const half = ['originals/2026-11/one.jpg.77.part', 'thumbs/8f/one.jpg.77.part'].map(booth.folder.resolve)
+  const whole = booth.folder.resolve('thumbs/8f/one.jpg')
+  for (const file of [...half, whole]) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, 'bytes')
+  }
+  await restarted(booth).queue.open()
+  expect([...half, whole].filter(existsSync)).toEqual([whole])
 })
 
 test('a picture that killed the process three times is put aside with its original', async () => {
