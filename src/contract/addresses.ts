@@ -6,6 +6,12 @@ export const addresses = {
   console: '/console',
   kiosk: '/kiosk',
   socket: '/console/ws',
+  /** TouchDesigner's WebSocket; `/` is one too, for projects that know no path. */
+  td: '/td',
+  /** The Python scripts for a TouchDesigner on another machine; asks for its token. */
+  tdInstall: '/td/install',
+  /** The live picture of TouchDesigner, newest frame first: an endless multipart/x-mixed-replace of JPEG and PNG. */
+  live: '/media/live',
   /** The picture as taken. */
   original: (jobId: string) => `/media/originals/${jobId}`,
   /** The finished picture of a job, from the spool or the share. */

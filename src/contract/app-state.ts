@@ -6,6 +6,7 @@ import { serverView, warmUp } from './server'
 import { settings } from './settings'
 import { backendName, styleView } from './style'
 import { syncProvider } from './sync-provider'
+import { noTouchdesigner, tdView } from './touchdesigner'
 
 /** Who speaks: set by the transport, never by a message. `program` is a CLI, a script or an integrator with a token. */
 export const role = z.enum(['console', 'kiosk', 'tablet', 'program'])
@@ -115,6 +116,7 @@ export const appState = z.object({
   servers: z.array(serverView).default([]),
   /** Null until one was asked for. */
   warmUp: warmUp.nullable().default(null),
+  touchdesigner: tdView.default(noTouchdesigner),
   styles: z.array(styleView),
   brokenStyles: z.array(z.object({ name: z.string(), error: errorFacts })),
   /** `hidden`: open, and its display is unplugged. */

@@ -31,7 +31,8 @@ const captureIds = z.strictObject({ ids: z.array(jobId).min(1).max(1000) })
 const eventName = z.string().trim().min(1).max(80)
 
 export const pressInput = z.strictObject({
-  source: sourceName.default('webcam'),
+  /** Absent: as the settings say. */
+  source: sourceName.optional(),
   style: styleName.optional(),
   prompt: prompt.optional(),
   seed: seed.optional(),
@@ -148,6 +149,24 @@ export const commands = {
   /** Makes each ComfyUI style of the event once on every server and throws it away; the state's `warmUp` tells how far. */
   'servers.warm': { input: nothing, output: done, who: operator },
   'servers.stopWarming': { input: nothing, output: done, who: operator },
+
+  // TouchDesigner
+  /** What it may still work on is not waited for any more: the operator has looked. */
+  'td.clearStage': { input: nothing, output: done, who: operator },
+  /** Puts the scripts into the user's documents and tells the lines for the Textport, here and on another machine. */
+  'td.install': {
+    input: z.strictObject({ name: z.string().trim().min(1).max(80).default('Stage 1') }),
+    output: z.object({
+      folder: z.string(),
+      /** For TouchDesigner on this machine. */
+      here: z.string(),
+      /** For another machine, one for each address of this one; with the token. Empty while the port is not open to the network. */
+      elsewhere: z.array(z.string()),
+    }),
+    who: ['console'],
+  },
+  /** The token of other machines is another one from now on; those that are connected stay. */
+  'td.renewToken': { input: nothing, output: done, who: ['console'] },
 
   // settings
   'settings.change': { input: settingsPatch, output: settings, who: ['console', 'program'] },

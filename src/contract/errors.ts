@@ -35,6 +35,18 @@ export const errorCode = z.enum([
   'generation_failed',
   'generation_timeout',
   'generation_interrupted',
+  // TouchDesigner
+  'td_absent',
+  'td_chosen_absent',
+  'td_busy',
+  'td_occupied',
+  'td_scripts_needed',
+  'td_gone',
+  'td_lost',
+  'td_failed',
+  'td_silent',
+  'td_same_picture',
+  'td_no_file',
   // ComfyUI servers
   'server_unset',
   'server_unreachable',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { boothEvent, eventId, faultOfEvents, firstEventId, language, type BoothEvent, type EventChange } from './event'
 import { comfyuiSettings } from './server'
 import { syncProvider } from './sync-provider'
+import { touchdesignerSettings } from './touchdesigner'
 
 export { language, type Language } from './event'
 
@@ -28,7 +29,7 @@ const settingsParts = z.strictObject({
   capture: z
     .strictObject({
       countdownSec: z.number().int().min(0).max(30).default(5),
-      source: z.enum(['webcam']).default('webcam'),
+      source: z.enum(['webcam', 'touchdesigner']).default('webcam'),
     })
     .prefault({}),
   camera: z
@@ -90,6 +91,7 @@ const settingsParts = z.strictObject({
     })
     .prefault({}),
   comfyui: comfyuiSettings.prefault({}),
+  touchdesigner: touchdesignerSettings.prefault({}),
 })
 
 /** Everything an operator can set, with unit and range; written whole to `<data>/settings.json`. */

@@ -1,5 +1,6 @@
 import type { AppState, ShareView } from '../contract/app-state'
 import type { ServerView, WarmUp } from '../contract/server'
+import type { TdView } from '../contract/touchdesigner'
 import type { CaptureView } from '../contract/capture'
 import type { Backend } from './backends/backend'
 import type { CaptureIndex } from './captures/capture-index'
@@ -33,6 +34,7 @@ export function createAppState(deps: {
   webcam: Webcam
   share: { view(): ShareView }
   servers: { views(): ServerView[]; warmUp(): WarmUp | null }
+  td: { view(): TdView }
   backends: readonly Backend[]
   styles: Styles
   notices: Notices
@@ -98,6 +100,7 @@ export function createAppState(deps: {
         reason: backend.unavailable(),
       })),
       servers: deps.servers.views(),
+      touchdesigner: deps.td.view(),
       warmUp: deps.servers.warmUp(),
       styles: styles.views().filter(({ backend }) => drawable.has(backend)),
       brokenStyles: styles.broken(),

@@ -19,6 +19,7 @@ import type { Desktop } from './platform'
 import type { Pin } from './settings/pin'
 import type { SettingsStore } from './settings/settings-store'
 import type { Servers } from './servers'
+import type { OpenedTd } from './open-td'
 import type { SwitchingShare } from './share/switching-share'
 import type { SupportBundle } from './support/support-bundle'
 import type { Webcam } from './sources/webcam'
@@ -37,6 +38,7 @@ export interface CommandDeps {
   pin: Pin
   notices: Notices
   servers: Servers
+  td: OpenedTd
   /** The operator says that date and time are right. */
   confirmClock: () => void
   desktop: Desktop | null
@@ -95,6 +97,13 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'servers.find': () => servers.find(),
     'servers.warm': () => ok(servers.warm()),
     'servers.stopWarming': () => ok(servers.stopWarming()),
+
+    'td.clearStage': () => ok(deps.td.clearStage()),
+    'td.install': ({ name }) => deps.td.install(name),
+    'td.renewToken': async () => {
+      await deps.td.token.renew()
+      return done
+    },
 
     'settings.change': (patch) => settings.change(withoutEvents(patch)),
     'settings.undo': () => settings.undo(),

@@ -55,6 +55,7 @@ function platformOf(dir: string, desktop: Desktop | null): Platform {
     stylesDir: join(root, 'styles'),
     rendererDir: dir,
     picturesDir: join(dir, 'pictures'),
+    documentsDir: dir,
     language: 'en',
     protect: null,
     desktop,

@@ -38,6 +38,7 @@ import { openEvents } from './open-events'
 import { openBoothSettings } from './open-settings'
 import { openRetention } from './open-retention'
 import { openShare } from './open-share'
+import { openTd } from './open-td'
 import { openJournal } from './open-journal'
 import { ownDataFolder } from './own-data-folder'
 import type { Intake } from './pictures'
@@ -45,6 +46,7 @@ import type { Platform } from './platform'
 import { createPin } from './settings/pin'
 import { createSecrets } from './settings/secrets'
 import type { FileSystem } from './share/file-system'
+import type { FoundFile } from './share/share'
 import type { Source } from './sources/source'
 import { createWebcam } from './sources/webcam'
 import { createHub, type Hub } from './state'
@@ -130,11 +132,17 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   closers.add('viewers', hub.close)
   closers.add('port', () => listener?.close())
   const webcam = createWebcam({ clock, preferredRole: () => settings.get().camera.owner, tell: hub.tell })
-  const sources = new Map<SourceName, Source>([['webcam', webcam]])
   const secrets = await createSecrets({ file: folder.secrets, protect: platform.protect, clock, log })
   const comfyDeps = { settings, secrets, database, journal, styles, images, clock, log: feature('comfy') }
   const comfy = openComfy({ ...comfyDeps, oneOff: !options.listens })
-  const backends = (options.backends ?? createBackends)({ images, settings: settings.get, comfy: comfy.backend })
+  const urls = () => ({ here: openedListener().consoleUrl, elsewhere: openedListener().lanUrls() })
+  const laterDeps = { share: () => share, saving: () => saving, letGo: (file: FoundFile) => found.add(file) }
+  const tdDeps = { ...laterDeps, urls, platform, otherwise: comfy.whenUnavailable, log: feature('td') }
+  const td = openTd({ ...tdDeps, settings, secrets, journal, board, captures, styles, images, folder, clock })
+  closers.add('touchdesigner', td.close)
+  const sources = new Map<SourceName, Source>([webcam, td.source].map((source) => [source.name, source]))
+  const backendDeps = { images, settings: settings.get, comfy: comfy.backend, touchdesigner: td.backend }
+  const backends = (options.backends ?? createBackends)(backendDeps)
   const share = openShare({
     ...{ settings, journal, board, captures, images, clock, log: feature('share') },
     usualDir: platform.picturesDir,
@@ -149,8 +157,13 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const outputs = createKeptOutputs(jobDeps)
   const savingDeps = { ...jobDeps, share, captures, records, outputs, creatorTool, overlayPath }
   const saving = createSaving({ ...savingDeps, output: () => settings.get().share })
-  const { servers, whenUnavailable } = comfy
-  const line = createLine({ ...jobDeps, styles, backends, onGenerated: saving.takeOver, whenUnavailable })
+  const { servers } = comfy
+  const line = createLine({
+    ...jobDeps,
+    styles,
+    backends,
+    ...{ onGenerated: saving.takeOver, whenUnavailable: td.whenUnavailable },
+  })
   const shooting = createShooting({ ...jobDeps, originals, sources, onTaken: () => line.wake() })
   const queueDeps = { styles, sources, backends, originals, shooting, line, saving }
   const queue = createQueue({ ...jobDeps, ...queueDeps, settings: settings.get, refusal: disk.refusal })
@@ -160,8 +173,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const pictures = createPictures({ ...pictureDeps, log })
   const intake = createIntake({ incomingDir: folder.incoming, queue, webcam, takeOverlay: events.takeOverlay })
   const settleRestored = createSettleRestored({ journal, board, captures, images, log })
-  const indexDeps = { share, captures, journal, clock, log, settleRestored }
-  keepIndexWithShare({ ...indexDeps, events: () => settings.get().events })
+  const indexDeps = { share, captures, journal, clock, log, settleRestored, isClaimed: td.isClaimed }
+  const found = keepIndexWithShare({ ...indexDeps, events: () => settings.get().events })
 
   const pin = createPin({ secrets, clock })
   const openedListener = () => listener ?? refuseUnheard()
@@ -169,9 +182,10 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const { desktop } = platform
   const support = createSupportBundle({ dataDir, runtime: platform.runtime, state: () => state(), clock })
   const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock }
-  const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted: clockWatch.isTrusted })
+  const clockIsTrusted = clockWatch.isTrusted
+  const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted, onErased: td.erased })
   closers.add('retention', retention.close)
-  const commandDeps = { queue, journal, captures, settings, events, share, webcam, pin, notices, servers, desktop }
+  const commandDeps = { td, queue, journal, captures, settings, events, share, webcam, pin, notices, servers, desktop }
   const handlers = createHandlers({
     ...{ ...commandDeps, records, outputs, logsDir: folder.logs, exampleName, uploadFile, retention },
     confirmClock: clockWatch.confirm,
@@ -193,19 +207,13 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     pinSet: () => pin.isSet(),
     closing: () => closing,
     backends: [...backends.values()],
-    ...{ clock, settings, journal, board, queue, line, captures, webcam, share, servers, styles, notices, desktop },
+    ...{ clock, settings, journal, board, queue, line, captures, webcam, share, servers, td, styles, notices, desktop },
   })
-  const mediaApp = createMediaApp({
-    pictures,
-    intake,
-    dispatch,
-    rendererDir: platform.rendererDir,
-    clock,
-    log: feature('http'),
-  })
+  const mediaDeps = { pictures, intake, dispatch, live: td.live, rendererDir: platform.rendererDir }
+  const mediaApp = createMediaApp({ ...mediaDeps, clock, log: feature('http') })
 
   for (const backend of backends.values()) backend.onChange?.(() => line.wake())
-  const told = [board, queue, captures, webcam, share, servers, settings, pin, notices, disk, desktop, clockWatch]
+  const told = [board, queue, captures, webcam, share, servers, td, settings, pin, notices, disk, desktop, clockWatch]
   for (const feature of told) feature?.onChange(hub.changed)
   hub.onDisconnect((clientId) => webcam.disconnect(clientId))
   const settingsProblem = settings.problem()
@@ -221,7 +229,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     const health = () => ({ version: appVersion, ...queue.status() })
     const server = () => settings.get().server
     try {
-      return await openListener({ dataDir, port, server, mediaApp, hub, health, clock, log: feature('http') })
+      const listenerDeps = { ...td.door, dataDir, port, server, mediaApp, hub, health }
+      return await openListener({ ...listenerDeps, clock, log: feature('http') })
     } catch (error) {
       // a desktop console works without its port, and says so; a headless server would be nothing
       if (!desktop || !(error instanceof AppError)) throw error

@@ -25,6 +25,7 @@ beforeAll(async () => {
       stylesDir: join(import.meta.dirname, '../../styles'),
       rendererDir: dir,
       picturesDir: join(dir, 'pictures'),
+      documentsDir: dir,
       language: 'en',
       protect: null,
       desktop: null,

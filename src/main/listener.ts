@@ -28,6 +28,10 @@ export async function openListener(deps: {
   server: () => Settings['server']
   mediaApp: ServerDeps['mediaApp']
   hub: Hub
+  td: ServerDeps['td']
+  /** TouchDesigners that may come without a token: the operator's list as it is now. */
+  tdAdmitted: () => readonly string[]
+  isTdToken: ServerDeps['isTdToken']
   health: () => Record<string, unknown>
   clock: Clock
   log: Log
@@ -41,13 +45,15 @@ export async function openListener(deps: {
     lan: deps.server().lan,
     admitted() {
       const { allowedOrigins: origins, allowedHosts: hosts } = deps.server()
-      return { origins, hosts, legacyClients: { td: [], tablet: [], broker: [], canvas: [] } }
+      return { origins, hosts, legacyClients: { td: deps.tdAdmitted(), tablet: [], broker: [], canvas: [] } }
     },
     mediaApp,
     hub,
+    td: deps.td,
     sessions,
     pairing,
     programTokens: () => [token],
+    isTdToken: deps.isTdToken,
     health,
     timeouts: serverTimeouts,
     clock,

@@ -14,6 +14,7 @@ export function createNodePlatform(outDir = join(__dirname, '..')): Platform {
     stylesDir: shippedStylesDir(outDir),
     rendererDir: join(outDir, 'renderer'),
     picturesDir: join(homedir(), 'Pictures', 'Photocall'),
+    documentsDir: join(homedir(), 'Documents'),
     language: preferredLanguage([new Intl.DateTimeFormat().resolvedOptions().locale]),
     protect: null,
     desktop: null,

@@ -29,7 +29,11 @@ async function booth(dir: string, server: string) {
     environment: parseEnvironment({}),
     platform: {
       ...{ runtime: 'test', startImageChild: startNodeChild, imageChildPath, rendererDir: dir, language: 'en' },
-      ...{ stylesDir: join(import.meta.dirname, '..', '..', 'styles'), picturesDir: join(dir, 'pictures') },
+      ...{
+        stylesDir: join(import.meta.dirname, '..', '..', 'styles'),
+        picturesDir: join(dir, 'pictures'),
+        documentsDir: dir,
+      },
       ...{ protect: null, desktop: null },
     },
     feature: () => silentLog,

@@ -36,7 +36,11 @@ async function booth(dir: string, given: { flags?: object; env?: NodeJS.ProcessE
     environment: parseEnvironment(given.env ?? {}),
     platform: {
       ...{ runtime: 'test', startImageChild: startNodeChild, imageChildPath, rendererDir: dir, language: 'en' },
-      ...{ stylesDir: join(import.meta.dirname, '..', '..', 'styles'), picturesDir: join(dir, 'pictures') },
+      ...{
+        stylesDir: join(import.meta.dirname, '..', '..', 'styles'),
+        picturesDir: join(dir, 'pictures'),
+        documentsDir: dir,
+      },
       ...{ protect: null, desktop: null },
     },
     feature: () => silentLog,

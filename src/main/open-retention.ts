@@ -35,6 +35,8 @@ export function openRetention(deps: {
   log: Log
   /** False after the clock jumped, until a person says that it is right. */
   clockIsTrusted: () => boolean
+  /** The booth's own files of the job are gone. */
+  onErased: (jobId: string) => void
 }): BoothRetention {
   const { settings, database, journal, board, captures, folder, notices, clock, log, clockIsTrusted } = deps
   const memory = { get: journal.remembered, set: journal.remember }
@@ -62,6 +64,7 @@ export function openRetention(deps: {
     },
     onErased(jobId) {
       if (board.get(jobId)) board.put(journal.get(jobId))
+      deps.onErased(jobId)
     },
   })
 

@@ -16,6 +16,8 @@ export interface Platform {
   rendererDir: string
   /** Default share: a folder in the user's pictures. */
   picturesDir: string
+  /** The user's documents: where TouchDesigner finds its scripts. */
+  documentsDir: string
   /** What the system speaks: the app's language until another is set. */
   language: Language
   /** The system's safe storage, null where there is no real one. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { serverMessage, type AppState, type PatchEntry, type ServerMessage } from '../contract/app-state'
+import { noTouchdesigner } from '../contract/touchdesigner'
 import { settings } from '../contract/settings'
 import { AppError } from '../contract/errors'
 import { createManualClock } from './lib/clock'
@@ -52,6 +53,7 @@ function emptyState(): AppState {
     backends: [],
     servers: [],
     warmUp: null,
+    touchdesigner: noTouchdesigner,
     styles: [],
     brokenStyles: [],
     kiosk: { open: false, hidden: false },

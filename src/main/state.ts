@@ -3,6 +3,7 @@ import { clientMessage, type AppState, type PatchEntry, type Role, type ServerMe
 import { errorFactsOf } from '../contract/errors'
 import { boothEvent, type BoothEvent } from '../contract/event'
 import { activeEventOf } from '../contract/settings'
+import { noTouchdesigner, touchdesignerSettings } from '../contract/touchdesigner'
 import type { Dispatch } from './dispatch'
 import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
@@ -208,10 +209,13 @@ export function stateFor(role: Role, state: AppState): AppState {
       share: { ...state.settings.share, dir: null },
       server: { ...state.settings.server, allowedHosts: [], allowedOrigins: [] },
       comfyui: { ...state.settings.comfyui, servers: [] },
+      touchdesigner: touchdesignerSettings.parse({}),
+      stages: [],
     },
     servers: [],
     warmUp: null,
     backends: state.backends.map((backend) => ({ ...backend, reason: null })),
+    touchdesigner: { ...noTouchdesigner, previewRuns: state.touchdesigner.previewRuns },
     share: { ...state.share, dir: '', reason: null },
     brokenStyles: [],
     notices: [],

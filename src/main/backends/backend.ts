@@ -1,6 +1,8 @@
 import type { BackendView } from '../../contract/app-state'
-import type { SourceName } from '../../contract/job'
+import type { ErrorFacts } from '../../contract/errors'
+import type { ResultFacts, SourceName } from '../../contract/job'
 import type { MadeWith } from '../../contract/replay'
+import type { MediaFacts } from '../images/images'
 import type { Style } from '../styles/styles'
 
 /** One job's work order for a backend. */
@@ -8,7 +10,10 @@ export interface GenerateRequest {
   jobId: string
   style: Style
   source: SourceName
-  /** Absolute path of the original; its bytes are as taken (EXIF orientation not yet applied). */
+  /**
+   * Absolute path of the original; its bytes are as taken (EXIF orientation not yet applied). Empty for a job whose
+   * picture the backend takes itself.
+   */
   originalPath: string
   prompt: string
   /** 0 to 2^31 - 1; the same seed and original give the same picture where the backend can. */
@@ -44,6 +49,8 @@ export interface GeneratedFile {
   mediaType: string
   /** A video or animation: kept as it is, and nothing is laid over it. */
   moves?: boolean
+  /** The file is at its final path on the share already, was read back there, and stays: nothing is copied or changed. */
+  onShare?: Pick<ResultFacts, 'sha256' | 'sizeBytes'> & { name: string; picture: MediaFacts }
   /** What the replay record says beyond the job's style and seed; of the capture only. */
   made?: MadeWith
 }
@@ -56,8 +63,12 @@ export interface Backend {
   readonly name: BackendView['name']
   /** How many jobs may be in flight at once. 0: it is not set up (no server named), and its styles are not offered. */
   slots(): number
-  /** Null when a job can be handed over now, else why not. */
-  unavailable(): BackendView['reason']
+  /** Null when a job (this one, where it is named) can be handed over now, else why not. */
+  unavailable(jobId?: string): BackendView['reason']
+  /** Why not even a press should be taken; null, or absent: its jobs may wait in the line. */
+  refusesPress?(): ErrorFacts | null
+  /** It may take the picture as well as make it: its jobs need no original. */
+  readonly takesPictures?: true
   /** It ends a run that takes too long by itself: its time counts from when the work begins, not from the hand-over. */
   readonly keepsTime?: true
   /** `slots` or `unavailable` may answer differently from now on. */

@@ -10,13 +10,15 @@ export interface BackendDeps {
   images: Images
   settings: () => Settings
   comfy: ComfyBackendDeps
+  touchdesigner: Backend
 }
 
 /** Every backend by name: a new one is a line here. */
-export function createBackends({ images, settings, comfy }: BackendDeps): Map<BackendName, Backend> {
+export function createBackends({ images, settings, comfy, touchdesigner }: BackendDeps): Map<BackendName, Backend> {
   const backends: Backend[] = [
     createBuiltinBackend({ images, slots: () => settings().backend.slots }),
     createComfyBackend(comfy),
+    touchdesigner,
   ]
   return new Map(backends.map((backend) => [backend.name, backend]))
 }

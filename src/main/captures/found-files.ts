@@ -20,7 +20,9 @@ export function keepIndexWithShare(deps: {
   events: () => readonly BoothEvent[]
   /** Ends a job whose end a restored journal does not know; answers whether the file is its own. */
   settleRestored: (file: FoundFile, root: string) => Promise<boolean>
-}): void {
+  /** The file is some job's that waits for it: whoever that is sees to it, and hands back what it does not want. */
+  isClaimed?: (file: FoundFile) => boolean
+}): { add(file: FoundFile): void } {
   const { share, captures, journal, clock, log, events, settleRestored } = deps
   let waiting: { file: FoundFile; root: string }[] = []
 
@@ -68,12 +70,15 @@ export function keepIndexWithShare(deps: {
     }
   }
 
-  share.onFound(found)
+  share.onFound((file) => {
+    if (!deps.isClaimed?.(file)) found(file)
+  })
   share.onRemoved((name) => {
     write()
     const known = captures.findByName(share.view().dir, name)
     if (known) captures.remove(known.id)
   })
+  return { add: found }
 }
 
 /** By its folder, in any letter case; what lies in none belongs to the event that has the share's root, if one has. */

@@ -137,6 +137,7 @@ function platformOf(options: DesktopAppOptions, desktop: Desktop): Platform {
     stylesDir: options.stylesDir,
     rendererDir: join(options.outDir, 'renderer'),
     picturesDir: join(app.getPath('pictures'), 'Photocall'),
+    documentsDir: app.getPath('documents'),
     language: systemLanguage(),
     protect: createSafeStorage(),
     desktop,

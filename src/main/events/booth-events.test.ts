@@ -50,6 +50,7 @@ async function openBooth() {
       stylesDir: join(import.meta.dirname, '..', '..', '..', 'styles'),
       rendererDir: dir,
       picturesDir: join(dir, 'pictures'),
+      documentsDir: dir,
       protect: null,
       desktop: null,
     },

@@ -2,8 +2,9 @@ import type { Role } from '../../contract/app-state'
 import { isLoopbackAddress, isLoopbackHost, parseHost, plainAddress } from './hosts'
 import { routeClassOf, type LegacyProtocol, type RouteClass } from './route-classes'
 
-/** What a request showed. `bad`: it claims to be a program and its token is wrong; a stale cookie counts as none. */
-export type Credential = { kind: 'none' } | { kind: 'bad' } | { kind: 'bearer' | 'cookie'; role: Role }
+/** What a request showed. `touchdesigner`: the token of that protocol alone. `bad`: it claims to be a program and its token is wrong; a stale cookie counts as none. */
+export type Credential =
+  { kind: 'none' } | { kind: 'bad' } | { kind: 'touchdesigner' } | { kind: 'bearer' | 'cookie'; role: Role }
 
 /** Everything that decides over a request or an upgrade, as it came over the wire; header values null where absent. */
 export interface RequestFacts {
@@ -125,6 +126,9 @@ export function decideAccess(facts: RequestFacts, config: AccessConfig): Access 
   if (origin === 'foreign') return refuse(403, 'origin')
   if (!fetchSiteIsFine(facts, route, origin)) return refuse(403, 'fetch-site')
   if (route.need === 'public') return { allow: true, role: null, by: 'public' }
+  if (facts.credential.kind === 'touchdesigner') {
+    return route.protocol === 'td' ? { allow: true, role: null, by: 'credential' } : refuse(401, 'credential-bad')
+  }
   if (facts.credential.kind === 'none' || facts.credential.kind === 'bad') return judgeStranger(facts, route, config)
   if (!route.roles.includes(facts.credential.role)) return refuse(403, 'role')
   return { allow: true, role: facts.credential.role, by: 'credential' }

@@ -1,12 +1,15 @@
 import { Hono } from 'hono'
+import { addresses } from '../../contract/addresses'
 import type { Role } from '../../contract/app-state'
 import { AppError } from '../../contract/errors'
 import type { Dispatch } from '../dispatch'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Intake, Pictures } from '../pictures'
+import type { LivePreview } from '../td/live-preview'
 import { createIntakeRoutes } from './intake-routes'
 import { errorReply, notFound } from './error-reply'
+import { liveResponse } from './live-route'
 import { createPictureRoutes } from './picture-routes'
 import { receiveText } from './receive-body'
 import { createRendererRoutes } from './renderer-routes'
@@ -21,6 +24,8 @@ export interface MediaAppDeps {
   pictures: Pictures
   intake: Intake
   dispatch: Dispatch
+  /** The live picture of TouchDesigner. */
+  live: Pick<LivePreview, 'watch'>
   /** Absolute folder of the built renderer. */
   rendererDir: string
   clock: Clock
@@ -45,6 +50,7 @@ export function createMediaApp(deps: MediaAppDeps): Hono<MediaEnv> {
     await next()
   })
   app.route('/', createRendererRoutes(deps.rendererDir))
+  app.get(addresses.live, () => liveResponse(deps.live.watch()))
   app.route('/', createPictureRoutes(deps.pictures))
   app.route('/', createIntakeRoutes(deps))
   app.post('/commands/:name', async (c) => {

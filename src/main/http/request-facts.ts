@@ -9,6 +9,8 @@ export interface CredentialDeps {
   sessions: Sessions
   /** Bearer tokens of programs, those of this moment. */
   programTokens(): readonly string[]
+  /** Whether it is TouchDesigner's. */
+  isTdToken(token: string): boolean
 }
 
 /** A token that is claimed and wrong is told; a cookie that nobody knows any more is as good as none. */
@@ -16,7 +18,8 @@ export function credentialOf(request: IncomingMessage, deps: CredentialDeps): Cr
   const presented = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   if (presented !== undefined) {
     const known = deps.programTokens().some((token) => sameToken(presented, token))
-    return known ? { kind: 'bearer', role: 'program' } : { kind: 'bad' }
+    if (known) return { kind: 'bearer', role: 'program' }
+    return deps.isTdToken(presented) ? { kind: 'touchdesigner' } : { kind: 'bad' }
   }
   const paired = deps.sessions.find(sessionToken(request))
   return paired ? { kind: 'cookie', role: paired.role } : { kind: 'none' }

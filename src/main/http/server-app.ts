@@ -16,8 +16,14 @@ interface ServerEnv {
   Variables: { role: Role | null }
 }
 
+/** Python for a TouchDesigner on another machine. */
+export interface TdScripts {
+  installScript(): Promise<string>
+}
+
 export interface ServerAppDeps {
   mediaApp: Hono<MediaEnv>
+  td: TdScripts
   pairing: Pairing
   scheme: 'http' | 'https'
   health(): Record<string, unknown>
@@ -40,6 +46,10 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
     // Seconds, as the brokers and scripts that poll this address expect.
     const facts = { ...deps.health(), status: 'healthy', ok: true, timestamp: deps.clock.nowMs() / 1000 }
     return c.json(facts, 200, { 'cache-control': 'no-store' })
+  })
+  app.get(addresses.tdInstall, async (c) => {
+    const headers = { 'content-type': 'text/x-python; charset=utf-8', 'cache-control': 'no-store' }
+    return c.body(await deps.td.installScript(), 200, headers)
   })
   app.get('/', (c) => c.redirect(addresses.console, 302))
   app.all('/pair', (c) => pairRoutes.fetch(c.req.raw, { peer: c.env.peer }))

@@ -2,7 +2,15 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { addresses } from '../../contract/addresses'
-import { asProgram, createCoreDouble, jpegBytes, someJob, startServer, type CoreDouble } from './testing/core-double'
+import {
+  asProgram,
+  createCoreDouble,
+  jpegBytes,
+  someJob,
+  startServer,
+  tdToken,
+  type CoreDouble,
+} from './testing/core-double'
 import { openSocket, send, until, type WireRequest } from './testing/wire'
 
 let core: CoreDouble
@@ -197,7 +205,7 @@ describe('without anything hostile', () => {
   it("upgrades: a credential opens the console's socket, nothing else is there yet", async () => {
     expect(await openSocket(running.port, '/console/ws')).toBe(401)
     expect(await openSocket(running.port, '/console/ws', await running.cookieOf('tablet'))).toBe(403)
-    for (const path of ['/', '/td', '/ws', '/no-such-thing'])
+    for (const path of ['/?room=', '/?room=ABC', '/ws', '/no-such-thing'])
       expect(await openSocket(running.port, path, asProgram)).toBe(404)
     const socket = await openSocket(running.port, '/console/ws', await running.cookieOf('kiosk'))
     expect(socket).toBeInstanceOf(WebSocket)
@@ -207,6 +215,25 @@ describe('without anything hostile', () => {
       socket.close()
     }
     await until(() => core.viewers.size === 0)
+  })
+
+  it('TouchDesigner comes in at /td and at /; a page never does, nor a browser with a cookie', async () => {
+    const own = { origin: `http://127.0.0.1:${running.port}` }
+    for (const path of ['/', '/td']) {
+      const socket = await openSocket(running.port, path)
+      expect(socket).toBeInstanceOf(WebSocket)
+      if (socket instanceof WebSocket) socket.terminate()
+      expect(await openSocket(running.port, path, await running.cookieOf('console'))).toBe(403)
+    }
+    expect(await openSocket(running.port, '/td', own)).toBe(403)
+    expect(await openSocket(running.port, '/', own)).toBe(404)
+  })
+
+  it("TouchDesigner's token opens its own door and nothing else", async () => {
+    const headers = { authorization: `Bearer ${tdToken}` }
+    expect((await ask(addresses.tdInstall, { headers })).status).toBe(200)
+    expect(await openSocket(running.port, '/td', headers)).toBeInstanceOf(WebSocket)
+    for (const path of ['/console', '/health', addresses.live]) expect((await ask(path, { headers })).status).toBe(401)
   })
 
   it('the network may come in only where the operator opened it', () => {

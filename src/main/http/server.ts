@@ -13,9 +13,9 @@ import { createJudge, type Judge } from './judge'
 import { listen } from './listen'
 import type { MediaEnv } from './media-app'
 import type { Pairing } from './pairing'
-import { createServerApp } from './server-app'
+import { createServerApp, type TdScripts } from './server-app'
 import type { Sessions } from './sessions'
-import { serveUpgrades } from './upgrades'
+import { serveUpgrades, type UpgradeDeps } from './upgrades'
 
 /** Against senders who open much and say little. `headersMs`: until the last header; `requestMs`: until the body's last byte. */
 export interface ServerTimeouts {
@@ -37,9 +37,11 @@ export interface ServerDeps {
   admitted(): { origins: readonly string[]; hosts: readonly string[]; legacyClients: AccessConfig['legacyClients'] }
   mediaApp: Hono<MediaEnv>
   hub: Pick<Hub, 'connect'>
+  td: UpgradeDeps['td'] & TdScripts
   sessions: Sessions
   pairing: Pairing
   programTokens(): readonly string[]
+  isTdToken: UpgradeDeps['isTdToken']
   /** Facts for `/health` besides its own; no secrets, no paths: it answers any program of this machine. */
   health(): Record<string, unknown>
   timeouts: ServerTimeouts

@@ -7,8 +7,11 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Hub } from '../state'
 import { attachConsoleSocket, frameLimitBytes } from './console-socket'
+import type { Access } from './access'
+import { plainAddress } from './hosts'
 import type { Judge } from './judge'
 import { refusalText, refuseUpgrade } from './refusal'
+import type { TdDoor } from '../td/td-link'
 import { credentialOf, type CredentialDeps } from './request-facts'
 
 /** More consoles than any hall has; each costs a mirror of the state. */
@@ -17,27 +20,41 @@ const viewerLimit = 100
 export interface UpgradeDeps extends CredentialDeps {
   judge: Judge
   hub: Pick<Hub, 'connect'>
+  /** Where TouchDesigner comes in. */
+  td: TdDoor
   clock: Clock
   log: Log
 }
 
-type Verdict = { role: Role } | { status: number; message: string }
+type Verdict = { role: Role } | { isTrusted: boolean } | { status: number; message: string }
 
 /** Judges every upgrade before it is accepted; returns what says goodbye to all sockets. */
 export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void {
   // No compression: pictures do not shrink, and its memory per socket is a way to be filled up.
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: frameLimitBytes })
 
+  const tdSockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: deps.td.frameLimitBytes,
+  })
+
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => deps.log.debug('an upgrade broke off', { error: error.message }))
     const verdict = judgeUpgrade(request, deps.judge, webSockets.clients.size)
     if ('status' in verdict) return refuseUpgrade(socket, verdict.status, verdict.message)
+    if ('isTrusted' in verdict) {
+      const peer = { address: plainAddress(request.socket.remoteAddress ?? ''), isTrusted: verdict.isTrusted }
+      return tdSockets.handleUpgrade(request, socket, head, (webSocket) => deps.td.accept(webSocket, peer))
+    }
     const { role } = verdict
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       attachConsoleSocket(webSocket, { ...deps, role, stillAllowed: () => roleNow(request, deps) === role })
     })
   })
-  return () => webSockets.clients.forEach((client) => client.close(1001, 'closing'))
+  return () => {
+    for (const client of [...webSockets.clients, ...tdSockets.clients]) client.close(1001, 'closing')
+  }
 }
 
 function roleNow(request: IncomingMessage, deps: CredentialDeps): Role | null {
@@ -50,10 +67,25 @@ function judgeUpgrade(request: IncomingMessage, judge: Judge, viewers: number): 
   if (!url) return { status: 400, message: 'The address cannot be read.' }
   const access = judge(request, url, true)
   if (!access.allow) return { status: access.refuse, message: refusalText[access.reason] }
+  const other = judgeOther(request, url, access)
+  if (other) return other
   // No role: a peer that needs none elsewhere; the console's socket is for credentials alone.
   if (url.pathname !== addresses.socket || access.role === null)
     return { status: 404, message: 'There is no socket here.' }
   return viewers < viewerLimit ? { role: access.role } : { status: 503, message: 'Too many consoles are open.' }
+}
+
+/** `/` and `/td`: TouchDesigner, unless the address or the browser's Origin says otherwise. Null for other addresses. */
+function judgeOther(request: IncomingMessage, url: URL, access: Extract<Access, { allow: true }>): Verdict | null {
+  const isRoot = url.pathname === '/'
+  if (!isRoot && url.pathname !== addresses.td) return null
+  if (isRoot && url.searchParams.has('room')) return { status: 404, message: 'There is no drawing room here yet.' }
+  if (request.headers.origin !== undefined) {
+    const message = isRoot ? 'There is no tablet page here yet.' : 'A page is no TouchDesigner.'
+    return { status: isRoot ? 404 : 403, message }
+  }
+  if (access.role !== null && access.role !== 'program') return { status: 403, message: refusalText.role }
+  return { isTrusted: access.by !== 'hello' }
 }
 
 function urlOf(request: IncomingMessage): URL | null {

@@ -5,7 +5,7 @@ import type { MediaFacts, PictureFacts } from './images'
 import { toChild, type ToChild } from './messages'
 import { fit } from './fit'
 import { convert, thumbnail, verify } from './operations'
-import { prove } from './proof'
+import { differ, prove } from './proof'
 import { verifyResult } from './result'
 import { compose, verifyOverlay } from './overlay'
 import { render, type Draw } from './render'
@@ -59,6 +59,8 @@ function perform(port: ChildPort, { id, operation }: Run, { draw, signal }: Tool
       return convert(operation)
     case 'fit':
       return fit(operation)
+    case 'differ':
+      return differ(operation)
     case 'prove':
       return prove(operation)
     case 'verifyOverlay':

@@ -82,6 +82,8 @@ export interface Images {
    * moves, the middle frame is looked at, and it may begin with `unlike`; of a video, the container as in `verifyResult`.
    */
   prove(path: string, unlike: string | null): Promise<MediaFacts>
+  /** Decodes all of it; throws `result_empty` where every pixel is that of the picture `from`, whatever the bytes are. */
+  differ(path: string, from: string): Promise<PictureFacts>
   /** Throws `overlay_unsuitable` for what is no PNG that shows something and lets something through. */
   verifyOverlay(path: string): Promise<PictureFacts>
   /** As `convert`, with an event's overlay over the upright picture. */
@@ -135,6 +137,7 @@ export function createImages(deps: ImagesDeps): Images {
       still(quickLane.run({ kind: 'convert', inputPath, outputPath, ...to }, quick)),
     fit: (inputPath, outputPath, to) => still(quickLane.run({ kind: 'fit', inputPath, outputPath, ...to }, quick)),
     prove: (path, unlike) => quickLane.run({ kind: 'prove', path, unlike }, quick),
+    differ: (path, from) => still(quickLane.run({ kind: 'differ', path, from }, quick)),
     verifyOverlay: (path) => still(quickLane.run({ kind: 'verifyOverlay', path }, quick)),
     compose: (inputPath, outputPath, how) =>
       still(quickLane.run({ kind: 'compose', inputPath, outputPath, ...how }, quick)),

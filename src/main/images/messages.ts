@@ -23,6 +23,7 @@ export const operation = z.discriminatedUnion('kind', [
     quality: z.number().int().min(1).max(100),
   }),
   z.strictObject({ kind: z.literal('prove'), path, unlike: path.nullable() }),
+  z.strictObject({ kind: z.literal('differ'), path, from: path }),
   z.strictObject({ kind: z.literal('verifyOverlay'), path }),
   z.strictObject({
     kind: z.literal('compose'),

@@ -3,8 +3,8 @@ import { isVideo } from '../../contract/media'
 import { ownBytes } from '../lib/own-bytes'
 import type { MediaFacts } from './images'
 import type { Operation } from './messages'
-import { decoding, openResult } from './opened-picture'
-import { upright } from './operations'
+import { decoding, openPicture, openResult } from './opened-picture'
+import { upright, verify } from './operations'
 import { verifyResult } from './result'
 
 /** Side of the small copies that are looked at. */
@@ -29,6 +29,22 @@ export async function prove({ path, unlike }: Extract<Operation, { kind: 'prove'
     throw nothing('unchanged', 'The result is the picture that went in.')
   }
   return facts
+}
+
+/** Decodes the picture, and the one before it: a program that saves too early saves that one once more. */
+export async function differ({ path, from }: Extract<Operation, { kind: 'differ' }>): Promise<MediaFacts> {
+  const facts = await verify({ kind: 'verify', path })
+  const before = await verify({ kind: 'verify', path: from })
+  const isOfOneSize = facts.widthPx === before.widthPx && facts.heightPx === before.heightPx
+  if (isOfOneSize && (await pixels(path)).equals(await pixels(from))) {
+    throw nothing('repeated', 'The result is the picture of the job before.')
+  }
+  return { ...facts, durationMs: null }
+}
+
+async function pixels(path: string): Promise<Buffer> {
+  const picture = upright(await openPicture(path)).flatten({ background: '#fff' })
+  return decoding(() => picture.raw().toBuffer())
 }
 
 /** Three bytes a pixel, whatever the picture had. */
@@ -56,7 +72,7 @@ function difference(one: Uint8Array, other: Uint8Array): number {
   return sum / one.length
 }
 
-function nothing(kind: 'uniform' | 'unchanged', message: string): AppError {
+function nothing(kind: 'uniform' | 'unchanged' | 'repeated', message: string): AppError {
   const hint = 'Try again with another seed. If it stays so, the model or its VAE does not fit the style.'
   return new AppError('result_empty', message, hint, { params: { kind } })
 }

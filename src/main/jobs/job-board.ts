@@ -165,7 +165,7 @@ export function viewOf(job: Job, live: LiveFacts, endsAtMs: number | null): JobV
     resultUrl: result ? addresses.result(job.id) : null,
     ...(result && isVideo(result) && { isVideo: true }),
     ...(standIn && { standIn }),
-    thumbUrl: original ? addresses.thumb(job.id, newestPicture) : null,
+    thumbUrl: original || result ? addresses.thumb(job.id, newestPicture) : null,
     fileName: result?.name ?? null,
     handedTo: result?.handedTo ?? null,
     waitsForShare: live.waitsForShare,

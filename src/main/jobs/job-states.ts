@@ -11,8 +11,9 @@ export const transitions: Record<JobState, readonly JobState[]> = {
   saving: ['saved', 'failed'],
   saved: [],
   // a retry goes on from what the job still has: the original, or the finished picture
-  failed: ['queued', 'saving'],
-  cancelled: ['queued'],
+  // (or, where nobody ever had a picture of it, from a new countdown)
+  failed: ['queued', 'saving', 'counting', 'capturing'],
+  cancelled: ['queued', 'counting', 'capturing'],
 }
 
 export const initialStates: readonly JobState[] = ['counting', 'capturing']
@@ -26,11 +27,16 @@ export function isUnfinished(state: JobState): boolean {
   return !finalStates.includes(state)
 }
 
+type Retryable = Pick<Job, 'state' | 'source' | 'backend' | 'original' | 'result'>
+
 /** Where a retry leads, or null where there is nothing to go on from. */
-export function retryTarget(job: Pick<Job, 'state' | 'original' | 'result'>): 'saving' | 'queued' | null {
+export function retryTarget(job: Retryable): 'saving' | 'queued' | 'counting' | null {
+  const isOver = job.state === 'failed' || job.state === 'cancelled'
   if (job.state === 'failed' && job.result) return 'saving'
-  if ((job.state === 'failed' || job.state === 'cancelled') && job.original) return 'queued'
-  return null
+  if (isOver && job.original) return 'queued'
+  // who takes the picture makes it: it can only be taken again
+  const isTakenThere = job.source === 'touchdesigner' && job.backend === 'touchdesigner'
+  return isOver && isTakenThere ? 'counting' : null
 }
 
 export const unfinishedStates = ['counting', 'capturing', 'queued', 'generating', 'saving'] as const

@@ -85,8 +85,8 @@ export function createLine(deps: {
   function fill(): void {
     for (const job of waiting()) {
       const backend = backends.get(job.backend)
-      if (backend?.unavailable() && stoodIn(job)) return fill()
-      if (!backend || backend.unavailable() || runningOn(job.backend) >= backend.slots()) continue
+      if (backend?.unavailable(job.id) && stoodIn(job)) return fill()
+      if (!backend || backend.unavailable(job.id) || runningOn(job.backend) >= backend.slots()) continue
       // cancelled and retried while its last run still ends: two runs of one job would take each other's files
       if (!runs.has(job.id)) start(job, backend)
     }
@@ -135,7 +135,7 @@ export function createLine(deps: {
         jobId: job.id,
         source: job.source,
         style,
-        originalPath: originalOf(job),
+        originalPath: originalOf(job, backend),
         prompt: job.prompt,
         seed: job.seed,
         workDir,
@@ -171,7 +171,8 @@ export function createLine(deps: {
     })
   }
 
-  function originalOf(job: Job): string {
+  function originalOf(job: Job, backend: Backend): string {
+    if (!job.original && backend.takesPictures) return ''
     if (!job.original) throw new AppError('original_missing', 'This job has no original.', 'Take the picture again.')
     return folder.resolve(job.original.file)
   }

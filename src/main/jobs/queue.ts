@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { PressInput, PressOutput } from '../../contract/commands'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import type { Job, JobState, JobView, OriginalFacts, SourceName } from '../../contract/job'
-import type { Settings } from '../../contract/settings'
+import { activeEventOf, type Settings } from '../../contract/settings'
 import type { Backend } from '../backends/backend'
 import type { BackendName } from '../../contract/style'
 import type { Clock } from '../lib/clock'
@@ -37,7 +37,7 @@ export interface Queue {
   pause(): void
   resume(): void
   /** Why a press would be refused now; null when it would be taken. */
-  blocked(source: SourceName): ErrorFacts | null
+  blocked(source: SourceName, style?: string): ErrorFacts | null
   status(): { paused: boolean; draining: boolean; waiting: number; failed: number }
   list(query: { states: readonly JobState[] | null; beforeNumber: number | null; limit: number }): {
     total: number
@@ -89,13 +89,14 @@ export function createQueue(deps: {
   }
 
   function press(input: PressInput, presser: Job['presser'] = 'operator'): PressOutput {
-    const running = shooting.running(input.source)
+    const source = input.source ?? settings().capture.source
+    const running = shooting.running(source)
     if (running) return { jobId: running, duplicate: true }
-    const reason = blocked(input.source)
+    const reason = blocked(source, input.style)
     if (reason) throw asError(reason)
     const countdownSec = input.countdownSec ?? settings().capture.countdownSec
     const fresh = {
-      ...newJob(input.source, { ...definedOf(input), consent: input.consent === true, presser }),
+      ...newJob(source, { ...definedOf(input), consent: input.consent === true, presser }),
       countdownSec,
     }
     return {
@@ -104,10 +105,12 @@ export function createQueue(deps: {
     }
   }
 
-  function blocked(source: SourceName): ErrorFacts | null {
+  function blocked(source: SourceName, asked?: string): ErrorFacts | null {
     const known = sources.get(source)
     if (!known) return { code: 'no_camera', message: `Nothing shoots as "${source}".`, hint: 'Choose another source.' }
-    return refusal() ?? known.blocked()
+    const wanted = asked ?? activeEventOf(settings()).style
+    const backend = styles.all().find(({ name }) => name === wanted)?.backend
+    return refusal() ?? known.blocked(backend) ?? (backend && backends.get(backend)?.refusesPress?.()) ?? null
   }
 
   async function upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput> {
@@ -168,7 +171,8 @@ export function createQueue(deps: {
     if (!target) throw new AppError('not_possible_now', 'There is nothing to go on from.', 'Take the picture again.')
     const style = change.style ? styles.get(change.style) : null
     const styled = style ? { style: style.name, backend: style.backend } : {}
-    if (target === 'saving') saving.save(board.put(journal.move(jobId, 'saving', { error: null })))
+    if (target === 'counting') shooting.restart(job)
+    else if (target === 'saving') saving.save(board.put(journal.move(jobId, 'saving', { error: null })))
     else board.put(journal.move(jobId, 'queued', { error: null, result: null, ...styled }))
     line.wake()
   }

@@ -6,7 +6,7 @@ import type { Job, ResultFacts } from '../../contract/job'
 import { extensionOf } from '../../contract/media'
 import type { ReplayRecord } from '../../contract/replay'
 import type { Settings } from '../../contract/settings'
-import type { GeneratedFiles } from '../backends/backend'
+import type { GeneratedFile, GeneratedFiles } from '../backends/backend'
 import type { CaptureIndex, CaptureRow } from '../captures/capture-index'
 import type { Images } from '../images/images'
 import type { Clock } from '../lib/clock'
@@ -30,6 +30,8 @@ export interface Saving {
    * with the job.
    */
   takeOver(job: Job, files: GeneratedFiles): Promise<void>
+  /** Of a file that another program put at its final path, read back there: journals the job as saved by it. */
+  adopt(job: Job, file: NonNullable<GeneratedFile['onShare']>): void
   /** Saves a job in state `saving`; waits as long as the share is away. */
   save(job: Job): void
   /** The share finishes the file in hand, within 4 s; the rest stays in the spool for the next start. */
@@ -60,7 +62,22 @@ export function createSaving(deps: {
   setMaxListeners(0, abort.signal)
   const saves = new Map<string, Promise<void>>()
 
+  function adopt(job: Job, { name, picture, ...bytes }: NonNullable<GeneratedFile['onShare']>): void {
+    const { dir: root, syncedBy } = share.view()
+    const result: ResultFacts = { spoolFile: null, name, handedTo: syncedBy, ...bytes, ...picture }
+    const row = captureRowOf(job, result, root, clock.nowMs())
+    const known = captures.findByName(root, name)
+    const together = () => {
+      // seen before anybody knew whose it is
+      if (known && known.id !== row.id) captures.remove(known.id)
+      captures.add(row)
+      records.put(replayRecordOf(job, null, clock.nowMs()))
+    }
+    board.put(journal.settle(job.id, result, together))
+  }
+
   async function takeOver(job: Job, [file, ...others]: GeneratedFiles): Promise<void> {
+    if (file.onShare) return adopt(job, file.onShare)
     const finished = await finish(file, job.output.overlay)
     const record = replayRecordOf(job, file.made ?? null, clock.nowMs())
     // before the hash: what is verified on the share is the picture with its record
@@ -171,6 +188,7 @@ export function createSaving(deps: {
 
   return {
     takeOver,
+    adopt,
     save,
     async close() {
       abort.abort(new AppError('closing', 'The console is closing.', 'It goes on at the next start.'))

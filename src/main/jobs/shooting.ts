@@ -16,6 +16,8 @@ export interface Shooting {
   running(source: SourceName): string | null
   /** Starts the countdown of a journaled job. */
   start(job: NewJob): Job
+  /** A failed or cancelled job whose picture was never here: its countdown begins anew. */
+  restart(job: Job): Job
   /** Throws `not_possible_now` unless the job counts or captures. */
   cancel(jobId: string): void
   /** Fails every countdown by name; a picture that was taken goes on. */
@@ -27,7 +29,9 @@ export interface Shooting {
 interface Shot {
   jobId: string
   source: Source
-  zeroAtMs: number
+  countdownMs: number
+  /** Null while the source works for another job: the countdown begins when it is free. */
+  zeroAtMs: number | null
   abort: AbortController
   stopTimer: () => void
   /** The picture is here and being kept: what cuts countdowns no longer concerns it. */
@@ -50,28 +54,51 @@ export function createShooting(deps: {
   function start(fresh: NewJob): Job {
     const source = sources.get(fresh.source)
     if (!source) throw new AppError('no_camera', `No source is called ${fresh.source}.`, 'Choose another source.')
-    const job = board.put(journal.add(fresh))
-    const leftMs = fresh.countdownSec * 1000
+    return wait(board.put(journal.add(fresh)), source)
+  }
+
+  function restart(job: Job): Job {
+    const source = sources.get(job.source)
+    if (!source) throw new AppError('no_camera', `No source is called ${job.source}.`, 'Choose another source.')
+    const state = job.countdownSec > 0 ? 'counting' : 'capturing'
+    return wait(board.put(journal.move(job.id, state, { error: null })), source)
+  }
+
+  function wait(job: Job, source: Source): Job {
     const shot: Shot = {
       jobId: job.id,
       source,
-      zeroAtMs: clock.monotonicMs() + leftMs,
+      countdownMs: job.countdownSec * 1000,
+      zeroAtMs: null,
       abort: new AbortController(),
       stopTimer: () => undefined,
       isTaken: false,
     }
     shots.set(job.id, shot)
-    board.update(job.id, { zeroAtMs: shot.zeroAtMs })
-    shot.stopTimer = clock.after(Math.max(0, leftMs - source.leadMs), () => void take(shot))
+    begin(shot)
     return job
   }
 
+  function begin(shot: Shot): void {
+    const { source, jobId, countdownMs } = shot
+    if (source.reserve?.(jobId) === false) return
+    shot.zeroAtMs = clock.monotonicMs() + countdownMs
+    board.update(jobId, { zeroAtMs: shot.zeroAtMs })
+    shot.stopTimer = clock.after(Math.max(0, countdownMs - source.leadMs), () => void take(shot))
+  }
+
+  function beginWaiting(source: Source): void {
+    const waiting = [...shots.values()].find((shot) => shot.source === source && shot.zeroAtMs === null)
+    if (waiting) begin(waiting)
+  }
+
   async function take(shot: Shot): Promise<void> {
-    const remainingMs = shot.zeroAtMs - clock.monotonicMs()
+    const remainingMs = (shot.zeroAtMs ?? clock.monotonicMs()) - clock.monotonicMs()
     const zeroWallMs = clock.nowMs() + remainingMs
     try {
       if (journal.get(shot.jobId).state === 'counting') board.put(journal.move(shot.jobId, 'capturing'))
       const taken = await shot.source.take({ jobId: shot.jobId, remainingMs, signal: shot.abort.signal })
+      if (!taken) return takenElsewhere(shot, Math.round(zeroWallMs))
       if (shot.abort.signal.aborted) return await rm(taken.path, { force: true })
       shot.isTaken = true
       journal.startAttempt(shot.jobId, 'taking')
@@ -86,9 +113,19 @@ export function createShooting(deps: {
       shots.delete(shot.jobId)
       onTaken(queued)
     } catch (error) {
-      if (!shot.abort.signal.aborted) fail(shot.jobId, errorFactsOf(error))
-      else log.debug('a cancelled picture came to nothing', { jobId: shot.jobId, error: String(error) })
+      if (!shot.abort.signal.aborted) {
+        shot.source.release?.(shot.jobId)
+        fail(shot.jobId, errorFactsOf(error))
+      } else log.debug('a cancelled picture came to nothing', { jobId: shot.jobId, error: String(error) })
     }
+  }
+
+  /** The backend takes the picture itself: there is no original, and the job is its own from here on. */
+  function takenElsewhere(shot: Shot, takenAtMs: number): void {
+    if (shot.abort.signal.aborted) return
+    const queued = board.put(journal.move(shot.jobId, 'queued', { takenAtMs }))
+    shots.delete(shot.jobId)
+    onTaken(queued)
   }
 
   function fail(jobId: string, error: ErrorFacts): void {
@@ -104,6 +141,7 @@ export function createShooting(deps: {
     shot.stopTimer()
     shot.abort.abort()
     shots.delete(shot.jobId)
+    if (!shot.isTaken) shot.source.release?.(shot.jobId)
   }
 
   function failAll(error: ErrorFacts, cut: readonly Shot[] = [...shots.values()]): void {
@@ -113,8 +151,11 @@ export function createShooting(deps: {
     }
   }
 
+  for (const source of sources.values()) source.onFree?.(() => beginWaiting(source))
+
   return {
     start,
+    restart,
     running: (source) => [...shots.values()].find((shot) => shot.source.name === source)?.jobId ?? null,
     cancel(jobId) {
       const shot = shots.get(jobId)

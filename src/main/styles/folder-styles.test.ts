@@ -153,7 +153,7 @@ describe('styles in folders', () => {
 
 describe('the styles that ship', () => {
   it('all work and are at least six', async () => {
-    const styles = await load([resolve('styles')], ['builtin', 'comfyui'])
+    const styles = await load([resolve('styles')], ['builtin', 'comfyui', 'touchdesigner'])
     expect(styles.broken()).toEqual([])
     expect(styles.views().length).toBeGreaterThanOrEqual(6)
     for (const view of styles.views()) expect(styleView.parse(view)).toEqual(view)

@@ -97,6 +97,12 @@ export async function createCoreDouble() {
       }
     },
   }
+  const td: ServerDeps['td'] = {
+    accept: (socket) => socket.send('{}'),
+    frameLimitBytes: 1_000_000,
+    installScript: async () => 'pass',
+  }
+  const live = { watch: () => ({ next: () => Promise.resolve(null), close: () => undefined }) }
   const removeFiles = (): Promise<void> => rm(dir, { recursive: true, force: true })
   return {
     dir,
@@ -107,6 +113,8 @@ export async function createCoreDouble() {
     intake,
     dispatch,
     hub,
+    td,
+    live,
     uploads,
     overlays,
     shots,
@@ -119,6 +127,8 @@ export async function createCoreDouble() {
 export type CoreDouble = Awaited<ReturnType<typeof createCoreDouble>>
 
 export const programToken = 'a-program-token-of-at-least-32-letters'
+/** Opens TouchDesigner's door alone. */
+export const tdToken = 'a-touchdesigner-token'
 export const asProgram = { authorization: `Bearer ${programToken}` }
 
 /** A real server on a free port over the double. */
@@ -135,9 +145,11 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
     admitted,
     mediaApp,
     hub: core.hub,
+    td: core.td,
     sessions,
     pairing,
     programTokens: () => [programToken],
+    isTdToken: (token) => token === tdToken,
     health: () => ({ jobs: 3 }),
     timeouts: serverTimeouts,
     clock,

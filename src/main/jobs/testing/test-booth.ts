@@ -62,6 +62,7 @@ export const imagesOfTests: Images = {
   verifyOverlay: () => Promise.reject(new Error('not used')),
   compose: () => Promise.reject(new Error('not used')),
   render: () => Promise.reject(new Error('not used')),
+  differ: () => Promise.reject(new Error('not used')),
   prove: () => Promise.reject(new Error('not used')),
   embedXmp: () => Promise.resolve(false),
   close: () => Promise.resolve(),

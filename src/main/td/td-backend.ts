@@ -1,0 +1,94 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../../contract/errors'
+import type { Job } from '../../contract/job'
+import type { Backend, GenerateHooks, GenerateRequest, GeneratedFile } from '../backends/backend'
+import { asError, busy } from './td-errors'
+import type { TdOutcome, TdRun } from './td-run'
+import { reasonAgainst, type TdSourceDeps } from './td-source'
+import type { TdInput } from './td-work'
+
+export interface TdBackendDeps extends Omit<TdSourceDeps, 'incomingDir' | 'clock'> {
+  /** Whether the booth works with TouchDesigner at all; else its styles are not offered. */
+  isSetUp(): boolean
+  /** What TouchDesigner takes: upright, and not larger than it needs. */
+  prepareInput(originalPath: string, workDir: string): Promise<string>
+  onChange(listen: () => void): void
+}
+
+/** TouchDesigner makes the picture. It is finished when its file on the share was read back whole, never by progress. */
+export function createTdBackend(deps: TdBackendDeps): Backend {
+  const { stage, work, jobOf } = deps
+
+  function unavailable(jobId?: string) {
+    // its capture was sent: its file may come whether or not the machine is connected now
+    if (jobId !== undefined && stage.sentTo(jobId)) return null
+    const isOthers = jobId !== undefined && stage.owner() !== null && stage.owner() !== jobId
+    return reasonAgainst(deps) ?? (isOthers ? busy() : null)
+  }
+
+  async function start(job: Job, request: GenerateRequest): Promise<TdRun> {
+    const limitMs = deps.limitOf(job)
+    const known = stage.state() === 'occupied' ? null : work.rejoin(job, limitMs)
+    if (known) return known
+    const input = request.originalPath === '' ? null : await inputOf(request.originalPath, request.workDir)
+    if (!stage.take(job.id)) throw notNow(unavailable(job.id))
+    return work.send(job, limitMs, input)
+  }
+
+  async function inputOf(originalPath: string, workDir: string): Promise<TdInput> {
+    return { bytes: await readFile(await deps.prepareInput(originalPath, workDir)), mediaType: 'image/jpeg' }
+  }
+
+  async function generate(request: GenerateRequest, hooks: GenerateHooks): Promise<GeneratedFile[]> {
+    const job = jobOf(request.jobId)
+    if (!job) throw new Error(`job ${request.jobId} is not on the board`)
+    const reason = unavailable(job.id)
+    if (reason) throw notNow(reason)
+    const run = await start(job, request)
+    run.onProgress(hooks.onProgress)
+    return [await fileOf(await untilDone(run, hooks.signal), request.workDir)]
+  }
+
+  function untilDone(run: TdRun, signal: AbortSignal): Promise<TdOutcome> {
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        // closing: TouchDesigner goes on, and the next start waits for its file
+        const isClosing = signal.reason instanceof AppError && signal.reason.code === 'closing'
+        if (isClosing) run.stop()
+        else work.giveUp(run.jobId)
+        reject(signal.reason as Error)
+      }
+      if (signal.aborted) return onAbort()
+      signal.addEventListener('abort', onAbort)
+      run.outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+    })
+  }
+
+  return {
+    name: 'touchdesigner',
+    slots: () => (deps.isSetUp() ? 1 : 0),
+    unavailable,
+    keepsTime: true,
+    takesPictures: true,
+    refusesPress: () => (deps.settings().whenAbsent === 'block' ? reasonAgainst(deps) : null),
+    onChange: deps.onChange,
+    generate,
+    close: () => Promise.resolve(),
+  }
+}
+
+async function fileOf(outcome: TdOutcome, workDir: string): Promise<GeneratedFile> {
+  if (outcome.kind === 'file') {
+    const { file, sha256, sizeBytes, picture } = outcome.claimed
+    return { path: file.path, mediaType: picture.mediaType, onShare: { name: file.name, sha256, sizeBytes, picture } }
+  }
+  const path = join(workDir, outcome.mediaType === 'image/png' ? 'result.png' : 'result.jpeg')
+  await writeFile(path, outcome.picture)
+  return { path, mediaType: outcome.mediaType }
+}
+
+function notNow(reason: ReturnType<typeof reasonAgainst>): AppError {
+  const why = asError(reason ?? busy())
+  return new AppError('backend_unavailable', why.message, why.hint, { params: { backend: 'touchdesigner' } })
+}

@@ -1,0 +1,207 @@
+import type { FromTouchDesigner } from '../../contract/td-protocol'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import type { GenerateProgress } from '../backends/backend'
+import type { FoundFile } from '../share/share'
+import type { TdFrame } from './frame'
+import type { Hello, Machine } from './machines'
+import * as errors from './td-errors'
+
+/** A file of the share that was read back whole and is this job's. */
+export interface ClaimedFile {
+  file: FoundFile
+  sha256: string
+  sizeBytes: number
+  picture: NonNullable<FoundFile['picture']>
+}
+
+export type TdOutcome =
+  { kind: 'file'; claimed: ClaimedFile } | { kind: 'frame'; picture: Uint8Array; mediaType: 'image/jpeg' | 'image/png' }
+
+/** One job's time with TouchDesigner, from the capture message to its file. */
+export interface TdRun {
+  readonly jobId: string
+  readonly machineId: string
+  outcome: Promise<TdOutcome>
+  onProgress(listen: (progress: GenerateProgress) => void): void
+  message(message: FromTouchDesigner): void
+  frame(frame: TdFrame): void
+  /** The machine is back after a break. */
+  came(hello: Hello): void
+  gone(): void
+  /** A file on the share that bears the job's id or name. Resolves when it has been judged. */
+  found(file: FoundFile): Promise<void>
+  /** The name below the share that the machine said it saved; null before. */
+  expectedName(): string | null
+  fail(error: Error): void
+  /** Nothing is waited for any more. */
+  stop(): void
+}
+
+export interface TdRunDeps {
+  jobId: string
+  machine: Pick<Machine, 'id' | 'name' | 'saidHello'>
+  clock: Clock
+  log: Log
+  silenceMs: number
+  syncMs: number
+  settleMs: number
+  limitMs: number
+  /** The share's name of what a machine calls its path; null for what is no name, or another job's. */
+  nameOf(path: string): string | null
+  /** Reads and decodes it; null where the picture is that of the job before. Throws `picture_*`. */
+  examine(file: FoundFile): Promise<ClaimedFile | null>
+  /** Not this job's picture after all: it is kept out of the gallery's view. */
+  setAside(file: FoundFile): void
+  /** Sends the capture once more; null where that would take another picture. */
+  sendAgain: (() => void) | null
+  onSyncing(): void
+}
+
+/** How long a file may still come after the machine says that it knows nothing of the job. */
+const lostGraceMs = 5000
+
+export function createTdRun(deps: TdRunDeps): TdRun {
+  const { jobId, machine, clock, log } = deps
+  const listeners: ((progress: GenerateProgress) => void)[] = []
+  const timers = new Map<string, () => void>()
+  let settled: { resolve(outcome: TdOutcome): void; reject(error: Error): void } | null = null
+  let best: ClaimedFile | null = null
+  let expected: string | null = null
+  let highest = 0
+  let sawSame = false
+  let judging: Promise<void> = Promise.resolve()
+
+  const outcome = new Promise<TdOutcome>((resolve, reject) => (settled = { resolve, reject }))
+  // whoever joins later hears it; nobody may join at all
+  outcome.catch(() => undefined)
+
+  function after(name: string, ms: number, call: () => void): void {
+    timers.get(name)?.()
+    timers.set(name, clock.after(ms, call))
+  }
+
+  function stopTimer(name: string): void {
+    timers.get(name)?.()
+    timers.delete(name)
+  }
+
+  function stop(): void {
+    for (const name of [...timers.keys()]) stopTimer(name)
+    settled = null
+  }
+
+  function resolve(result: TdOutcome): void {
+    const { resolve: tell } = settled ?? {}
+    stop()
+    tell?.(result)
+  }
+
+  function fail(error: Error): void {
+    const { reject } = settled ?? {}
+    stop()
+    reject?.(error)
+  }
+
+  function alive(): void {
+    after('silence', deps.silenceMs, () =>
+      fail(sawSame ? errors.samePicture() : errors.silent(seconds(deps.silenceMs))),
+    )
+  }
+
+  function progress(fraction: number, node: string): void {
+    if (fraction > highest || node === 'started') alive()
+    highest = Math.max(highest, fraction)
+    for (const listen of listeners) listen({ fraction: highest, step: 0, maxSteps: 0, node: 'TouchDesigner' })
+  }
+
+  function saved(path: string): void {
+    const name = deps.nameOf(path)
+    if (name === null) return log.warn('TouchDesigner named a file that is not this job’s', { jobId, path })
+    expected = name
+    stopTimer('silence')
+    stopTimer('lost')
+    if (best && isExpected(best.file)) return resolve({ kind: 'file', claimed: best })
+    deps.onSyncing()
+    after('sync', deps.syncMs, () => notSynced(name))
+  }
+
+  /** A synced drive may have given the file another name: then the one that bears the job's id is it. */
+  function notSynced(name: string): void {
+    if (best) resolve({ kind: 'file', claimed: best })
+    else fail(sawSame ? errors.samePicture() : errors.notSynced(baseName(name), seconds(deps.syncMs)))
+  }
+
+  const isExpected = (file: FoundFile) => expected !== null && folded(file.name) === folded(expected)
+
+  async function judge(file: FoundFile): Promise<void> {
+    try {
+      const claimed = await deps.examine(file)
+      if (!settled) return deps.setAside(file)
+      if (claimed) return take(claimed)
+      sawSame = true
+      log.warn('a file shows the picture of the job before: refused', { jobId, name: file.name })
+      deps.setAside(file)
+    } catch (error) {
+      log.warn('a file of this job is no whole picture', { jobId, name: file.name, error: String(error) })
+    }
+  }
+
+  /** The last of several wins, unless the machine named one. */
+  function take(claimed: ClaimedFile): void {
+    const isFirst = best === null
+    if (best && isExpected(best.file)) return deps.setAside(claimed.file)
+    if (best) deps.setAside(best.file)
+    best = claimed
+    stopTimer('silence')
+    stopTimer('lost')
+    if (isExpected(claimed.file)) return resolve({ kind: 'file', claimed })
+    if (isFirst && expected === null)
+      after('settle', deps.settleMs, () => best && resolve({ kind: 'file', claimed: best }))
+  }
+
+  alive()
+  after('limit', deps.limitMs, () => fail(errors.tooLate(seconds(deps.limitMs))))
+
+  return {
+    jobId,
+    machineId: machine.id,
+    outcome,
+    onProgress(listen) {
+      listeners.push(listen)
+      if (highest > 0) progress(highest, '')
+    },
+    message(message) {
+      if (!settled || (best && message.type !== 'saved')) return
+      if (message.type === 'started' || message.type === 'ack') progress(0, 'started')
+      if (message.type === 'progress') progress(message.progress, '')
+      if (message.type === 'saved') saved(message.path)
+      if (message.type === 'error') fail(errors.failedThere(message.message))
+    },
+    frame({ header, picture }) {
+      if (header.kind === 'result') resolve({ kind: 'frame', picture, mediaType: header.mediaType })
+    },
+    came(hello) {
+      if (hello.jobId !== null || !settled || best || expected) return
+      after('lost', lostGraceMs, () => (deps.sendAgain ? deps.sendAgain() : fail(errors.lost(machine.name))))
+    },
+    gone: () => fail(errors.gone(machine.name)),
+    // one after the other: which one was last must not depend on how long each took to read
+    found: (file) => (judging = judging.then(() => judge(file))),
+    expectedName: () => expected,
+    fail,
+    stop,
+  }
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000)
+}
+
+function baseName(name: string): string {
+  return name.split('/').at(-1) ?? name
+}
+
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase()
+}

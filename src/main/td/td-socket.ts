@@ -1,0 +1,149 @@
+import type { RawData, WebSocket } from 'ws'
+import { tdProtocolVersion, type FromTouchDesigner, type ToTouchDesigner } from '../../contract/td-protocol'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import { readFrame, type TdFrame } from './frame'
+import type { Hello, Machine, Machines, Seat } from './machines'
+import { readMessage } from './message'
+
+/** Who knocks: where from, and whether it may come in as it is or must show the token in its hello. */
+export interface TdPeer {
+  address: string
+  isTrusted: boolean
+}
+
+/** Binary messages may be whole pictures, lossless ones of a large stage. */
+export const tdFrameLimitBytes = 40_000_000
+export const tdHeartbeatMs = 5000
+/** Whoever must say hello has this long. */
+const helloWithinMs = 10_000
+/** Progress comes with every frame of some projects; more than this is read more slowly, and nothing is lost. */
+const messagesPerSec = 300
+const messageBurst = 600
+const holdMs = 50
+/** What a machine that reads nothing may have waiting; then it is cut off, for it would miss the capture anyway. */
+const unsentLimitBytes = 60_000_000
+
+export interface TdSocketDeps {
+  machines: Machines
+  clock: Clock
+  log: Log
+  isToken(token: string): boolean
+  onHello(machine: Machine): void
+  onMessage(machine: Machine, message: FromTouchDesigner): void
+  onFrame(machine: Machine, frame: TdFrame): void
+}
+
+/** Makes a WebSocket a seat among the machines: it hears `connected` first, and one bad message closes nothing. */
+export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDeps): void {
+  const { machines, clock, log } = deps
+  const wire = { send, sendBinary, close: (code: number, reason: string) => socket.close(code, reason) }
+  let seat: Seat | null = null
+  let stopHello = (): void => undefined
+  let stopBeats = (): void => undefined
+  const admit = createBrake(socket, clock)
+
+  function send(message: ToTouchDesigner): void {
+    if (canTake()) socket.send(JSON.stringify(message))
+  }
+
+  function sendBinary(bytes: Uint8Array): void {
+    if (canTake()) socket.send(bytes)
+  }
+
+  function canTake(): boolean {
+    if (socket.bufferedAmount > unsentLimitBytes) socket.terminate()
+    return socket.readyState === socket.OPEN
+  }
+
+  function hello(said: Hello): void {
+    const refusal = refusalOf(said)
+    if (refusal) {
+      send({ type: 'refused', ...refusal })
+      return socket.close(1008, refusal.reason)
+    }
+    stopHello()
+    stopBeats()
+    seat ??= machines.seat(wire, peer.address)
+    const machine = seat.hello(said)
+    stopBeats = startBeats(socket, clock, send)
+    deps.onHello(machine)
+  }
+
+  function refusalOf(said: Hello): Pick<Extract<ToTouchDesigner, { type: 'refused' }>, 'reason' | 'message'> | null {
+    if (said.protocol !== tdProtocolVersion)
+      return { reason: 'protocol', message: `Protocol ${tdProtocolVersion} only.` }
+    const mayCome = peer.isTrusted || deps.isToken(said.token ?? '')
+    return mayCome ? null : { reason: 'token', message: 'The token is missing or wrong.' }
+  }
+
+  function receiveText(text: string): void {
+    const message = readMessage(text)
+    if (!message) return log.debug('a message of TouchDesigner is not understood', { start: text.slice(0, 80) })
+    if (message.type === 'hello') return hello(message)
+    if (seat && message.type !== 'heartbeat-ack') deps.onMessage(seat.machine(), message)
+  }
+
+  function receiveBinary(bytes: Buffer): void {
+    const frame = readFrame(bytes)
+    if (!frame) return log.debug('a binary message of TouchDesigner is no picture', { sizeBytes: bytes.length })
+    if (seat) deps.onFrame(seat.machine(), frame)
+  }
+
+  send({ type: 'connected', message: 'Photocall Console', protocol: tdProtocolVersion })
+  if (peer.isTrusted) seat = machines.seat(wire, peer.address)
+  else stopHello = clock.after(helloWithinMs, () => socket.close(1008, 'no hello'))
+
+  socket.on('message', (data: RawData, isBinary) => {
+    admit()
+    const bytes = data as Buffer // binaryType is nodebuffer
+    if (isBinary) receiveBinary(bytes)
+    else receiveText(bytes.toString('utf8'))
+  })
+  // the library closes the socket itself after a frame against the protocol or over the limit
+  socket.on('error', (error) => log.info('a socket of TouchDesigner failed', { error: error.message }))
+  socket.on('close', () => {
+    stopHello()
+    stopBeats()
+    seat?.left()
+  })
+}
+
+/** Scripts that said hello answer; three beats without a word end the connection, which frees the place for the next. */
+function startBeats(socket: WebSocket, clock: Clock, send: (message: ToTouchDesigner) => void): () => void {
+  let silentBeats = 0
+  const heard = () => (silentBeats = 0)
+  socket.on('message', heard)
+  const beat = (): void => {
+    if (silentBeats >= 3) return socket.terminate()
+    silentBeats++
+    send({ type: 'heartbeat', ts: clock.nowMs() })
+    stop = clock.after(tdHeartbeatMs, beat)
+  }
+  let stop = clock.after(tdHeartbeatMs, beat)
+  return () => {
+    stop()
+    socket.off('message', heard)
+  }
+}
+
+/** Who floods is read more slowly: its own send buffer fills up, and everybody else is served. */
+function createBrake(socket: WebSocket, clock: Clock): () => void {
+  let allowance = messageBurst
+  let countedAtMs = clock.monotonicMs()
+
+  function look(): void {
+    if (socket.readyState !== socket.OPEN) return
+    const nowMs = clock.monotonicMs()
+    allowance = Math.min(messageBurst, allowance + ((nowMs - countedAtMs) / 1000) * messagesPerSec)
+    countedAtMs = nowMs
+    if (allowance >= 1) return socket.resume()
+    socket.pause()
+    clock.after(holdMs, look)
+  }
+
+  return () => {
+    allowance -= 1
+    if (allowance < 1 && !socket.isPaused) look()
+  }
+}

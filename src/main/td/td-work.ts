@@ -1,0 +1,319 @@
+import { AppError } from '../../contract/errors'
+import type { Job } from '../../contract/job'
+import type { FromTouchDesigner, ToTouchDesigner } from '../../contract/td-protocol'
+import type { TouchdesignerSettings } from '../../contract/touchdesigner'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import type { FoundFile } from '../share/share'
+import { writeFrame, type TdFrame } from './frame'
+import type { Hello, Machine, Machines } from './machines'
+import type { Stage } from './stage'
+import * as errors from './td-errors'
+import { createTdRun, type ClaimedFile, type TdRun } from './td-run'
+
+/** The picture that a job is made of, where TouchDesigner did not take it itself. */
+export interface TdInput {
+  bytes: Uint8Array
+  mediaType: 'image/jpeg' | 'image/png'
+}
+
+export interface TdOriginal {
+  picture: Uint8Array
+  mediaType: 'image/jpeg' | 'image/png'
+}
+
+/** What is under way with TouchDesigner: at most one job, on the stage. */
+export interface TdWork {
+  /** Sends the capture of a job that has the stage; from then on its file is waited for. */
+  send(job: Job, limitMs: number, input: TdInput | null): TdRun
+  /** The run of a job: what was sent before, also by an earlier life of the console; null where nothing was. */
+  rejoin(job: Job, limitMs: number): TdRun | null
+  /** Asks for the booth's TOP as it is now. */
+  askOriginal(job: Job, signal: AbortSignal): Promise<TdOriginal>
+  /** The console gives the job up; TouchDesigner is told, and keeps the stage until its file came. */
+  giveUp(jobId: string): void
+  message(machine: Machine, message: FromTouchDesigner): void
+  frame(machine: Machine, frame: TdFrame): void
+  /** True: the file is this feature's affair. */
+  found(file: FoundFile): boolean
+  close(): void
+}
+
+export interface TdWorkDeps {
+  machines: Machines
+  stage: Stage
+  clock: Clock
+  log: Log
+  settings: () => TouchdesignerSettings
+  jobOf(jobId: string): Job | null
+  /** The words of a capture that depend on share and event. */
+  captureOf(job: Job, machine: Machine): Pick<Extract<ToTouchDesigner, { type: 'capture' }>, 'folder' | 'fileName'>
+  nameOf(job: Job, machineName: string, path: string): string | null
+  examine(file: FoundFile, jobId: string): Promise<ClaimedFile | null>
+  setAside(file: FoundFile, job: Job): void
+  /** A file for a job that had failed: its picture is there after all. */
+  settleLate(job: Job, claimed: ClaimedFile): void
+  /** Back to the gallery: not claimed by any job. */
+  letGo(file: FoundFile): void
+  lookAtShare(): void
+}
+
+/** After zero the machine has this long to deliver its TOP, milliseconds. */
+const originalWithinMs = 3000
+
+export function createTdWork(deps: TdWorkDeps): TdWork {
+  const { machines, stage, clock, log, settings } = deps
+  let run: TdRun | null = null
+  let original: {
+    jobId: string
+    machineId: string
+    resolve(taken: TdOriginal): void
+    reject(error: Error): void
+  } | null
+  original = null
+  /** Without a job's id in their names: a `saved` may still name them. */
+  let held: FoundFile[] = []
+  /** Came before their job was taken up again after a restart. */
+  const early = new Map<string, FoundFile[]>()
+
+  function open(
+    job: Job,
+    machine: Pick<Machine, 'id' | 'name' | 'saidHello'>,
+    again: (() => void) | null,
+    limitMs: number,
+  ) {
+    const { silenceSec, syncSec, settleMs } = settings()
+    const opened = createTdRun({
+      ...{ jobId: job.id, machine, clock, log, settleMs, limitMs },
+      silenceMs: silenceSec * 1000,
+      syncMs: syncSec * 1000,
+      nameOf: (path) => deps.nameOf(job, machine.name, path),
+      examine: (file) => deps.examine(file, job.id),
+      setAside: (file) => deps.setAside(file, job),
+      sendAgain: again,
+      onSyncing() {
+        stage.show(job.id, 'syncing')
+        takeHeld()
+        deps.lookAtShare()
+      },
+    })
+    opened.outcome.then(
+      () => ended(opened, () => stage.free(job.id)),
+      (error: unknown) => ended(opened, () => release(job.id, error)),
+    )
+    run = opened
+    return opened
+  }
+
+  /** Its own word that it gave up frees it; our time-outs do not. */
+  function release(jobId: string, error: unknown): void {
+    const isItsWord = error instanceof AppError && (error.code === 'td_failed' || error.code === 'td_lost')
+    if (isItsWord) return stage.free(jobId)
+    tell(jobId, { type: 'cancel', jobId })
+    stage.giveUp(jobId)
+  }
+
+  function ended(which: TdRun, also: () => void): void {
+    if (run === which) run = null
+    const left = held
+    held = []
+    left.forEach(deps.letGo)
+    also()
+  }
+
+  function tell(jobId: string, message: ToTouchDesigner): void {
+    const sent = stage.sentTo(jobId)
+    if (sent) machines.find(sent.machineId)?.send(message)
+  }
+
+  function sendCapture(job: Job, machine: Machine, input: TdInput | null, limitMs: number): void {
+    machine.send({
+      type: 'capture',
+      jobId: job.id,
+      countdownSec: job.countdownSec,
+      ts: clock.nowMs(),
+      want: 'result',
+      style: job.style,
+      prompt: job.prompt,
+      seed: job.seed,
+      ...deps.captureOf(job, machine),
+      hasInput: input !== null && machine.saidHello,
+      timeoutMs: limitMs,
+    })
+    if (input && machine.saidHello) {
+      machine.sendBinary(writeFrame({ kind: 'input', jobId: job.id, mediaType: input.mediaType }, input.bytes))
+    }
+  }
+
+  function activeOr(): Machine {
+    const machine = machines.active()
+    if (!machine) throw errors.asError(errors.absent())
+    return machine
+  }
+
+  function send(job: Job, limitMs: number, input: TdInput | null): TdRun {
+    const machine = activeOr()
+    stage.sending(job.id, machine.id)
+    const again = input ? () => sendCapture(job, machines.find(machine.id) ?? machine, input, limitMs) : null
+    const opened = open(job, machine, again, limitMs)
+    sendCapture(job, machine, input, limitMs)
+    return opened
+  }
+
+  function rejoin(job: Job, limitMs: number): TdRun | null {
+    if (run?.jobId === job.id) return run
+    const sent = stage.sentTo(job.id)
+    if (!sent) return null
+    const known = machines.find(sent.machineId)
+    const machine = known ?? { id: sent.machineId, name: sent.machineId.replace(/^\w+:/, ''), saidHello: false }
+    stage.show(job.id, 'working')
+    const opened = open(job, machine, null, limitMs)
+    const waiting = early.get(job.id) ?? []
+    early.delete(job.id)
+    for (const file of waiting) void opened.found(file)
+    return opened
+  }
+
+  function askOriginal(job: Job, signal: AbortSignal): Promise<TdOriginal> {
+    const machine = activeOr()
+    return new Promise((resolve, reject) => {
+      const stopTimer = clock.after(originalWithinMs, () => end(() => reject(errors.noOriginal())))
+      const onAbort = () => end(() => reject(signal.reason as Error))
+      const end = (how: () => void) => {
+        stopTimer()
+        signal.removeEventListener('abort', onAbort)
+        original = null
+        how()
+      }
+      signal.addEventListener('abort', onAbort)
+      original = {
+        jobId: job.id,
+        machineId: machine.id,
+        resolve: (taken) => end(() => resolve(taken)),
+        reject: (error) => end(() => reject(error)),
+      }
+      machine.send({
+        type: 'capture',
+        jobId: job.id,
+        countdownSec: job.countdownSec,
+        ts: clock.nowMs(),
+        want: 'original',
+        style: job.style,
+        prompt: job.prompt,
+        seed: job.seed,
+        ...deps.captureOf(job, machine),
+        hasInput: false,
+        timeoutMs: originalWithinMs,
+      })
+    })
+  }
+
+  function message(machine: Machine, said: FromTouchDesigner): void {
+    if (said.type === 'error' && original && said.jobId === original.jobId && machine.id === original.machineId) {
+      return original.reject(errors.failedThere(said.message))
+    }
+    const jobId = 'jobId' in said ? (said.jobId ?? null) : null
+    if (run && machine.id === run.machineId && (jobId === run.jobId || said.type === 'progress')) {
+      if (jobId !== null && jobId !== run.jobId) return
+      return run.message(said)
+    }
+    freedBy(machine, said, jobId)
+  }
+
+  /** The machine says of the job that was given up that it is over there too. */
+  function freedBy(machine: Machine, said: FromTouchDesigner, jobId: string | null): void {
+    if (jobId === null || stage.state() !== 'occupied' || stage.sentTo(jobId)?.machineId !== machine.id) return
+    if (said.type === 'error' || (said.type === 'ack' && said.of === 'cancel')) stage.free(jobId)
+  }
+
+  function frame(machine: Machine, received: TdFrame): void {
+    const { header, picture } = received
+    if (header.kind === 'preview') return
+    if (header.kind === 'original') {
+      if (original?.jobId === header.jobId && original.machineId === machine.id)
+        original.resolve({ picture, mediaType: header.mediaType })
+      return
+    }
+    if (run?.jobId === header.jobId && run.machineId === machine.id) run.frame(received)
+  }
+
+  function found(file: FoundFile): boolean {
+    const expected = run?.expectedName() ?? null
+    if (run && (file.jobId === run.jobId || (expected !== null && sameName(expected, file.name)))) {
+      void run.found(file)
+      return true
+    }
+    const job = file.jobId === null ? null : deps.jobOf(file.jobId)
+    if (job) return foundFor(job, file)
+    if (file.jobId !== null || !run) return false
+    held.push(file)
+    return true
+  }
+
+  function foundFor(job: Job, file: FoundFile): boolean {
+    if (job.backend !== 'touchdesigner') return false
+    if (stage.state() === 'occupied') stage.free(job.id)
+    if (job.state === 'cancelled') deps.setAside(file, job)
+    else if (job.state === 'failed') void late(job, file)
+    else if (job.state === 'queued' || job.state === 'generating')
+      early.set(job.id, [...(early.get(job.id) ?? []), file])
+    else return false
+    return true
+  }
+
+  async function late(job: Job, file: FoundFile): Promise<void> {
+    try {
+      const claimed = await deps.examine(file, job.id)
+      if (claimed && deps.jobOf(job.id)?.state === 'failed') deps.settleLate(job, claimed)
+      else deps.setAside(file, job)
+    } catch (error) {
+      log.warn('a late file is no whole picture', { jobId: job.id, name: file.name, error: String(error) })
+    }
+  }
+
+  /** Files that came before the machine named them. */
+  function takeHeld(): void {
+    const expected = run?.expectedName() ?? null
+    const named = expected === null ? null : held.find((file) => sameName(expected, file.name))
+    if (!run || !named) return
+    held = held.filter((file) => file !== named)
+    void run.found(named)
+  }
+
+  function came(machine: Machine, hello: Hello | null): void {
+    if (!hello) return
+    if (run?.machineId === machine.id) return run.came(hello)
+    const owner = stage.owner()
+    const isIdle = hello.jobId === null && owner !== null && stage.sentTo(owner)?.machineId === machine.id
+    if (isIdle && stage.state() === 'occupied') stage.free(owner)
+  }
+
+  machines.onCame(came)
+  machines.onGone((machine) => {
+    if (run?.machineId === machine.id) run.gone()
+    if (original?.machineId === machine.id) original.reject(errors.gone(machine.name))
+  })
+
+  return {
+    send,
+    rejoin,
+    askOriginal,
+    giveUp(jobId) {
+      if (run?.jobId === jobId) run.stop()
+      const which = run
+      if (which?.jobId === jobId) ended(which, () => undefined)
+      tell(jobId, { type: 'cancel', jobId })
+      stage.giveUp(jobId)
+    },
+    message,
+    frame,
+    found,
+    close() {
+      run?.stop()
+    },
+  }
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase()
+}
