@@ -71,7 +71,7 @@ class Booth:
 
     def connected(self) -> None:
         self.reconnect.connected()
-        self._outbox.is_broken = False
+        self._outbox.connected()
         self._silence_s = 0.0
         identity = self._identity()
         job_id = self.machine.job_id

@@ -1,18 +1,16 @@
 """One job at a time, from the console's countdown to a verified file."""
 
-import os
 from typing import Callable, Dict, Optional
 
-from . import clock, framing, replies
+from . import clock, replies
 from . import job_states as states
-from .evidence import Evidence
+from .generation import Generation
 from .job import Job
+from .job_files import JobFiles
 from .job_record import JobRecord
 from .messages import Capture, Countdown
 from .outbox import Outbox
-from .picture_watch import PictureWatch
 from .ports import Rules, SaveFailed, Stage
-from .progress import Progress
 from .saving import fault_of_file, remove, temporary_for
 
 # After the countdown's end, for a capture that never comes: the console is gone.
@@ -25,8 +23,6 @@ _INTERRUPTED_S = 5.0
 _ABANDONED_S = 60.0
 # The component says that it has finished, but the picture is still the last guest's.
 _UNCHANGED_LIMIT_S = 20.0
-# An output that never stands still, such as one with a moving overlay, is saved after this many settle times.
-_RESTLESS_FACTOR = 10.0
 
 
 class JobMachine:
@@ -36,12 +32,11 @@ class JobMachine:
         self._stage = stage
         self._outbox = outbox
         self._record = record
+        self._files = JobFiles(stage)
         self._rules = rules
         self.state = states.IDLE
         self._job: Optional[Job] = None
-        self._progress = Progress(rules().done_threshold)
-        self._watch = PictureWatch(stage.fingerprint)
-        self._evidence = Evidence(self._progress, self._watch)
+        self._run = Generation(stage, rules)
         self._steps: Dict[str, Callable[[Job, float], None]] = {
             states.ARMED: self._step_armed,
             states.GENERATING: self._step_generating,
@@ -57,7 +52,7 @@ class JobMachine:
 
     @property
     def progress(self) -> float:
-        return self._progress.overall
+        return self._run.progress
 
     def resume(self, session: str) -> None:
         """After a reload: goes on within the same session; after a restart says how the last job ended."""
@@ -67,21 +62,15 @@ class JobMachine:
         if job.path and fault_of_file(job.path) is None:
             self.state = states.VERIFYING
             self._conclude_saved(job, job.path)
-        elif job.capture and self._record.session == session:
-            self._take_up(job)
+        elif job.base and self._record.session == session:
+            self._job, self.state = job, states.GENERATING
+            self._run.take_up(job.base, clock.seconds())
         else:
-            self._forget_parts(job)
+            self._files.abandon(job, clock.seconds())
             self._record.note(states.IDLE, None)
             if job.capture and not job.is_abandoned:
                 words = 'TouchDesigner or its project was started anew during the job.'
-                self._outbox.conclude(replies.error(job.job_id, words, 'other'))
-
-    def _take_up(self, job: Job) -> None:
-        now = clock.seconds()
-        self._job = job
-        self.state = states.GENERATING
-        self._evidence.begin_job(now)
-        self._watch.begin(job.base, now)
+                self._outbox.conclude(job.job_id, replies.error(job.job_id, words, 'other'))
 
     def countdown(self, message: Countdown) -> None:
         if self._is_busy_with_another(message.job_id):
@@ -92,10 +81,10 @@ class JobMachine:
         self._outbox.say(replies.ack(message.job_id, 'countdown'))
 
     def capture(self, capture: Capture) -> None:
-        """A repeated capture of the same job changes nothing; of a job that is done its file is told again."""
+        """Of a job in hand it changes nothing. Of one that was done while the console was away its file is told."""
         done = self._record.path_of(capture.job_id)
-        if done and fault_of_file(done) is None:
-            self._outbox.say(replies.saved(capture.job_id, done))
+        if done and not self._outbox.has_told(capture.job_id) and fault_of_file(done) is None:
+            self._outbox.conclude(capture.job_id, replies.saved(capture.job_id, done))
         elif self._is_busy_with_another(capture.job_id):
             self._refuse(capture.job_id)
         else:
@@ -105,7 +94,7 @@ class JobMachine:
 
     def cancel(self, job_id: str) -> None:
         self._outbox.say(replies.ack(job_id, 'cancel'))
-        if self._job and self._job.job_id == job_id:
+        if self.job_id == job_id and self._job:
             self._abandon(self._job)
 
     def cleanup(self, job_id: str) -> None:
@@ -113,26 +102,26 @@ class JobMachine:
         if self._job and self._job.job_id == job_id:
             self._abandon(self._job)
         path = self._record.path_of(job_id)
-        files = [path, temporary_for(path)] if path else []
-        removed = sum(remove(file) for file in files)
+        removed = sum(remove(file) for file in (path, temporary_for(path))) if path else 0
         self._record.forget(job_id)
-        self._outbox.forget_last_word(job_id)
+        self._outbox.forget(job_id)
         self._stage.take_input(b'')
         self._outbox.say(replies.cleaned(job_id, removed))
 
     def take_input(self, job_id: str, picture: bytes) -> None:
         job = self._job
-        if job and job.job_id == job_id and job.capture and self.state == states.ARMED and job.input_frames is None:
+        waits = self.state == states.ARMED and job is not None and job.input_frames is None
+        if waits and job and job.capture and job.job_id == job_id:
             self._stage.take_input(picture)
             job.input_frames = 0
 
     def feed_progress(self, value: float) -> None:
-        self._evidence.feed_progress(value, clock.seconds())
+        self._run.feed_progress(value, clock.seconds())
 
     def generated(self) -> None:
         """The component's own callback."""
         if self.state in (states.GENERATING, states.SETTLING):
-            self._evidence.is_told = True
+            self._run.told_done()
 
     def fail(self, message: str, reason: str) -> None:
         """The component's own callback, or trouble here. Without a job in hand it is told of the machine."""
@@ -142,15 +131,19 @@ class JobMachine:
             self._outbox.say(replies.error(None, message, reason))
 
     def step(self) -> None:
+        now = clock.seconds()
+        self._files.sweep(now)
         step = self._steps.get(self.state)
         if step and self._job:
-            step(self._job, clock.seconds())
+            step(self._job, now)
 
     # From the countdown to the component's start
 
     def _is_busy_with_another(self, job_id: str) -> bool:
         if self.state in states.FREE or self._job is None:
             return False
+        if self._job.is_abandoned:
+            return True  # also for another attempt at the same job
         # A job that waits for its capture has cost nothing: the console has given it up.
         is_waiting = self.state == states.ARMED and self._job.capture is None
         return self._job.job_id != job_id and not is_waiting
@@ -180,7 +173,7 @@ class JobMachine:
         picture = self._stage.original()
         if picture is None:
             self._conclude_failed(job, 'There is no preview TOP to take the picture from.', 'component')
-        elif self._outbox.show(framing.write_frame('original', job.job_id, picture)):
+        elif self._outbox.show_picture('original', job.job_id, picture):
             self._end(states.DONE)
         else:
             self._conclude_failed(job, 'The picture could not be sent.', 'other')
@@ -197,26 +190,18 @@ class JobMachine:
             self._end(states.IDLE)
 
     def _generate(self, job: Job, now: float) -> None:
-        """The picture that stands there now is noted before the component begins."""
-        self._progress.threshold = self._rules().done_threshold
-        job.base = self._watch.look_now()
-        if job.base is None:
-            self._conclude_failed(job, 'There is no output TOP, or it has an error.', 'component')
-            return
-        self._evidence.begin_job(now)
-        self._watch.begin(job.base, now)
-        trouble = self._stage.generate()
+        trouble = self._run.begin(now)
         if trouble:
             self._conclude_failed(job, trouble, 'component')
             return
+        job.base = self._run.base
         self._go(states.GENERATING)
         self._outbox.say(replies.started(job.job_id))
 
     # While the component works
 
     def _step_generating(self, job: Job, now: float) -> None:
-        self._look(now)
-        if self._evidence.is_done(now):
+        if self._run.is_done(now):
             job.settling_since = now
             self._go(states.SETTLING)
         else:
@@ -224,24 +209,14 @@ class JobMachine:
 
     def _step_settling(self, job: Job, now: float) -> None:
         """A new node's run takes it back; only a changed picture that stands still is saved."""
-        self._look(now)
-        if not self._evidence.is_done(now):
+        if not self._run.is_done(now):
             self._go(states.GENERATING)
-        elif self._has_settled(job, now):
+        elif self._run.has_settled(job.settling_since, now):
             self._end(states.IDLE) if job.is_abandoned else self._save(job)
-        elif now - job.settling_since > _UNCHANGED_LIMIT_S and not self._watch.has_changed:
+        elif now - job.settling_since > _UNCHANGED_LIMIT_S and not self._run.has_changed:
             self._give_up(job, 'The component ended, but its picture is the same as before.', 'component')
         else:
             self._give_up_late(job, now)
-
-    def _look(self, now: float) -> None:
-        self._watch.look(now)
-        self._evidence.feed_queue(self._stage.queue())
-
-    def _has_settled(self, job: Job, now: float) -> bool:
-        settle_s = self._rules().settle_s
-        restless = now - job.settling_since >= max(5.0, _RESTLESS_FACTOR * settle_s)
-        return self._watch.has_changed and (self._watch.still_s(now) >= settle_s or restless)
 
     def _give_up_late(self, job: Job, now: float) -> None:
         if now > job.deadline:
@@ -252,7 +227,7 @@ class JobMachine:
         if job.is_abandoned:
             self._end(states.IDLE)
             return
-        self._outbox.conclude(replies.error(job.job_id, message, reason))
+        self._outbox.conclude(job.job_id, replies.error(job.job_id, message, reason))
         self._abandon(job)
 
     def _abandon(self, job: Job) -> None:
@@ -262,7 +237,7 @@ class JobMachine:
             job.deadline = clock.seconds() + waits_s
             self._record.note(self.state, job)
         elif self.state not in states.FREE:
-            self._forget_parts(job)
+            self._files.abandon(job, clock.seconds())
             self._end(states.IDLE)
 
     # From the finished picture to the file
@@ -274,16 +249,13 @@ class JobMachine:
         if root is None:
             self._send_result(job, 'No folder is known.')
             return
-        job.path = os.path.join(root, *job.capture.file_name.split('/'))
-        job.saving = self._stage.save(job.path, root, self._rules().quality)
+        self._files.begin(job, root, job.capture.file_name, self._rules().quality)
 
     def _step_saving(self, job: Job, now: float) -> None:
-        if job.saving is None:
-            return
         try:
-            path = job.saving.step(now)
+            path = self._files.step(job, now)
         except SaveFailed as error:
-            self._forget_parts(job)
+            self._files.abandon(job, clock.seconds())
             self._send_result(job, str(error))
             return
         if path:
@@ -293,7 +265,7 @@ class JobMachine:
     def _send_result(self, job: Job, trouble: str) -> None:
         """The picture goes over the wire where it cannot go into the folder: it is not lost."""
         picture = self._stage.output()
-        if picture and self._outbox.show(framing.write_frame('result', job.job_id, picture)):
+        if picture and self._outbox.show_picture('result', job.job_id, picture):
             self._end(states.DONE)
             if job.path:
                 self._outbox.say(replies.error(None, trouble, 'save'))
@@ -314,18 +286,12 @@ class JobMachine:
     def _conclude_saved(self, job: Job, path: str) -> None:
         self._record.note_file(job.job_id, path)
         self._end(states.DONE)
-        self._outbox.conclude(replies.saved(job.job_id, path))
+        self._outbox.conclude(job.job_id, replies.saved(job.job_id, path))
 
     def _conclude_failed(self, job: Job, message: str, reason: str) -> None:
-        self._forget_parts(job)
+        self._files.abandon(job, clock.seconds())
         self._end(states.FAILED)
-        self._outbox.conclude(replies.error(job.job_id, message, reason))
-
-    def _forget_parts(self, job: Job) -> None:
-        if job.saving:
-            job.saving.abort()
-        if job.path:
-            remove(temporary_for(job.path))
+        self._outbox.conclude(job.job_id, replies.error(job.job_id, message, reason))
 
     def _end(self, state: str) -> None:
         self._job = None

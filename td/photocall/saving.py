@@ -66,13 +66,19 @@ class TopSaving:
     def step(self, now: float) -> Optional[str]:
         if self._file is None:
             make_folder_for(self._path, self._root)
-            self._file = _GrowingFile(self._temporary, self._write(self._temporary), now)
+            self._file = _GrowingFile(self._temporary, self._begin_writing(), now)
         if self._whole_at is None and self._file.is_whole(now):
             self._whole_at = now
         return None if self._whole_at is None else self._rename(now - self._whole_at)
 
     def abort(self) -> None:
         remove(self._temporary)
+
+    def _begin_writing(self) -> Optional[IsCompleted]:
+        try:
+            return self._write(self._temporary)
+        except Exception as error:  # TouchDesigner's own error cannot be named without importing td
+            raise SaveFailed('The picture cannot be written: %s' % error) from error
 
     def _rename(self, tried_s: float) -> Optional[str]:
         """Virus scanners and drive programs hold new files for a moment."""

@@ -1,5 +1,7 @@
 """A test with the real scripts in the fake TouchDesigner."""
 
+import contextlib
+import io
 import os
 import shutil
 import tempfile
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any, Callable, List, Optional
 
 from .fake_td.components import FakeComponent, Plan, one_node
+from .fake_td.pictures import Picture, jpeg, png
 from .fake_td.runtime import Runtime
 from .tiny_console import TinyConsole
 
@@ -30,6 +33,7 @@ class BoothCase(unittest.TestCase):
         self.console = TinyConsole()
         self.addCleanup(self.console.close)
         self._rt: Optional[Runtime] = None
+        self.printed = io.StringIO()
 
     @property
     def rt(self) -> Runtime:
@@ -39,19 +43,26 @@ class BoothCase(unittest.TestCase):
     def runtime(self, **switches: Any) -> Runtime:
         self._rt = Runtime(**switches)
         self._rt.install()
+        self._rt.is_peer_behind = self._is_console_behind
         self.addCleanup(self._rt.close)
         return self._rt
+
+    def _is_console_behind(self) -> bool:
+        self.console.woken = self.rt.network_event
+        component = self.rt.project1.op('photocall')
+        return component is not None and self.console.is_behind(component.op('websocket_console').traffic)
 
     def install(self, **given: Any) -> Any:
         """Runs the line of the console in the Textport."""
         values = {'folder': str(TD), 'port': self.console.port, **given}
         text = (TD / 'bootstrap.py').read_text(encoding='utf-8')
-        exec(compile(text, 'bootstrap.py', 'exec'), {'PHOTOCALL': values})
+        with contextlib.redirect_stdout(self.printed):
+            exec(compile(text, 'bootstrap.py', 'exec'), {'PHOTOCALL': values})
         return self.rt.project1.op('photocall')
 
-    def booth(self, plan: Callable[[FakeComponent], Plan] = one_node, rt: Optional[Runtime] = None, **component: Any) -> Any:
+    def booth(self, plan: Callable[[FakeComponent], Plan] = one_node, **component: Any) -> Any:
         """A project with a camera and a component, the scripts installed, and the console greeted."""
-        if rt is None:
+        if self._rt is None:
             self.runtime()
         self.fake = FakeComponent(self.rt, plan, **component)
         self.rt.project1.create('videodeviceinTOP', 'camera')
@@ -86,8 +97,25 @@ class BoothCase(unittest.TestCase):
         heard.__doc__ = '%s of %s; heard: %s' % (message_type, job_id, self.console.heard)
         return self.rt.until(heard)
 
+    def state(self) -> str:
+        return self.machine.state
+
+    @property
+    def machine(self) -> Any:
+        return self.rt.project1.op('photocall').ext.Photocall._booth.machine
+
+    def reaches(self, state: str) -> None:
+        def reached() -> bool:
+            return self.state() == state
+
+        reached.__doc__ = 'state %s' % state
+        self.rt.until(reached)
+
+    def shown_in(self, path: str) -> int:
+        """The number of the picture in a saved file."""
+        with open(path, 'rb') as file:
+            content = file.read()
+        return next(number for number in range(1, 50) if content in (jpeg(Picture(number, 320, 240)), png(Picture(number, 320, 240))))
+
     def files(self) -> List[str]:
         return sorted(os.listdir(self.share))
-
-    def booth_object(self, made: Any) -> Any:
-        return made.ext.Photocall._booth

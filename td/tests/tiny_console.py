@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from . import wire
 
@@ -21,6 +21,9 @@ class TinyConsole:
         self.pictures: List[bytes] = []
         self.pongs: List[bytes] = []
         self.connections = 0
+        # Of the newest connection: the other side's port, messages said, messages heard.
+        self.peer_port = self.said = self.taken = 0
+        self.woken = threading.Event()
         self.paths: List[str] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -29,6 +32,7 @@ class TinyConsole:
 
     def say_raw(self, opcode: int, content: bytes) -> None:
         assert self._sock is not None, 'nobody is connected'
+        self.said += 1
         wire.write(self._sock, opcode, content, is_client=False)
 
     def all(self, message_type: str) -> List[Message]:
@@ -38,13 +42,20 @@ class TinyConsole:
         found = self.all(message_type)
         return found[-1] if found else None
 
+    def is_behind(self, traffic: Tuple[int, int, int]) -> bool:
+        """Something is on its way between this and the side whose port and counts these are."""
+        port, sent, delivered = traffic
+        if self._sock is None:
+            return port != 0 and port == self.peer_port  # hung up, and the other side has not noticed yet
+        return port == self.peer_port and (sent > self.taken or self.said > delivered)
+
     def hang_up(self) -> None:
         sock, self._sock = self._sock, None
         if sock:
-            sock.close()
+            wire.shut(sock)
 
     def close(self) -> None:
-        self._listener.close()
+        wire.shut(self._listener)
         self.hang_up()
 
     def _accept(self) -> None:
@@ -58,10 +69,12 @@ class TinyConsole:
                 continue
             accept = wire.accept_for(headers['sec-websocket-key'])
             head = 'HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n' % accept
-            sock.sendall(head.encode())
             self.paths.append(first.split(' ')[1])
+            self.said = self.taken = 0
+            self.peer_port = sock.getpeername()[1]
             self._sock = sock
             self.connections += 1
+            sock.sendall(head.encode())
             threading.Thread(target=self._listen, args=(sock,), daemon=True).start()
 
     def _listen(self, sock: socket.socket) -> None:
@@ -74,5 +87,7 @@ class TinyConsole:
                     self.pictures.append(frame.content)
                 elif frame.opcode == wire.PONG:
                     self.pongs.append(frame.content)
+                self.taken += frame.opcode != wire.CLOSE
+                self.woken.set()
         except (OSError, wire.WireClosed):
             sock.close()

@@ -98,3 +98,12 @@ def _exactly(sock: socket.socket, count: int) -> bytes:
             raise WireClosed('closed')
         content += part
     return bytes(content)
+
+
+def shut(sock: socket.socket) -> None:
+    """Closing alone would wait for the thread that reads."""
+    try:
+        sock.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass  # the other side, or a thread of ours, was first
+    sock.close()

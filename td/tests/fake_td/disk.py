@@ -37,6 +37,10 @@ class Disk:
             self._finish(write)
         return write
 
+    def finish_all(self) -> None:
+        for write in list(self._writes):
+            self._finish(write)
+
     def frame(self) -> None:
         for write in list(self._writes):
             write.frames -= 1

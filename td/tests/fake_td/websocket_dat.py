@@ -19,6 +19,8 @@ class _Connection:
         self._outgoing: 'queue.Queue[Optional[wire.WireFrame]]' = queue.Queue()
         self._sock: Optional[socket.socket] = None
         self._wake = wake
+        self.local_port = 0
+        self.sent = self.delivered = 0
         self.is_up = False
         self.is_dialling = True
         self._is_closed = False
@@ -27,6 +29,7 @@ class _Connection:
     def send(self, opcode: int, content: bytes) -> int:
         if not self.is_up:
             return -1
+        self.sent += 1
         self._outgoing.put(wire.WireFrame(opcode, content))
         return len(content)
 
@@ -35,7 +38,7 @@ class _Connection:
         self.is_up = False
         self._outgoing.put(None)
         if self._sock:
-            _shut(self._sock)
+            wire.shut(self._sock)
 
     def _run(self, host: str, port: int, path: str, timeout_s: float) -> None:
         try:
@@ -44,8 +47,9 @@ class _Connection:
             self._note(('failed', str(error)))
             return
         if self._is_closed:
-            _shut(self._sock)
+            wire.shut(self._sock)
             return
+        self.local_port = self._sock.getsockname()[1]
         threading.Thread(target=self._write, args=(self._sock,), daemon=True).start()
         self._note(('connected',))
         self._read(self._sock)
@@ -60,7 +64,7 @@ class _Connection:
         except (OSError, wire.WireClosed) as error:
             if not self._is_closed:
                 self._note(('error', str(error)))
-        _shut(sock)
+        wire.shut(sock)
         self._note(('disconnected',))
 
     def _write(self, sock: socket.socket) -> None:
@@ -109,6 +113,12 @@ class WebsocketDAT(DAT):
         return self._connection.send(opcode, content) if self._connection else -1
 
     # What the runtime does once a frame
+
+    @property
+    def traffic(self) -> Tuple[int, int, int]:
+        """The connection's own port, messages sent, messages delivered; zeros while there is none."""
+        one = self._connection
+        return (one.local_port, one.sent, one.delivered) if one and one.is_up else (0, 0, 0)
 
     @property
     def is_dialling(self) -> bool:
@@ -160,6 +170,7 @@ class WebsocketDAT(DAT):
             connection.is_up = False
             self._callback('onDisconnect')
         else:
+            connection.delivered += 1
             self._message(kind, content)
 
     def _message(self, opcode: int, content: bytes) -> None:
@@ -175,11 +186,3 @@ class WebsocketDAT(DAT):
         dat = callbacks_of(self)
         if dat is not None:
             self.runtime.callback(dat, name, self, *args)
-
-
-def _shut(sock: socket.socket) -> None:
-    try:
-        sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # it is closed already
-    sock.close()
