@@ -1,8 +1,9 @@
 import { once } from 'node:events'
+import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { startFakeComfyServer, type FakeComfyServer } from './fake-comfy-server'
-import { readRecording, type RecordedLine } from './recording'
+import { readRecording, recordedSituations, type RecordedLine } from './recording'
 
 /** What was recorded of the real server, and what the fake sends when it is asked the same, compared. */
 const versions = {
@@ -12,22 +13,12 @@ const versions = {
   'v0.33.0': '0.33.0',
 } as const
 
-const situations = [
-  '01-success',
-  '03-validation',
-  '04-runtime-error',
-  '05-interrupt',
-  '06-two-queued',
-  '07a-reconnect-clean',
-  '07b-reconnect-while-old-open',
-  '07c-reconnect-after-done',
-  '07d-socket-down-at-submit',
-  '08-client-nobody',
-  '09-previews',
-  '10-execution-blocked',
-  '12-prompt-id',
-  '15-view-history-misc',
-]
+/**
+ * Told otherwise: `13-front` was recorded without its requests (our client never jumps the line, and the replay follows
+ * its jobs), uploads and origins are asked for below; of `17-race` there are but the numbers that docs/comfyui.md gives.
+ */
+const apart = new Set(['13-front', '14-upload', '16-origin-host'])
+const situationsOf = (recorded: string) => recordedSituations(recorded).filter((situation) => !apart.has(situation))
 
 /** Milliseconds of a step: of a job that runs to its end, and of one that is still running when it is interrupted. */
 const stepMs = { toItsEnd: 8, interrupted: 100 }
@@ -37,7 +28,7 @@ let pace = stepMs.toItsEnd
 afterEach(() => fake.close())
 
 describe.each(Object.entries(versions))('the fake, asked as the recorded %s was', (recorded, profile) => {
-  it.each(situations)('answers as in %s', async (situation) => {
+  it.each(situationsOf(recorded))('answers as in %s', async (situation) => {
     fake = await startFakeComfyServer({ profile, stepMs: () => pace })
     const lines = readRecording(recorded, situation)
     const { frames, replies } = await replay(lines)
@@ -54,6 +45,106 @@ describe.each(Object.entries(versions))('the fake, asked as the recorded %s was'
     }
   })
 })
+
+describe.each(Object.entries(versions))('the fake, given what was uploaded to the recorded %s', (recorded, profile) => {
+  it('answers as in 14-upload', async () => {
+    fake = await startFakeComfyServer({ profile, uploadLimitBytes: 2000 })
+    const lines = readRecording(recorded, '14-upload')
+    const notes = lines.flatMap((line) => (line.dir === 'note' ? [line.note] : []))
+    const real = lines.flatMap((line) => (line.dir === 'http' ? [line] : []))
+    expect(notes.filter((note) => !uploads[note])).toEqual([])
+    for (const [place, note] of notes.entries()) {
+      const response = await fetch(`${fake.url}/upload/image`, { method: 'POST', body: uploads[note]!() })
+      const body = await response.text()
+      const { status, res } = real[place]!
+      const isJson = response.headers.get('content-type')?.includes('json')
+      const told = isJson ? (JSON.parse(body) as unknown) : numberless(body)
+      expect({ note, status: response.status, told }).toEqual({
+        note,
+        status,
+        told: plainNames(isJson ? res : numberless(res)),
+      })
+    }
+  })
+
+  it('lets in and keeps out as in 16-origin-host', async () => {
+    fake = await startFakeComfyServer({ profile })
+    for (const line of readRecording(recorded, '16-origin-host')) {
+      if (line.dir === 'http') {
+        const [, headers = ''] = /^(\{.*?\}) => /.exec(String(line.res)) ?? []
+        const status = await statusOf(line.method, line.path, JSON.parse(ownHost(headers)) as Record<string, string>)
+        expect({ headers, status }).toEqual({ headers, status: line.status })
+      }
+      const [, origin, outcome] = (line.dir === 'note' && /^ws origin (\S+) (.*)$/.exec(line.note)) || []
+      if (origin) expect({ origin, outcome: await knock(ownHost(origin)) }).toEqual({ origin, outcome })
+    }
+  })
+})
+
+/** The recorded server's own address becomes the fake's. */
+const ownHost = (text: string): string => text.replace(/127\.0\.0\.1:\d+/, new URL(fake.url).host)
+
+/** By node's own client: fetch sets Host and Origin as it likes. */
+function statusOf(method: string, path: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const graph = { '1': { class_type: 'EmptyImage', inputs: { width: 8, height: 8, batch_size: 1, color: 9 } } }
+    const prompt = { ...graph, '2': { class_type: 'PreviewImage', inputs: { images: ['1', 0] } } }
+    const asked = request(fake.url + path, { method, headers }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+    asked.on('error', reject)
+    asked.end(method === 'POST' ? JSON.stringify({ prompt }) : undefined)
+  })
+}
+
+/** `OPEN` or the status of the refusal, as it was noted. */
+async function knock(origin: string): Promise<string> {
+  const socket = new WebSocket(`${fake.url.replace('http', 'ws')}/ws`, { headers: { Origin: origin } })
+  return new Promise((resolve) => {
+    socket.on('open', () => resolve('OPEN'))
+    socket.on('unexpected-response', (_request, { statusCode }) => resolve(`HTTP ${statusCode}`))
+    socket.on('error', () => undefined)
+  }).finally(() => socket.terminate()) as Promise<string>
+}
+
+const name = 'u.png'
+const form =
+  (bytes: string, filename: string | null = name, fields: Record<string, string> = {}) =>
+  () => {
+    const data = new FormData()
+    if (filename !== null) data.set('image', new Blob([bytes]), filename)
+    for (const [key, value] of Object.entries(fields)) data.set(key, value)
+    return data
+  }
+
+/** By the note before each recorded upload; sizes are to the fake's limit what they were to the real one. */
+const uploads: Record<string, () => FormData> = {
+  first: form('1'),
+  'same name same bytes': form('1'),
+  'same name other bytes': form('2'),
+  'same again other bytes(2)': form('2'),
+  'other bytes(3)': form('3'),
+  'overwrite=true bytes 9': form('9', name, { overwrite: 'true' }),
+  'overwrite=True': form('10', name, { overwrite: 'True' }),
+  'overwrite=1': form('11', name, { overwrite: '1' }),
+  subfolder: form('1', 'a.png', { subfolder: 'booth/u' }),
+  'type temp': form('1', 'a.png', { type: 'temp' }),
+  'type output': form('1', 'uo.png', { type: 'output' }),
+  'bad type': form('1', name, { type: 'bogus' }),
+  'traversal subfolder': form('1', name, { subfolder: '../../x' }),
+  'traversal filename': form('1', '../../x.png'),
+  'name with path a/b.png': form('1', 'a/b.png'),
+  'no image': form('', null, { type: 'input' }),
+  'unicode name': form('1', 'föto ✓ u.png'),
+  'not an image at all': form('text', 'u.txt'),
+  'too big 101MB': form('x'.repeat(3000)),
+  '99MB': form('y'.repeat(1000), 'ub99.png'),
+}
+
+/** Recorded names hold the moment of their recording. */
+const plainNames = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll(/u\d{10,}/g, 'u'))
+const numberless = (text: unknown): string => String(text).replaceAll(/\d{4,}/g, 'N')
 
 /** Replies that tell of a machine, its models or its past: the fake's are its own. */
 const aboutTheMachine = /system_stats|object_info|models|\/view|max_items|api\/jobs/
@@ -76,11 +167,15 @@ const labelsOf = (lines: RecordedLine[]) => [
   ...new Set(lines.flatMap((line) => (line.dir === 'ws' ? [line.label] : []))),
 ]
 
-/** Whether the job just submitted was interrupted before the next one was. */
-function isInterrupted(after: RecordedLine[]): boolean {
-  const requests = after.flatMap((line) => (line.dir === 'http' ? [line.path] : []))
-  const next = requests.indexOf('/prompt')
-  return requests.slice(0, next < 0 ? undefined : next).includes('/interrupt')
+/** Whether the job just submitted, or one that is still there, was interrupted at last. */
+function isInterrupted(lines: RecordedLine[], place: number): boolean {
+  const submitted = lines
+    .slice(0, place + 1)
+    .flatMap((line) => (line.dir === 'http' ? (promptIdIn(line.res) ?? []) : []))
+  return lines.slice(place).some((line) => {
+    if (line.dir !== 'ws' || line.msg.type !== 'execution_interrupted') return false
+    return submitted.includes(promptIdIn(line.msg.data) ?? '')
+  })
 }
 
 async function replay(lines: RecordedLine[]) {
@@ -99,10 +194,15 @@ async function replay(lines: RecordedLine[]) {
       await open(line.label, line.clientId)
     }
     if (line.dir === 'ws-send') sockets.get(line.label)!.send(JSON.stringify(line.msg))
+    if (line.dir === 'note') await befall(place, line.note)
     if (line.dir === 'ws-close' && !closedEarly.has(line)) await close(place, line.label)
     if (line.dir === 'http') {
       await reached(place)
-      if (line.path === '/prompt') pace = isInterrupted(lines.slice(place + 1)) ? stepMs.interrupted : stepMs.toItsEnd
+      if (line.path === '/prompt') pace = isInterrupted(lines, place) ? stepMs.interrupted : stepMs.toItsEnd
+      if (line.status === undefined) {
+        await expect(ask(line)).rejects.toThrow('fetch failed')
+        continue
+      }
       const reply = await ask(line)
       replies.push(reply)
       const [real, own] = [promptIdIn(line.res), promptIdIn(reply.body)]
@@ -143,10 +243,18 @@ async function replay(lines: RecordedLine[]) {
     while (fake.queue().remaining() > 0) await new Promise((resolve) => setTimeout(resolve, 2))
   }
 
+  async function befall(place: number, note: string) {
+    if (note.startsWith('server SIGKILLed')) {
+      await reached(place)
+      await fake.kill()
+    }
+    if (note.startsWith('server up again')) await fake.start()
+  }
+
   async function close(place: number, label: string) {
     await reached(place)
     const socket = sockets.get(label)
-    if (!socket) return
+    if (!socket || socket.readyState === WebSocket.CLOSED) return
     socket.close(1000)
     await once(socket, 'close')
   }
