@@ -35,6 +35,9 @@ export function createGraphProgress(graph: Graph, outputNode: string) {
     done.set(id, Math.max(done.get(id) ?? 0, Math.min(1, value / max)))
   }
 
+  /** A node inside an expanded one is told as `<node>.<call>.<inner>` (ComfyUI comfy_execution/graph_utils.py). */
+  const ownOf = (id: string): string => (weights.has(id) ? id : (id.split('.')[0] ?? id))
+
   function starts(id: string): void {
     if (current !== null && current !== id) finish(current)
     current = id
@@ -44,13 +47,12 @@ export function createGraphProgress(graph: Graph, outputNode: string) {
     if (event.type === 'cached') {
       event.nodes.forEach(finish)
       progress = { ...progress, cachedNodes: event.nodes.filter((id) => weights.has(id)).length }
-    } else if (event.type === 'executing' && event.node !== null) starts(event.node)
+    } else if (event.type === 'executing' && event.node !== null) starts(ownOf(event.node))
     else if (event.type === 'executed') finish(event.node)
-    else if (event.type === 'progress') steps(event.node ?? current, event.value, event.max)
+    else if (event.type === 'progress') steps(event.node === null ? current : ownOf(event.node), event.value, event.max)
     else if (event.type === 'states') {
       for (const [id, { value, max, state }] of Object.entries(event.nodes)) {
-        // a node inside an expanded one is told as `<node>.<inner>`
-        const own = weights.has(id) ? id : (id.split('.')[0] ?? id)
+        const own = ownOf(id)
         if (state === 'finished' && own === id) finish(id)
         else if (state === 'running') steps(own, value, max)
       }
