@@ -20,7 +20,6 @@ export function createEventRouter(): EventRouter {
   let running: string | null = null
 
   function promptOf(event: ComfyEvent): string | null {
-    if (!('promptId' in event)) return null
     if (event.promptId !== null) return event.promptId
     // on reconnection the server names the node alone; it is meant for the only prompt there is
     if (event.type === 'executing' && running === null && followers.size === 1) return [...followers.keys()][0]!

@@ -9,7 +9,6 @@ const recordings = readdirSync(recordingsDir).map((name) => /^(v[\d.-]+\d)-(\d\d
 const lines = recordings.flatMap(([version, situation]) => readRecording(version!, situation!))
 
 const kinds: Record<string, string> = {
-  status: 'status',
   execution_start: 'start',
   execution_cached: 'cached',
   executing: 'executing',

@@ -7,9 +7,8 @@ export interface NodeState {
   state: string
 }
 
-/** A message of the server in our words; `promptId` null where the server names none. */
+/** A message of the server on a prompt, in our words; `promptId` null where the server names none. */
 export type ComfyEvent =
-  | { type: 'status'; queueRemaining: number }
   | { type: 'start'; promptId: string }
   | { type: 'cached'; promptId: string; nodes: string[] }
   | { type: 'executing'; promptId: string | null; node: string | null }
@@ -41,7 +40,6 @@ export const nodeFailure = z.object({
 export type NodeFailure = z.infer<typeof nodeFailure>
 
 const shapes = {
-  status: z.object({ status: z.object({ exec_info: z.object({ queue_remaining: count }) }) }),
   execution_start: z.object({ prompt_id: promptId }),
   execution_cached: z.object({ prompt_id: promptId, nodes: z.array(nodeId).default([]) }),
   executing: z.object({ prompt_id: promptId.nullish(), node: nodeId.nullish() }),
@@ -60,7 +58,6 @@ type Shapes = typeof shapes
 type Read = { [K in keyof Shapes]: (data: z.output<Shapes[K]>) => ComfyEvent }
 
 const read: Read = {
-  status: (data) => ({ type: 'status', queueRemaining: data.status.exec_info.queue_remaining }),
   execution_start: (data) => ({ type: 'start', promptId: data.prompt_id }),
   execution_cached: (data) => ({ type: 'cached', promptId: data.prompt_id, nodes: data.nodes }),
   executing: (data) => ({ type: 'executing', promptId: data.prompt_id ?? null, node: data.node ?? null }),
@@ -80,7 +77,7 @@ const read: Read = {
 
 const envelope = z.object({ type: z.string(), data: z.unknown() })
 
-/** Null for what is broken or not known: other programs' extensions send their own kinds. Never throws. */
+/** Null for what is broken, not known (extensions send kinds of their own) or on no prompt (`status`). Never throws. */
 export function readText(text: string): ComfyEvent | null {
   const parsed = envelope.safeParse(jsonOf(text))
   if (!parsed.success || !Object.hasOwn(shapes, parsed.data.type)) return null
