@@ -34,7 +34,7 @@ export async function cancelPrompt(deps: {
 
   /** Whether it is gone. */
   async function tryOnce(): Promise<boolean> {
-    const { running, pending } = await api.queue()
+    const { running, pending } = await api.queue(signal)
     const isOurs = (one: { promptId: string; mark: string | null }) => one.promptId === promptId || one.mark === mark
     const waiting = pending.find(isOurs)
     const atWork = running.find(isOurs)

@@ -38,11 +38,11 @@ export interface ComfyApi {
     /** What the server found wrong and left out, though it took the rest. */
     nodeErrors: NodeErrors
   }>
-  queue(): Promise<{ running: QueuedPrompt[]; pending: QueuedPrompt[] }>
+  queue(signal: AbortSignal | null): Promise<{ running: QueuedPrompt[]; pending: QueuedPrompt[] }>
   /** Null: not finished, or not known. */
-  history(promptId: string): Promise<HistoryEntry | null>
+  history(promptId: string, signal: AbortSignal | null): Promise<HistoryEntry | null>
   /** A finished job by our mark, for servers that give ids of their own. */
-  finishedWith(mark: string): Promise<{ promptId: string; entry: HistoryEntry } | null>
+  finishedWith(mark: string, signal: AbortSignal | null): Promise<{ promptId: string; entry: HistoryEntry } | null>
   removePending(promptId: string): Promise<void>
   /** Before 0.3.57 the id is ignored and whatever runs is stopped: look who runs first. */
   interrupt(promptId: string): Promise<void>
@@ -76,16 +76,16 @@ export function createComfyApi(http: ComfyHttp): ComfyApi {
       const { prompt_id, node_errors } = await http.json(request, submitReply)
       return { promptId: prompt_id, nodeErrors: looseNodeErrors.parse(node_errors ?? {}) }
     },
-    async queue() {
-      const { queue_running, queue_pending } = await http.json({ path: '/queue' }, queueReply)
+    async queue(signal) {
+      const { queue_running, queue_pending } = await http.json({ path: '/queue', signal }, queueReply)
       return { running: queue_running.map(promptOf), pending: queue_pending.map(promptOf) }
     },
-    async history(promptId) {
-      const found = await http.json({ path: `/history/${encodeURIComponent(promptId)}` }, historyReply)
+    async history(promptId, signal) {
+      const found = await http.json({ path: `/history/${encodeURIComponent(promptId)}`, signal }, historyReply)
       return Object.hasOwn(found, promptId) ? (found[promptId] ?? null) : null
     },
-    async finishedWith(mark) {
-      const found = await http.json({ path: `/history?max_items=${searchedEntries}` }, historyReply)
+    async finishedWith(mark, signal) {
+      const found = await http.json({ path: `/history?max_items=${searchedEntries}`, signal }, historyReply)
       const hit = Object.entries(found).find(([, entry]) => marked.parse(entry.prompt[3]).photocall === mark)
       return hit ? { promptId: hit[0], entry: hit[1] } : null
     },

@@ -134,6 +134,26 @@ describe('cancelling', () => {
     expect(JSON.stringify(fake.queue().history(theirs))).toContain('"completed":true')
   })
 
+  it.each(['2024-03', '0.38.1'] as const)(
+    'a job that is over on %s stops nobody who runs there now',
+    async (profile) => {
+      const { fake, backend, pool } = await ready(1, { profile })
+      const { files, jobId } = bench.start(backend)
+      await files
+      const { promptId, mark } = bench.ledger.open(jobId)!
+      const hold = fake.hold('PCSlow')
+      const theirs = await foreignJob(fake)
+      await hold.reached
+      fake.requests.length = 0
+      pool.links()[0]!.abandon({ promptId, mark })
+      await until(() => fake.requests.some(({ path }) => path === '/queue'))
+      hold.release()
+      await fake.queue().ended(theirs)
+      expect(fake.requests.filter(({ path }) => path === '/interrupt')).toEqual([])
+      expect(JSON.stringify(fake.queue().history(theirs))).toContain('"completed":true')
+    },
+  )
+
   it('is repeated when an interrupt is lost', async () => {
     const { fake, backend } = await ready(1, { stepMs: 40, quirks: { lostInterrupts: 2 } })
     const style = { ...bench.styles.get('connection-test'), graph: slowGraph() }
@@ -194,6 +214,25 @@ describe('progress', () => {
   })
 })
 
+describe('a submission', () => {
+  it('comes when the event stream is open, under a name of its own for every job', async () => {
+    const { fake, backend } = await ready(1)
+    for (const seed of [1, 2]) await bench.start(backend, { seed }).files
+    const sent = fake.requests.filter(({ method, path }) => method === 'POST' && path === '/prompt')
+    expect(sent.map(({ sockets }) => sockets)).toEqual([1, 1])
+    const prefixes = sent.map(({ body }) => /"filename_prefix":"([^"]+)"/.exec(body)?.[1])
+    expect(new Set(prefixes).size).toBe(2)
+    expect(prefixes.every((prefix) => prefix?.startsWith('photocall/'))).toBe(true)
+  })
+
+  it('whose picture is too large for the server says so', async () => {
+    const { fake, backend } = await ready(1, { uploadLimitBytes: 100 })
+    const refused = { code: 'server_refused', params: { status: 413, kind: 'large' } }
+    await expect(bench.start(backend).files).rejects.toMatchObject(refused)
+    expect(starts(fake)).toBe(0)
+  })
+})
+
 describe('whatever goes wrong on the way', () => {
   it.each([
     ['history that is late after the success', { lateHistoryReads: 4 }],
@@ -245,6 +284,13 @@ describe('whatever goes wrong on the way', () => {
     expect(starts(two)).toBe(1)
     await one.start()
     await until(() => pool.links()[0]!.status() === 'ready')
+  })
+
+  it('a picture that is made and cannot be had just now is asked for again, not made again', async () => {
+    const failures = Array.from({ length: 3 }, () => ({ path: '/view', status: 502, text: 'Bad Gateway' }))
+    const { fake, backend } = await ready(1, { quirks: { failures } })
+    await expect(bench.start(backend).files).resolves.toHaveLength(1)
+    expect(starts(fake)).toBe(1)
   })
 
   it('a graph that the server cannot run is refused by name', async () => {

@@ -54,7 +54,6 @@ async function generate(
   const order = createJobOrder(request, images)
   const unfit = new Set<ServerLink>()
   let seed = request.seed
-  let isSecondSeed = false
   let losses = 0
 
   for (;;) {
@@ -63,13 +62,13 @@ async function generate(
     const link = await nextLink(deps, { style: style.name, open, unfit, signal })
     const resume = open?.serverUrl === link.settings.url ? open : null
     if (open && !resume) leave(open)
+    seed = resume?.seed ?? seed
     const unreachableMs = isOtherReady(link) ? briefAwayMs : awayMs
     const attempt = await makeOn({ ...deps, link, order, resume, seed, unreachableMs, workDir: request.workDir, hooks })
     log.debug('an attempt ended', { jobId, server: link.name, state: attempt.state })
     if (attempt.state === 'made') return attempt.files
     if (attempt.state === 'nothing') {
-      if (isSecondSeed) throw attempt.error
-      isSecondSeed = true
+      if (seed !== request.seed) throw attempt.error
       seed = (seed + 1) % 2 ** 31
     } else if (attempt.state === 'unfit') {
       unfit.add(link)

@@ -31,7 +31,8 @@ export function requestProblem(thrown: unknown, server: string, sent: SentGraph 
   }
   const refused = sent && status === 400 ? refusalOf(body, sent) : null
   if (refused) return refused
-  return told('server_failed', `${server} answered ${status}.`, lookThere, { server }, body)
+  const what = status < 300 ? 'gave an answer that is of no use' : `answered ${status}`
+  return told('server_failed', `${server} ${what}.`, lookThere, { server }, body)
 }
 
 const lookThere = 'Try again, or look into the window of ComfyUI there.'

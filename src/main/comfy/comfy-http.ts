@@ -129,12 +129,15 @@ async function written(response: Response, to: string, limitBytes: number): Prom
   return sizeBytes
 }
 
-/** Throws as a refusal (413) what is larger than the limit. */
+/** Throws what is larger than the limit. */
 async function* chunksOf(response: Response, limitBytes: number): AsyncGenerator<Uint8Array> {
   let sizeBytes = 0
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     sizeBytes += chunk.length
-    if (sizeBytes > limitBytes) throw new ComfyRequestError(413, '', `${response.url}: larger than ${limitBytes} bytes`)
+    if (sizeBytes > limitBytes) {
+      const body = `more than ${limitBytes} bytes from ${response.url}`
+      throw new ComfyRequestError(response.status, body, body)
+    }
     yield chunk
   }
 }

@@ -8,9 +8,9 @@ import { readBinary, readText, type ComfyEvent } from './messages'
 export interface ComfySocket {
   /**
    * Resolves once the server has greeted, or is connected and stays mute: what it does is then looked up. Rejects with
-   * the last reason when it is not connected within `timeoutMs`.
+   * the last reason when it is not connected within `timeoutMs`, or with the signal's reason.
    */
-  ready(timeoutMs: number): Promise<void>
+  ready(timeoutMs: number, signal: AbortSignal | null): Promise<void>
   /** `onReopened`: events may have been missed. */
   follow(promptId: string, listen: (event: ComfyEvent) => void, onReopened: () => void): () => void
   /** How long no text came; a live server with work to do is never long silent. */
@@ -59,6 +59,7 @@ export function createComfySocket(deps: {
   let socket: WebSocket | null = null
   let isGreeted = false
   let isWanted = false
+  let isClosed = false
   let failures = 0
   let lastReason = 'not connected yet'
   let lastTextAtMs = clock.monotonicMs()
@@ -159,21 +160,24 @@ export function createComfySocket(deps: {
   }
 
   return {
-    ready(timeoutMs) {
+    ready(timeoutMs, signal) {
+      if (isClosed) return Promise.reject(new Error('this server is no longer in use'))
       isWanted = true
       connect()
       if (isGreeted) return Promise.resolve()
       return new Promise((resolve, reject) => {
-        const done = () => {
+        const done = (settle: () => void) => {
           stop()
-          waiting.delete(done)
-          resolve()
+          waiting.delete(greet)
+          signal?.removeEventListener('abort', onAbort)
+          settle()
         }
-        const stop = clock.after(timeoutMs, () => {
-          waiting.delete(done)
-          reject(new Error(lastReason))
-        })
-        waiting.add(done)
+        const greet = () => done(resolve)
+        const onAbort = () => done(() => reject(signal?.reason as Error))
+        const stop = clock.after(timeoutMs, () => done(() => reject(new Error(lastReason))))
+        waiting.add(greet)
+        signal?.addEventListener('abort', onAbort, { once: true })
+        if (signal?.aborted) onAbort()
       })
     },
     follow(promptId, listen, onReopened) {
@@ -193,6 +197,7 @@ export function createComfySocket(deps: {
       void endOld()
     },
     async close() {
+      isClosed = true
       isWanted = false
       stopRetry()
       stopPing()

@@ -4,6 +4,7 @@ import type { GeneratedFile, GenerateHooks } from '../backends/backend'
 import type { Images, MediaFacts } from '../images/images'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import type { Style } from '../styles/styles'
 import {
   forgotten,
   interruptedThere,
@@ -21,7 +22,7 @@ import type { JobOrder } from './job-order'
 import { madeWith } from './made-with'
 import type { ComfyEvent, HistoryEntry } from './messages'
 import type { LedgerEntry, PromptLedger } from './prompt-ledger'
-import { newPromptId, runPrompt, runTimes, type RunEnd } from './prompt-run'
+import { newPromptId, runPrompt, runTimes, type RunEnd, type RunTimes } from './prompt-run'
 import { fetchCapture, fetchOthers } from './result-files'
 import type { ServerLink } from './server-link'
 import type { BoundWorkflow } from './workflow/bind'
@@ -75,8 +76,9 @@ async function attempt(work: MakeOn): Promise<Attempt> {
   const promptId = resume?.promptId ?? newPromptId()
   const mark = resume?.mark ?? promptId
   try {
-    await streaming(link)
+    await streaming(link, hooks.signal)
   } catch (error) {
+    hooks.signal.throwIfAborted()
     if (!resume) throw error
     const away = unreachable(link.name, error)
     link.setAside(away)
@@ -85,14 +87,10 @@ async function attempt(work: MakeOn): Promise<Attempt> {
   const bound = await boundFor(work, mark)
   if (!resume) {
     const { jobId, style } = order
-    await ledger.begin({
-      jobId,
-      style: style.name,
-      promptId,
-      serverUrl: link.settings.url,
-      clientId: link.clientId,
-    })
+    const { settings, clientId } = link
+    await ledger.begin({ jobId, style: style.name, seed, promptId, serverUrl: settings.url, clientId })
   }
+  const times = { ...timesFor(link, order.style), unreachableMs: work.unreachableMs }
   let knownAs = promptId
   try {
     const end = await runPrompt(
@@ -101,7 +99,7 @@ async function attempt(work: MakeOn): Promise<Attempt> {
         promptId,
         mark,
         submit: resume ? null : { graph: bound.graph, clientId: link.clientId, outputNode: bound.outputNode },
-        times: { ...timesFor(link, order), unreachableMs: work.unreachableMs },
+        times,
         signal: hooks.signal,
         onEvent: teller(bound, link.name, hooks),
         onRenamed(id) {
@@ -110,7 +108,7 @@ async function attempt(work: MakeOn): Promise<Attempt> {
         },
       },
     )
-    const outcome = await concluded(work, end, bound)
+    const outcome = await concluded(work, { end, bound, times })
     if (outcome.state === 'made' || outcome.state === 'away') return outcome
     if (end.state === 'late' || end.state === 'left-out') abandon()
     ledger.end(mark, end.state)
@@ -140,15 +138,19 @@ async function attempt(work: MakeOn): Promise<Attempt> {
 /** Unique, because the server gives a deleted file's name out again (ComfyUI folder_paths.py, get_save_image_path). */
 const prefixOf = (mark: string): string => `photocall/${mark}`
 
-async function streaming(link: ServerLink): Promise<void> {
+async function streaming(link: ServerLink, signal: AbortSignal): Promise<void> {
   try {
-    await link.socket.ready(socketMs)
+    await link.socket.ready(socketMs, signal)
   } catch (error) {
     throw new ComfyRequestError(null, '', error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 
-function timesFor(link: ServerLink, { style }: JobOrder) {
+/** The work has a limit, and waiting in the server's line one of its own. */
+export function timesFor(
+  link: Pick<ServerLink, 'isWarm'>,
+  style: Pick<Style, 'name' | 'timeoutMs' | 'queueTimeoutMs'>,
+): RunTimes {
   const isWarm = link.isWarm(style.name)
   const runMs = isWarm ? style.timeoutMs : Math.max(firstRunMs, style.timeoutMs)
   return { ...runTimes, runMs, queueMs: style.queueTimeoutMs, stallMs: isWarm ? Math.min(stallMs, runMs) : runMs }
@@ -171,7 +173,10 @@ function teller(
   }
 }
 
-async function concluded(work: MakeOn, end: RunEnd, bound: BoundWorkflow): Promise<Attempt> {
+async function concluded(
+  work: MakeOn,
+  { end, bound, times }: { end: RunEnd; bound: BoundWorkflow; times: RunTimes },
+): Promise<Attempt> {
   const { link, order } = work
   const sent = { style: order.style.name, graph: bound.graph }
   switch (end.state) {
@@ -194,18 +199,17 @@ async function concluded(work: MakeOn, end: RunEnd, bound: BoundWorkflow): Promi
       return { state: 'away', error }
     }
     case 'late':
-      return late(work, end.what)
+      return late(work, end.what, times)
   }
 }
 
-function late({ link, order }: MakeOn, what: 'run' | 'queue' | 'stall'): Attempt {
+function late({ link }: MakeOn, what: 'run' | 'queue' | 'stall', times: RunTimes): Attempt {
   if (what === 'stall') {
     const error = stalled(link.name)
     link.setAside(error, { hangs: true })
     return { state: 'gone', error }
   }
-  const limitMs = what === 'run' ? timesFor(link, order).runMs : order.style.queueTimeoutMs
-  const error = tooLate(link.name, Math.round(limitMs / 1000))
+  const error = tooLate(link.name, Math.round((what === 'run' ? times.runMs : times.queueMs) / 1000))
   if (what === 'run') link.setAside(error)
   return { state: 'unfit', error }
 }
@@ -214,7 +218,12 @@ function late({ link, order }: MakeOn, what: 'run' | 'queue' | 'stall'): Attempt
 async function taken(work: MakeOn, entry: HistoryEntry, bound: BoundWorkflow): Promise<Attempt> {
   const { link, order, seed, workDir, hooks, images, log } = work
   const from = { link, entry, outputNode: bound.outputNode, workDir, signal: hooks.signal }
-  const path = await fetchCapture(from)
+  let path: string | null
+  try {
+    path = await fetchCapture(from)
+  } catch (error) {
+    return stillThere(work, error)
+  }
   if (path === null) return { state: 'nothing', error: noFile(link.name) }
   link.warmed(order.style.name)
   let facts: MediaFacts
@@ -227,6 +236,15 @@ async function taken(work: MakeOn, entry: HistoryEntry, bound: BoundWorkflow): P
   const capture = { path, mediaType: facts.mediaType, moves: facts.durationMs !== null || isVideo(facts), made }
   const others = await fetchOthers(from, log)
   return { state: 'made', files: [capture, ...others.map((other) => ({ path: other, mediaType: unknownType }))] }
+}
+
+/** The picture is made: a server that does not give it now has it still, and is asked again before another is paid. */
+function stillThere({ link, hooks }: MakeOn, thrown: unknown): Attempt {
+  hooks.signal.throwIfAborted()
+  if (!(thrown instanceof ComfyRequestError) || (thrown.status !== null && thrown.status < 500)) throw thrown
+  const error = unreachable(link.name, thrown)
+  link.setAside(error)
+  return { state: 'away', error }
 }
 
 /** Nobody looks at what stays with the job but by its bytes. */

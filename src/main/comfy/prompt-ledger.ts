@@ -12,6 +12,8 @@ const ledgerEntry = z.object({
   mark: z.string(),
   serverUrl: z.string(),
   clientId: z.string(),
+  /** Null: an older console began it. */
+  seed: z.number().nullable(),
 })
 /** A prompt that was handed to a server, as the journal holds it. */
 export type LedgerEntry = z.infer<typeof ledgerEntry>
@@ -34,15 +36,15 @@ export function createPromptLedger({ database, clock }: { database: Database; cl
   const commit = createGroupCommit(database)
   return {
     open(jobId) {
-      const sql = `SELECT jobId, style, promptId, mark, serverUrl, clientId FROM prompts
+      const sql = `SELECT jobId, style, promptId, mark, serverUrl, clientId, seed FROM prompts
                    WHERE jobId = :jobId AND endedAtMs IS NULL ORDER BY startedAtMs DESC, mark LIMIT 1`
       const row = database.get(sql, { jobId })
       return row ? ledgerEntry.parse(row) : null
     },
-    begin({ jobId, style, promptId, serverUrl, clientId }) {
-      const sql = `INSERT INTO prompts (mark, jobId, style, promptId, serverUrl, clientId, startedAtMs)
-                   VALUES (:promptId, :jobId, :style, :promptId, :serverUrl, :clientId, :atMs)`
-      return commit(() => database.run(sql, { jobId, style, promptId, serverUrl, clientId, atMs: clock.nowMs() }))
+    begin(entry) {
+      const sql = `INSERT INTO prompts (mark, jobId, style, promptId, serverUrl, clientId, seed, startedAtMs)
+                   VALUES (:promptId, :jobId, :style, :promptId, :serverUrl, :clientId, :seed, :atMs)`
+      return commit(() => database.run(sql, { ...entry, atMs: clock.nowMs() }))
     },
     rename(mark, promptId) {
       database.run('UPDATE prompts SET promptId = :promptId WHERE mark = :mark', { mark, promptId })

@@ -138,7 +138,7 @@ export function runPrompt(
   function see(event: ComfyEvent): void {
     const nowMs = clock.monotonicMs()
     lastMoveAtMs = nowMs
-    if (event.type !== 'status' && event.type !== 'cached') startedAtMs ??= nowMs
+    startedAtMs ??= nowMs
     if (event.type === 'success') hint(successGraceMs)
     else if (isEnd(event)) hint(0)
     else order.onEvent(event)
@@ -187,7 +187,7 @@ export function runPrompt(
   }
 
   async function lookAtHistory(): Promise<RunEnd | null> {
-    const entry = await api.history(promptId)
+    const entry = await api.history(promptId, signal)
     if (entry) return endOf(entry)
     const waitMs = retryMs ?? firstRetryMs
     nextLookAtMs = clock.monotonicMs() + waitMs
@@ -198,7 +198,7 @@ export function runPrompt(
   /** The queue first: what is in neither, asked in this order, is known to nobody. */
   async function lookAround(): Promise<RunEnd | null> {
     nextLookAtMs = clock.monotonicMs() + times.pollMs
-    const { running, pending } = await api.queue()
+    const { running, pending } = await api.queue(signal)
     const isOurs = (one: { promptId: string; mark: string | null }) => one.promptId === promptId || one.mark === mark
     const found = running.find(isOurs) ?? pending.find(isOurs)
     noteMoves(running.map((one) => one.promptId).join())
@@ -209,7 +209,7 @@ export function runPrompt(
       if (running.includes(found)) startedAtMs ??= clock.monotonicMs()
       return null
     }
-    const entry = (await api.history(promptId)) ?? (await markedEntry())
+    const entry = (await api.history(promptId, signal)) ?? (await markedEntry())
     if (entry) return endOf(entry)
     if (submission === 'open') return null
     misses++
@@ -220,7 +220,7 @@ export function runPrompt(
   /** A server that gives ids of its own, and whose reply was lost. */
   async function markedEntry(): Promise<HistoryEntry | null> {
     if (submission !== 'unanswered') return null
-    const found = await api.finishedWith(mark)
+    const found = await api.finishedWith(mark, signal)
     if (!found) return null
     if (found.promptId !== promptId) rename(found.promptId)
     return found.entry

@@ -59,16 +59,18 @@ async function fetched({ link, signal }: Fetching, ref: FileRef, to: string): Pr
 async function copied({ settings }: ServerLink, ref: FileRef, to: string): Promise<boolean> {
   if (settings.outputDir === null || ref.type !== 'output') return false
   const path = confined(settings.outputDir, ref)
-  if (path === null || !(await leadsInto(settings.outputDir, path))) return false
-  const { size } = await stat(path)
-  if (size > 0) await copyFile(path, to)
-  return size > 0
-}
-
-/** Links followed: a file that is there, and in the folder. */
-async function leadsInto(dir: string, path: string): Promise<boolean> {
-  const [root, real] = await Promise.all([realpath(dir), realpath(path)]).catch(() => [null, null])
-  return root !== null && real !== null && real.startsWith(root + sep)
+  if (path === null) return false
+  try {
+    const real = await realpath(path)
+    const facts = await stat(real)
+    if (!real.startsWith((await realpath(settings.outputDir)) + sep) || !facts.isFile() || facts.size === 0)
+      return false
+    await copyFile(real, to)
+    return true
+  } catch {
+    // what cannot be had from the disk is downloaded
+    return false
+  }
 }
 
 /** Null for a path that leads out of the folder. */

@@ -89,7 +89,7 @@ export function createServerLink(deps: {
     const startedAtMs = clock.monotonicMs()
     const found = await api.stats(probeTimeoutMs)
     const elapsedMs = clock.monotonicMs() - startedAtMs
-    const { running, pending } = await api.queue()
+    const { running, pending } = await api.queue(closing.signal)
     stats = found
     latencyMs = Math.round(elapsedMs)
     queueLength = running.length + pending.length

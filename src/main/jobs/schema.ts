@@ -137,4 +137,8 @@ export const migrations: readonly Migration[] = [
   ALTER TABLE jobs ADD COLUMN standIn TEXT;
   ALTER TABLE captures ADD COLUMN durationMs REAL;
   `,
+  // with which seed: a second try has another than its job
+  `
+  ALTER TABLE prompts ADD COLUMN seed INTEGER;
+  `,
 ]

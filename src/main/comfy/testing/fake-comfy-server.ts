@@ -17,7 +17,14 @@ export interface FakeComfyServer {
   quirks: FakeQuirks
   files: FakeFiles
   /** Every request, in order. */
-  requests: { method: string; path: string; body: string; headers: IncomingMessage['headers'] }[]
+  requests: {
+    method: string
+    path: string
+    body: string
+    headers: IncomingMessage['headers']
+    /** Sockets that were open then. */
+    sockets: number
+  }[]
   queue(): FakeQueue
   socketCount(): number
   cutSockets(): void
@@ -94,7 +101,8 @@ export async function startFakeComfyServer(options: FakeOptions = {}): Promise<F
 
     async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
       const asked = await readRequest(request)
-      requests.push({ method: asked.method, path: asked.path, body: bodyText(asked), headers: asked.headers })
+      const { method, path, headers } = asked
+      requests.push({ method, path, headers, body: bodyText(asked), sockets: sockets!.count() })
       if (quirks.replyDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, quirks.replyDelayMs))
       if (quirks.silentPaths.some((path) => asked.path.startsWith(path))) return
       const reply = failing(asked.path) ?? early(request) ?? (await routes.answer(asked))

@@ -33,7 +33,7 @@ async function follow(job: RecordedJob, { replyLast }: { replyLast: boolean }) {
     onChange: () => undefined,
   })
   closers.push(link.close, server.close)
-  await link.socket.ready(5000)
+  await link.socket.ready(5000, null)
   const promptId = newPromptId()
   const progress = createGraphProgress(job.graph, job.outputNode)
   const fractions: number[] = []
