@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { AppState } from '../contract/app-state'
 import type { Job } from '../contract/job'
+import type { ServerTest } from '../contract/server'
 import { until as untilTrue } from './comfy/testing/comfy-bench'
 import { startFakeComfyServer, type FakeComfyServer, type FakeOptions } from './comfy/testing/fake-comfy-server'
 import { createCore, type Core } from './core'
@@ -13,6 +14,7 @@ import { startNodeChild } from './images/node-child'
 import { buildImageChild } from './images/testing/child-program'
 import { writePicture } from './images/testing/pictures'
 import { silentLog } from './lib/log'
+import { stateFor } from './state'
 
 const console_ = { role: 'console' as const, clientId: null }
 const open: { close(): Promise<void> }[] = []
@@ -138,11 +140,16 @@ test('a console that closes in the middle goes on with the same prompt at its ne
 test('while every server is down a job waits, and is made when one comes', async () => {
   const dir = await freshDir()
   const fake = await fakeServer()
-  await fake.kill()
   const core = await booth(dir, { flags: { server: [fake.url] } })
+  await reaches(core, await press(core, dir), 'saved')
+  await fake.kill()
+  const { id } = core.state().servers[0]!
+  await expect(core.dispatch(console_, 'servers.check', { id })).rejects.toMatchObject({ code: 'server_unreachable' })
+  expect(core.state().servers[0]?.status).toBe('aside')
   const jobId = await press(core, dir)
-  await untilTrue(() => core.state().servers[0]?.status === 'aside')
   expect((await jobOf(core, jobId)).state).toBe('queued')
+  // nobody knows when a server comes back
+  expect(core.state().jobs[jobId]).toMatchObject({ position: 1, etaMs: null })
   const comfyui = core.state().backends.find(({ name }) => name === 'comfyui')
   expect(comfyui).toMatchObject({ status: 'unavailable', reason: { code: 'server_unreachable' } })
   await fake.start()
@@ -195,9 +202,11 @@ test('the operator looks at a server, tries it, and gives it a header that nobod
   await expect(core.dispatch(console_, 'servers.check', { id })).rejects.toMatchObject({ code: 'server_refused' })
   await core.dispatch(console_, 'servers.setHeaders', { id, headers: { Authorization: 'Bearer s3cret' } })
   await untilTrue(() => core.state().servers[0]?.status === 'ready')
-  expect(await core.dispatch(console_, 'servers.test', { id })).toMatchObject({
-    durationMs: expect.any(Number) as number,
-  })
+  const tested = (await core.dispatch(console_, 'servers.test', { id })) as ServerTest
+  expect(tested.durationMs).toBeGreaterThan(0)
+  const shown = await core.fetch(new Request(`app://photocall${tested.pictureUrl}`), 'console')
+  expect(shown.headers.get('content-type')).toBe('image/jpeg')
+  expect((await sharp(await shown.arrayBuffer()).stats()).channels).toHaveLength(3)
   const check = (await core.dispatch(console_, 'servers.check', { id })) as {
     styles: Record<string, { code: string }[]>
   }
@@ -207,3 +216,81 @@ test('the operator looks at a server, tries it, and gives it a header that nobod
   expect(state.servers[0]?.headerNames).toEqual(['Authorization'])
   expect(JSON.stringify(state)).not.toContain('s3cret')
 })
+
+test('while a job is made its server is told to consoles, and to no guest', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  const core = await booth(dir)
+  await change(core, { servers: [{ id: 'gpu', name: 'Big GPU', url: fake.url }] })
+  const hold = fake.hold('ImageInvert')
+  const jobId = await press(core, dir)
+  await hold.reached
+  await untilTrue(() => core.state().jobs[jobId]?.node !== '')
+  expect(core.state().jobs[jobId]).toMatchObject({ server: 'Big GPU', state: 'generating' })
+  expect(JSON.stringify(stateFor('kiosk', core.state()))).not.toContain('Big GPU')
+  hold.release()
+  const { server } = await reaches(core, jobId, 'saved').then(() => core.state().jobs[jobId]!)
+  expect(server).toBeUndefined()
+})
+
+test('servers of flags hold for this run, and consoles are told that a change shows after it', async () => {
+  const fake = await fakeServer()
+  const core = await booth(await freshDir(), { flags: { server: [fake.url] } })
+  expect(core.state().app.fixedSettings).toContain('comfyui.servers')
+  expect((await booth(await freshDir())).state().app.fixedSettings).not.toContain('comfyui.servers')
+})
+
+test('the event’s own ComfyUI styles are warmed, its first one last; without any, or without a server, it is refused', async () => {
+  const core = await booth(await freshDir())
+  const warm = () => core.dispatch(console_, 'servers.warm', {})
+  await expect(warm()).rejects.toMatchObject({ code: 'server_unset' })
+  await change(core, { servers: [{ id: 'gpu', url: (await fakeServer()).url }] })
+  const choose = (event: object) => core.dispatch(console_, 'settings.change', { event })
+  await choose({ style: 'pop-art', styles: ['pop-art'] })
+  await expect(warm()).rejects.toMatchObject({ code: 'not_possible_now' })
+  await choose({ style: 'storybook', styles: ['storybook', 'txt2img', 'pop-art'] })
+  await warm()
+  await untilTrue(() => (core.state().warmUp?.endedAtMs ?? null) !== null)
+  const told = core.state().warmUp!.runs.map(({ style, state }) => `${style} ${state}`)
+  expect(told).toEqual(['txt2img warm', 'storybook warm'])
+})
+
+/** As much of ComfyUI as its health is asked of; ended by the test. */
+const littleServer = `const reply = { '/system_stats': { system: { comfyui_version: '9' }, devices: [] } };
+require('http').createServer((q, s) => {
+  if (q.url === '/end') process.exit();
+  s.end(JSON.stringify(reply[q.url] || { queue_running: [], queue_pending: [] }));
+}).listen(Number(process.argv[2]), '127.0.0.1')`
+
+test.skipIf(process.platform === 'win32')(
+  'a server on this computer that is down comes up by its start command',
+  async () => {
+    const dir = await freshDir()
+    const gone = await fakeServer()
+    await gone.kill()
+    const script = join(dir, 'server.cjs')
+    await writeFile(script, littleServer)
+    const startCommand = `"${process.execPath}" "${script}" ${new URL(gone.url).port}`
+    const core = await booth(dir)
+    await change(core, {
+      servers: [
+        { id: 'gpu', url: gone.url, startCommand },
+        { id: 'bare', url: gone.url },
+      ],
+    })
+    await untilTrue(() => core.state().servers[0]?.status === 'aside')
+    await expect(core.dispatch(console_, 'servers.restart', { id: 'bare' })).rejects.toMatchObject({
+      code: 'not_possible_now',
+    })
+    await core.dispatch(console_, 'servers.restart', { id: 'gpu' })
+    open.push({
+      close: () =>
+        fetch(`${gone.url}/end`).then(
+          () => undefined,
+          () => undefined,
+        ),
+    })
+    await untilTrue(() => core.state().servers[0]?.version === '9')
+    expect(core.state().servers[0]).toMatchObject({ status: 'ready', canRestart: true })
+  },
+)

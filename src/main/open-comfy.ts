@@ -43,7 +43,7 @@ const measuredRuns = 20
 /** The ComfyUI feature with all it rests on. `oneOff`: a command that ends, where waiting for a server helps nobody. */
 export function openComfy(deps: {
   settings: SettingsStore
-  secrets: Pick<Secrets, 'get' | 'set'>
+  secrets: Pick<Secrets, 'get' | 'set' | 'names'>
   database: Database
   journal: Journal
   styles: Styles
@@ -55,6 +55,11 @@ export function openComfy(deps: {
   const { settings, secrets, database, journal, styles, images, clock, log, oneOff } = deps
   const headers = createServerHeaders(secrets)
   const comfyui = () => settings.get().comfyui
+  // now and not at the removal, which can be undone; a settings file that cannot be read says nothing of what was removed
+  if (settings.problem() === null) {
+    const kept = settings.stored().comfyui.servers.map(({ id }) => id)
+    headers.keepOnly(kept).catch((error: unknown) => log.warn('old headers stay', { error: String(error) }))
+  }
   const pool = createServerPool({ settings: comfyui, headersOf: headers.of, clientId: clientIdOf(journal), clock, log })
   const processes = createLocalProcesses({ clock, log })
   const warmed = new Set<() => void>()

@@ -10,6 +10,7 @@ import type { Log } from '../lib/log'
 import type { Style } from '../styles/styles'
 import { requestProblem, tooLate } from './comfy-errors'
 import { makeOnce } from './make-once'
+import type { SystemStats } from './messages'
 import type { ServerLink } from './server-link'
 import { bindWorkflow } from './workflow/bind'
 import { objectInfo } from './workflow/object-info'
@@ -20,7 +21,7 @@ import { workflowValues } from './workflow/values'
 export async function checkServer(link: ServerLink, styles: readonly Style[], clock: Clock): Promise<ServerCheck> {
   const startedAtMs = clock.monotonicMs()
   try {
-    const stats = await link.probe()
+    const stats = await probed(link)
     const latencyMs = Math.round(clock.monotonicMs() - startedAtMs)
     const info = await nodesOn(link)
     const entries = styles.filter((style) => style.graph).map((style) => [style.name, lacking(style, info)])
@@ -31,6 +32,16 @@ export async function checkServer(link: ServerLink, styles: readonly Style[], cl
     }
   } catch (error) {
     throw requestProblem(error, link.name, null)
+  }
+}
+
+/** What the operator finds out first holds for the jobs at once. */
+async function probed(link: ServerLink): Promise<SystemStats> {
+  try {
+    return await link.probe()
+  } catch (error) {
+    if (link.status() === 'ready') link.setAside(error)
+    throw error
   }
 }
 

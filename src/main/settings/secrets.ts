@@ -24,6 +24,7 @@ const secretsFile = z.strictObject({ version: z.literal(1), secrets: z.record(z.
 export interface Secrets {
   /** Null where there is none, or none that this system can open; then `problem` says so. */
   get(name: string): string | null
+  names(): string[]
   /** Resolves when it is on disk; null removes it. */
   set(name: string, value: string | null): Promise<void>
   /** Who keeps them: the system, or the file's mode (0600) alone. */
@@ -78,6 +79,7 @@ export async function createSecrets(deps: SecretsDeps): Promise<Secrets> {
       const found = entries.get(name)
       return found ? opened(found) : null
     },
+    names: () => [...entries.keys()],
     async set(name, value) {
       if (value === null) entries.delete(name)
       else entries.set(name, sealed(value))

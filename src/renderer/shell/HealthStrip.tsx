@@ -23,7 +23,7 @@ export function HealthStrip() {
       <Brand />
       <ul className={styles.states} aria-label={t('app.health.label')}>
         <Part health={cameraHealth(t, camera)} icon={Camera} onClick={() => goTo('settings', 'camera')} />
-        {backends.map((backend) => (
+        {backends.filter(isWorthAPlace).map((backend) => (
           <BackendPart key={backend.name} backend={backend} />
         ))}
         <Part health={shareHealth(t, format, share)} icon={FolderCheck} onClick={() => goTo('settings', 'share')} />
@@ -45,6 +45,11 @@ function Brand() {
       {isDemo && <span className={styles.demo}>{t('app.demo')}</span>}
     </div>
   )
+}
+
+/** What draws on this computer hardly ever fails: beside other backends it is told of only then. */
+function isWorthAPlace({ name, status }: BackendView, _place: number, all: readonly BackendView[]): boolean {
+  return name !== 'builtin' || all.length === 1 || status === 'unavailable'
 }
 
 /** ComfyUI is as well as its servers are; what is amiss is mended at the servers. */

@@ -37,6 +37,7 @@ export const live = {
   justMade: 'Just made',
   nothingNow: 'Nothing in progress',
   next: 'Next',
+  lineAwaitsServer: 'ComfyUI pictures wait for a server',
   nobodyWaits: 'Nobody is waiting',
   more_one: 'and {{count}} more',
   more_other: 'and {{count}} more',

@@ -37,6 +37,7 @@ export const live = {
   justMade: 'Recién hecha',
   nothingNow: 'Nada en curso',
   next: 'Siguiente',
+  lineAwaitsServer: 'Las fotos de ComfyUI esperan a un servidor',
   nobodyWaits: 'No hay nadie esperando',
   more_one: 'y {{count}} más',
   more_other: 'y {{count}} más',

@@ -22,6 +22,7 @@ export function WorkColumn() {
   const savedToday = useAppState((state) => state.queue.savedToday)
   const syncedBy = useAppState((state) => state.share.syncedBy)
   const format = useFormat()
+  const awaitsServer = useAwaitsServer()
   const shown = atWork.find(({ state }) => state === 'generating') ?? atWork[0] ?? null
   const made = useAppState((state) => newestSaved(state.jobs))
   const others = atWork.filter((job) => job !== shown)
@@ -38,6 +39,7 @@ export function WorkColumn() {
         <h2 className={styles.heading}>
           {t('live.next')} {inLine.length > 0 && <span className={styles.number}>{format.number(inLine.length)}</span>}
         </h2>
+        {inLine.some(awaitsServer) && <p className={styles.awaited}>{t('live.lineAwaitsServer')}</p>}
         {inLine.length === 0 ? <p className={styles.nobody}>{t('live.nobodyWaits')}</p> : <Line jobs={inLine} />}
       </section>
       <footer className={styles.footer}>
@@ -153,7 +155,6 @@ function Line({ jobs }: { jobs: readonly JobView[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const titleOf = useStyleTitle()
-  const awaitsServer = useAwaitsServer()
   const more = jobs.length - shownInLine
   return (
     <ol className={styles.line}>
@@ -162,11 +163,7 @@ function Line({ jobs }: { jobs: readonly JobView[] }) {
           {job.thumbUrl !== null && <img src={job.thumbUrl} alt="" loading="lazy" />}
           <span className={styles.number}>#{job.number}</span>
           <span className={styles.style}>{titleOf(job.style)}</span>
-          {awaitsServer(job) ? (
-            <span className={styles.awaited}>{t('app.work.awaitsServer')}</span>
-          ) : (
-            job.etaMs !== null && <span className={styles.eta}>~{format.duration(job.etaMs)}</span>
-          )}
+          {job.etaMs !== null && <span className={styles.eta}>~{format.duration(job.etaMs)}</span>}
         </li>
       ))}
       {more > 0 && (

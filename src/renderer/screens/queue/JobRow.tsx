@@ -130,8 +130,8 @@ function Progress({ job }: { job: JobView }) {
       </p>
       <ProgressBar label={t('queue.progress', { number: job.number })} ratio={isTold ? job.progress : null} />
       {words.length > 0 && (
-        <p className={styles.work} title={words.join(' · ')}>
-          {words.join(' · ')}
+        <p className={styles.work} title={words.join(', ')}>
+          {words.join(', ')}
         </p>
       )}
     </div>

@@ -17,6 +17,18 @@ test('a change is told in the words of the forms', () => {
   expect(words('server.allowedHosts', [], ['booth.local'])).toContain('| none | booth.local')
 })
 
+test('ComfyUI servers are told by name and address, without their ids', () => {
+  const servers = [
+    { id: 'server-1', name: 'Backstage', url: 'http://10.0.0.4:8188' },
+    { id: 'server-2', name: '', url: 'http://10.0.0.5:8188' },
+  ]
+  expect(words('comfyui.servers', [], servers)).toBe(
+    'ComfyUI servers | none | Backstage (http://10.0.0.4:8188), http://10.0.0.5:8188',
+  )
+  expect(words('comfyui.whenDown', 'wait', 'builtin')).toContain('Wait for a server | Are made with a built-in style')
+  expect(words('comfyui.fallbackStyle', 'comic', 'oil')).toContain('COMIC | OIL')
+})
+
 test('an event’s change carries its name', () => {
   expect(words('events.first.folder', '', 'Boda')).toBe('Boda: Folder | The share itself | Boda')
   expect(words('events.first.styles', [], ['comic', 'film'])).toBe('Boda: Offered to guests | all | COMIC, FILM')

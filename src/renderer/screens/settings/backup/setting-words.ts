@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import { z } from 'zod'
 import { boothEvent, type BoothEvent } from '../../../../contract/event'
 import type { SettingsDifference } from '../../../../contract/settings-file'
 import { nameOfEvent } from '../../../events/event-list'
@@ -80,6 +81,10 @@ function labels(t: TFunction): Record<string, string> {
     'server.lan': t('settings.network.lan'),
     'server.allowedOrigins': t('settings.network.origins'),
     'server.allowedHosts': t('settings.network.hosts'),
+    'share.promptInPictures': t('settings.share.promptInPictures'),
+    'comfyui.servers': t('servers.list'),
+    'comfyui.whenDown': t('servers.whenDown.title'),
+    'comfyui.fallbackStyle': t('servers.whenDown.style'),
     'kiosk.resultSec': t('settings.kiosk.result'),
     'kiosk.idleSec': t('settings.kiosk.idle'),
     'kiosk.display': t('settings.kiosk.display'),
@@ -127,6 +132,7 @@ function specialWords(t: TFunction, path: string, value: unknown, facts: WordFac
   }
   if ((path === 'language' || path === 'event.language') && (value === 'en' || value === 'es'))
     return languageNames[value]
+  if (path.startsWith('comfyui.')) return comfyWords(t, path, value, styleTitle)
   if (path === 'event.style' && typeof value === 'string') return styleTitle(value)
   if (path === 'event.styles' && Array.isArray(value)) {
     return value.length === 0 ? t('backup.values.all') : value.map((name) => styleTitle(String(name))).join(', ')
@@ -139,6 +145,18 @@ function specialWords(t: TFunction, path: string, value: unknown, facts: WordFac
   }
   if (path.startsWith('event.overlay')) return overlayWords(t, path, value)
   return null
+}
+
+const namedServers = z.array(z.object({ name: z.string(), url: z.string() }))
+const wishes = z.enum(['wait', 'builtin', 'fail'])
+
+function comfyWords(t: TFunction, path: string, value: unknown, styleTitle: (name: string) => string): string | null {
+  if (path === 'comfyui.fallbackStyle') return typeof value === 'string' ? styleTitle(value) : null
+  const wish = wishes.safeParse(value)
+  if (path === 'comfyui.whenDown' && wish.success) return t(`servers.whenDown.${wish.data}`)
+  const servers = namedServers.safeParse(value)
+  if (!servers.success || servers.data.length === 0) return null
+  return servers.data.map(({ name, url }) => (name === '' ? url : `${name} (${url})`)).join(', ')
 }
 
 function overlayWords(t: TFunction, path: string, value: unknown): string | null {
