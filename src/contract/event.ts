@@ -42,6 +42,9 @@ export const eventOverlay = z.strictObject({
 })
 export type EventOverlay = z.infer<typeof eventOverlay>
 
+/** Jobs wait for a server, are made with what is built in, or fail. */
+export const whenDown = z.enum(['wait', 'builtin', 'fail'])
+
 const consentText = z.string().trim().max(1500)
 const days = z.number().int().min(1).max(3650)
 
@@ -62,6 +65,8 @@ export const boothEvent = z.strictObject({
   /** What guests agree to before their picture; both empty: they are not asked. A missing language shows the other one. */
   consent: z.strictObject({ en: consentText.default(''), es: consentText.default('') }).prefault({}),
   overlay: eventOverlay.nullable().default(null),
+  /** What becomes of pictures while no ComfyUI server works; null: as it is set for all events. */
+  whenDown: whenDown.nullable().default(null),
   retention: z
     .strictObject({
       /** Days after the picture until the booth erases what it keeps of it; null keeps it. */
@@ -82,6 +87,7 @@ export const eventChange = z.strictObject({
   styles: z.array(styleName).max(40).optional(),
   style: styleName.optional(),
   language: language.nullable().optional(),
+  whenDown: whenDown.nullable().optional(),
   consent: z.strictObject({ en: consentText.optional(), es: consentText.optional() }).optional(),
   overlay: z
     .strictObject({ placement: overlayPlacement, widthRatio: overlayFit.widthRatio.unwrap() })

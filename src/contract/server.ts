@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorFacts } from './errors'
+import { whenDown } from './event'
 import { instantMs } from './job'
 import { styleName } from './style'
 
@@ -32,8 +33,8 @@ export const comfyuiSettings = z.strictObject({
     .max(8)
     .refine((servers) => new Set(servers.map(({ id }) => id)).size === servers.length, 'two servers have the same id')
     .default([]),
-  /** When no server can be used: jobs wait, are made with `fallbackStyle` on this machine, or fail. */
-  whenDown: z.enum(['wait', 'builtin', 'fail']).default('wait'),
+  /** When no server can be used and the event says nothing: `builtin` is `fallbackStyle`, for guests the framed original. */
+  whenDown: whenDown.default('wait'),
   fallbackStyle: styleName.default('pop-art'),
 })
 export type ComfyuiSettings = z.infer<typeof comfyuiSettings>

@@ -1,17 +1,22 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { addresses, shotTicketHeader, shutterMissHeader } from '../contract/addresses'
+import type { ServerMessage } from '../contract/app-state'
 import type { CapturePage } from '../contract/capture'
 import type { Job } from '../contract/job'
+import type { OutputView } from '../contract/output'
 import { startFakeComfyServer } from './comfy/testing/fake-comfy-server'
 import { createCore, type Core } from './core'
 import { checkFlags, parseEnvironment } from './flags'
 import { startNodeChild } from './images/node-child'
 import { buildImageChild } from './images/testing/child-program'
-import { films, writePicture } from './images/testing/pictures'
+import { films, pictureBytes, writePicture } from './images/testing/pictures'
 import { silentLog } from './lib/log'
+import { eraseOwnFiles } from './retention/own-files'
+import { openDataFolder } from './jobs/data-folder'
 
 const operator = { role: 'console' as const, clientId: null }
 const open: { close(): Promise<void> }[] = []
@@ -101,4 +106,96 @@ test('a film is shown in small by the last that was seen of it while it was made
   // the fake's previews are at most 128 pixels wide, the original has 320
   expect(await sharp(Buffer.from(await small.arrayBuffer())).metadata()).toMatchObject({ width: 128 })
   expect(await readdir(join(dir, 'data', 'outputs', job.id))).toEqual(['poster.jpg'])
+})
+
+/** A style of the operator's own that saves the photo inverted, and a film of it, and the photo itself. */
+async function putStyleOfThree(dir: string) {
+  const folder = join(dir, 'data', 'styles', 'three')
+  await mkdir(folder, { recursive: true })
+  const saved = (image: string) => ({ class_type: 'SaveImage', inputs: { images: [image, 0], filename_prefix: 'x' } })
+  const graph = {
+    1: { class_type: 'LoadImage', inputs: { image: 'x.png' }, _meta: { title: 'Photo' } },
+    2: { class_type: 'ImageInvert', inputs: { image: ['1', 0] } },
+    3: { ...saved('2'), _meta: { title: 'Result' } },
+    4: { class_type: 'SaveWEBM', inputs: { images: ['2', 0], filename_prefix: 'x', codec: 'vp9', fps: 24, crf: 32 } },
+    5: saved('1'),
+  }
+  const workflow = {
+    inputs: { image: { node: 'Photo', input: 'image' }, prefix: { node: 'Result', input: 'filename_prefix' } },
+    output: 'Result',
+  }
+  const style = { title: { en: 'Three', es: 'Tres' }, backend: 'comfyui', workflow }
+  await writeFile(join(folder, 'workflow.json'), JSON.stringify(graph))
+  await writeFile(join(folder, 'style.json'), JSON.stringify(style))
+  await writeFile(join(folder, 'cover.jpg'), await pictureBytes())
+}
+
+test('what else a workflow gave stays with its job, can be had, and goes with it', async () => {
+  const dir = await freshDir()
+  await putStyleOfThree(dir)
+  const core = await booth(dir, (await fakeServer()).url)
+  const job = await made(core, dir, 'three')
+  expect(job.result).toMatchObject({ mediaType: 'image/jpeg', durationMs: null })
+  expect(await readdir(join(dir, 'share'))).toEqual(expect.arrayContaining([job.result!.name]))
+  const { outputs } = (await core.dispatch(operator, 'jobs.outputs', { jobId: job.id })) as { outputs: OutputView[] }
+  expect(outputs.map(({ place, name }) => [place, name])).toEqual([
+    [2, '2.webm'],
+    [3, '3.png'],
+  ])
+  const film = await get(core, outputs[0]!.url)
+  expect(film.headers.get('content-type')).toBe('video/webm')
+  expect(Buffer.from(await film.arrayBuffer()).equals(await films.webm())).toBe(true)
+  expect((await get(core, `/media/outputs/${job.id}/4`)).status).toBe(404)
+
+  // the thumbnail is made meanwhile: once it is there, nothing of the job changes any more
+  await get(core, (await gallery(core)).captures[0]!.thumbUrl)
+  const folder = openDataFolder(join(dir, 'data'))
+  await eraseOwnFiles(folder, { jobId: job.id, pressedAtMs: job.pressedAtMs }, [])
+  expect(await core.dispatch(operator, 'jobs.outputs', { jobId: job.id })).toEqual({ outputs: [] })
+})
+
+/** As a guest does at the kiosk, whose window has the camera. */
+async function pressedByGuest(core: Core, style: string): Promise<string> {
+  const shots: string[] = []
+  const send = (message: ServerMessage) => void (message.type === 'shoot' && shots.push(message.ticket))
+  const { clientId } = core.hub.connect({ role: 'kiosk', send, unsentBytes: () => 0 })
+  const guest = { role: 'kiosk' as const, clientId }
+  const camera = { status: 'ready', label: 'camera', widthPx: 320, heightPx: 240, devices: [] }
+  await core.dispatch(guest, 'camera.report', camera)
+  const { jobId } = (await core.dispatch(guest, 'capture.press', { style, countdownSec: 0 })) as { jobId: string }
+  await vi.waitFor(() => expect(shots).toHaveLength(1), { timeout: 10_000, interval: 5 })
+  const headers = { 'content-type': 'image/jpeg', [shotTicketHeader]: shots[0]!, [shutterMissHeader]: '0' }
+  const body = new Uint8Array(await pictureBytes())
+  const request = new Request(`app://photocall${addresses.shot(jobId)}`, { method: 'PUT', headers, body })
+  expect((await core.fetch(request, 'kiosk')).status).toBe(204)
+  return jobId
+}
+
+const saved = (core: Core, jobId: string) =>
+  vi.waitFor(async () => expect((await jobOf(core, jobId)).state).toBe('saved'), { timeout: 25_000, interval: 10 })
+
+test('while no server answers guests get the framed original and operators the stand-in; what was asked for can be made later', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  await fake.kill()
+  const core = await booth(dir, fake.url)
+  await core.dispatch(operator, 'settings.change', { comfyui: { whenDown: 'wait', fallbackStyle: 'duotone' } })
+  // the event's own word counts
+  const say = (whenDown: 'builtin' | 'wait') =>
+    core.dispatch(operator, 'events.change', { id: core.state().settings.activeEvent, change: { whenDown } })
+  await say('builtin')
+  const guests = await pressedByGuest(core, 'connection-test')
+  const operators = await made(core, dir, 'connection-test')
+  await saved(core, guests)
+
+  const standIn = { style: 'connection-test', backend: 'comfyui' }
+  expect(operators).toMatchObject({ style: 'duotone', standIn })
+  expect(await jobOf(core, guests)).toMatchObject({ style: 'framed-original', backend: 'builtin', standIn })
+  expect(core.state().jobs[guests]).toMatchObject({ standIn })
+  const { captures } = await gallery(core)
+  expect(captures.find(({ id }) => id === guests)).toMatchObject({ style: 'framed-original', standIn })
+
+  await say('wait')
+  const again = (await core.dispatch(operator, 'jobs.restyle', { jobId: guests })) as { jobId: string }
+  expect(await jobOf(core, again.jobId)).toMatchObject({ style: 'connection-test', backend: 'comfyui', standIn: null })
 })

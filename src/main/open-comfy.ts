@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { addresses } from '../contract/addresses'
 import { AppError, errorFactsOf } from '../contract/errors'
 import type { Job } from '../contract/job'
+import type { ComfyuiSettings } from '../contract/server'
 import { activeEventOf } from '../contract/settings'
 import { createComfyApi } from './comfy/comfy-api'
 import type { ComfyBackendDeps } from './comfy/comfy-backend'
@@ -39,6 +40,8 @@ const downMs = { builtin: 5000, fail: 3000 }
 /** How long a job in hand waits for a server to come back before it returns to the line. */
 const patienceMs = 20_000
 const measuredRuns = 20
+/** The style of what guests get when nothing answers. */
+const framedOriginal = 'framed-original'
 
 /** The ComfyUI feature with all it rests on. `oneOff`: a command that ends, where waiting for a server helps nobody. */
 export function openComfy(deps: {
@@ -141,12 +144,27 @@ export function openComfy(deps: {
     if (job.backend !== 'comfyui') return 'wait'
     const reason = pool.unavailable()
     if (reason?.code === 'server_unset') return reason
-    const { whenDown, fallbackStyle } = comfyui()
-    const wish = oneOff ? 'fail' : whenDown
+    const wish = oneOff ? 'fail' : whenDownOf(job)
     if (wish === 'wait' || pool.downMs() < downMs[wish]) return 'wait'
     if (wish === 'fail') return reason ?? errorFactsOf(noServer())
-    const stand = styles.all().find(({ name, backend }) => name === fallbackStyle && backend === 'builtin')
-    return stand ? { style: stand.name, backend: stand.backend } : 'wait'
+    const stand = standInFor(job)
+    if (!stand) return 'wait'
+    const { style, backend } = job
+    return { style: stand.name, backend: stand.backend, standIn: { style, backend } }
+  }
+
+  /** As its event says, else as it is set for all. */
+  function whenDownOf({ eventId }: Job): ComfyuiSettings['whenDown'] {
+    const event = settings.get().events.find(({ id }) => id === eventId)
+    return event?.whenDown ?? comfyui().whenDown
+  }
+
+  /** A guest chose a style: any other would be a surprise, so the photo as it was taken comes in a frame. */
+  function standInFor({ presser }: Job): Style | undefined {
+    const { fallbackStyle } = comfyui()
+    const builtin = styles.all().filter(({ backend }) => backend === 'builtin')
+    const framed = presser === 'guest' ? builtin.find(({ name }) => name === framedOriginal) : undefined
+    return framed ?? builtin.find(({ name }) => name === fallbackStyle)
   }
 
   const backend: ComfyBackendDeps = {

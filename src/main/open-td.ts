@@ -191,7 +191,8 @@ export function openTd(deps: {
     if (job.backend !== 'touchdesigner') return deps.otherwise(job)
     if (!isAbsent || whenAbsent === 'block' || !job.original) return 'wait'
     const stand = styles.all().find(({ name, backend: by }) => name === fallbackStyle && by === 'builtin')
-    return stand ? { style: stand.name, backend: stand.backend } : 'wait'
+    const { style, backend } = job
+    return stand ? { style: stand.name, backend: stand.backend, standIn: { style, backend } } : 'wait'
   }
 
   const install = createTdInstall({

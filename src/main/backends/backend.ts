@@ -16,6 +16,8 @@ export interface GenerateRequest {
    */
   originalPath: string
   prompt: string
+  /** The event's own frame comes over the result: it needs no other. */
+  hasFrame: boolean
   /** 0 to 2^31 - 1; the same seed and original give the same picture where the backend can. */
   seed: number
   /** Absolute path of a folder of this job alone, empty or with what a cut attempt left; results go here. */

@@ -25,7 +25,8 @@ async function generate(images: Images, request: GenerateRequest, hooks: Generat
   hooks.signal.throwIfAborted()
   if (style.recipe === undefined) throw noRecipe(style.name)
   const outputPath = join(workDir, 'result.jpg')
-  const order = { inputPath: originalPath, outputPath, recipe: style.recipe, params: style.defaults, seed }
+  const params = request.hasFrame ? { ...style.defaults, border: 0 } : style.defaults
+  const order = { inputPath: originalPath, outputPath, recipe: style.recipe, params, seed }
   await images.render(order, {
     signal: hooks.signal,
     onStep: ({ step, maxSteps, name }) => hooks.onProgress({ fraction: step / maxSteps, step, maxSteps, node: name }),

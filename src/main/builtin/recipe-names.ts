@@ -10,5 +10,6 @@ export const recipeNames = [
   'watercolour',
   'risograph',
   'oil',
+  'framed-original',
 ] as const
 export type RecipeName = (typeof recipeNames)[number]

@@ -1,5 +1,6 @@
 import { comic } from './comic'
 import { duotone } from './duotone'
+import { framedOriginal } from './framed-original'
 import { halftone } from './halftone'
 import { neon } from './neon'
 import { oil } from './oil'
@@ -23,4 +24,5 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
   watercolour,
   risograph,
   oil,
+  'framed-original': framedOriginal,
 }

@@ -11,7 +11,7 @@ import type { Styles } from '../styles/styles'
 import type { DataFolder } from './data-folder'
 import { durationFacts, lineEtas, remainingMs, type DurationFacts } from './eta'
 import type { JobBoard } from './job-board'
-import type { Journal } from './journal'
+import type { JobChange, Journal } from './journal'
 
 /** The waiting line in front of the backends: one job in flight a slot, the rest in order. */
 export interface Line {
@@ -28,8 +28,8 @@ export interface Line {
   close(): Promise<void>
 }
 
-/** `wait`, the failure, or the style and backend that stand in. */
-export type WhenUnavailable = 'wait' | ErrorFacts | { style: string; backend: BackendName }
+/** `wait`, the failure, or the style and backend that stand in for those that were asked for. */
+export type WhenUnavailable = 'wait' | ErrorFacts | Required<Pick<JobChange, 'style' | 'backend' | 'standIn'>>
 
 /** Durations of a style that its estimate rests on. */
 const measuredRuns = 50
@@ -137,6 +137,7 @@ export function createLine(deps: {
         style,
         originalPath: originalOf(job, backend),
         prompt: job.prompt,
+        hasFrame: job.output.overlay?.placement === 'frame',
         seed: job.seed,
         workDir,
       }

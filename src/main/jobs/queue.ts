@@ -147,7 +147,7 @@ export function createQueue(deps: {
     const model = journal.get(jobId)
     if (!model.original) throw new AppError('original_missing', 'This job has no original.', 'Take the picture again.')
     const seed = change.seed === undefined ? {} : { seed: change.seed }
-    const asked = { style: change.style ?? model.style, prompt: model.prompt, ...seed }
+    const asked = { style: change.style ?? model.standIn?.style ?? model.style, prompt: model.prompt, ...seed }
     const { eventId, event, output, consentAtMs } = model
     const fresh = { ...newJob(model.source, asked), eventId, event, output, consentAtMs }
     const original = await originals.copy({ id: fresh.id, pressedAtMs: clock.nowMs() }, model.original)
@@ -169,8 +169,10 @@ export function createQueue(deps: {
     const job = journal.get(jobId)
     const target = change.style && job.original ? 'queued' : retryTarget(job)
     if (!target) throw new AppError('not_possible_now', 'There is nothing to go on from.', 'Take the picture again.')
-    const style = change.style ? styles.get(change.style) : null
-    const styled = style ? { style: style.name, backend: style.backend } : {}
+    // what stood in stands in no more: the server may be back
+    const wanted = change.style ?? job.standIn?.style
+    const style = wanted === undefined ? null : styles.get(wanted)
+    const styled = style ? { style: style.name, backend: style.backend, standIn: null } : {}
     if (target === 'counting') shooting.restart(job)
     else if (target === 'saving') saving.save(board.put(journal.move(jobId, 'saving', { error: null })))
     else board.put(journal.move(jobId, 'queued', { error: null, result: null, ...styled }))

@@ -75,7 +75,16 @@ export async function createComfyBench({
     const files = (async (): Promise<GeneratedFile[]> => {
       const workDir = given.workDir ?? (await mkdtemp(join(dir, 'work-')))
       const source = given.source ?? 'upload'
-      const request = { jobId, source, style, originalPath, prompt: '', seed: given.seed ?? 7, workDir }
+      const request = {
+        jobId,
+        source,
+        style,
+        originalPath,
+        prompt: '',
+        hasFrame: false,
+        seed: given.seed ?? 7,
+        workDir,
+      }
       return backend.generate(request, hooks)
     })()
     return { jobId, files, abort, told, frames }
