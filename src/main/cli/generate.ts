@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors'
@@ -18,6 +18,7 @@ import { exitCodeOf, exitCodes } from './exit-code'
 import { etaSeconds, jsonProgressLine, plainProgressLine, progressBar, type Terminal } from './output'
 import { createOwnBooth } from './own-booth'
 import { createRemoteBooth } from './remote-booth'
+import { resultTarget, type ResultTarget } from './result-target'
 
 const options = {
   image: { type: 'string' },
@@ -51,10 +52,10 @@ export async function runGenerate(args: string[], terminal: Terminal): Promise<n
   if (!existsSync(imagePath) || !statSync(imagePath).isFile()) {
     throw new AppError('invalid_input', `--image: there is no file ${imagePath}.`, 'Give the path of a picture.')
   }
-  const outputPath = outputPathOf(wish, imagePath)
+  const target = resultTarget({ output: resolve(wish.output), imagePath, style: wish.style ?? 'styled' })
   const { booth, leave } = await openBooth(wish)
   try {
-    return await generate({ wish, imagePath, outputPath, booth, terminal })
+    return await generate({ wish, imagePath, target, booth, terminal })
   } finally {
     await booth.close()
     await leave()
@@ -76,16 +77,6 @@ function readArgs(args: string[]): Record<string, unknown> {
     const message = error instanceof Error ? error.message.split('. ')[0]! : String(error)
     throw new AppError('invalid_input', `${message}.`, 'See `photocall --help`.', { cause: error })
   }
-}
-
-/** The file that will be written; throws where one is there already. */
-function outputPathOf(wish: Wishes, imagePath: string): string {
-  const given = resolve(wish.output)
-  const isFolder = existsSync(given) && statSync(given).isDirectory()
-  const stem = basename(imagePath).replace(/\.[^.]*$/, '')
-  const path = isFolder ? join(given, `${stem}-${wish.style ?? 'styled'}.jpg`) : given
-  if (!existsSync(path)) return path
-  throw new AppError('invalid_input', `--output: ${path} is there already.`, 'Name a file that does not exist yet.')
 }
 
 /** In this process; without `--data` in a folder that goes again. A data folder that another process owns: through it. */
@@ -113,11 +104,11 @@ async function openBooth(wish: Wishes): Promise<{ booth: Booth; leave: () => Pro
 async function generate(work: {
   wish: Wishes
   imagePath: string
-  outputPath: string
+  target: ResultTarget
   booth: Booth
   terminal: Terminal
 }): Promise<number> {
-  const { wish, imagePath, outputPath, booth, terminal } = work
+  const { wish, imagePath, target, booth, terminal } = work
   const startedAtMs = performance.now()
   const { style, prompt: words, seed: chosen } = wish
   const jobId = await booth.upload(imagePath, {
@@ -135,6 +126,7 @@ async function generate(work: {
     const last = await booth.follow(jobId, createProgressWriter(wish, terminal))
     if (interrupted) return exitCodes.interrupted
     if (last.state !== 'saved') return tellFailure(last, terminal)
+    const outputPath = target.pathFor(last.fileName)
     await booth.fetchResult(jobId, outputPath)
     tellResult(wish, outputPath, (performance.now() - startedAtMs) / 1000, terminal)
     return exitCodes.done

@@ -6,6 +6,7 @@ export const helpText = `Photocall Console: one press, one verified picture.
       --prompt TEXT     words for styles that take a prompt
       --server URL      a ComfyUI server, http://host:8188; may be given several times
       --seed N          0 to 2147483647; the same seed gives the same picture
+      --output          a folder, or a file: it gets the extension of what comes out
       --quiet           prints the result's path alone
       --json-progress   JSON lines on stdout: {"step","max_steps","eta_seconds","node"}, then {"output"}
 
