@@ -40,12 +40,12 @@ function fits(graph: Graph, value: unknown, wanted: string | readonly string[] |
   return wanted === 'INT' ? Number.isInteger(value) : wanted === 'FLOAT' && typeof value === 'number'
 }
 
-it('six ComfyUI styles ship, of which guests are offered two', () => {
+it('six ComfyUI styles ship, of which guests are offered three', () => {
   expect(shipped.map(({ name }) => name).sort()).toEqual(
     ['connection-test', 'from-a-drawing', 'gouache', 'living-portrait', 'storybook', 'txt2img'].sort(),
   )
   const offered = styles.views().filter(({ forGuests, backend }) => forGuests && backend === 'comfyui')
-  expect(offered.map(({ name }) => name)).toEqual(['storybook', 'gouache'])
+  expect(offered.map(({ name }) => name)).toEqual(['storybook', 'gouache', 'living-portrait'])
 })
 
 describe.each(shipped.map(({ name }) => name))('the shipped style %s', (name) => {
