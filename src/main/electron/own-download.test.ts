@@ -18,3 +18,16 @@ test('the console keeps the settings that its own page made, and nothing else', 
 test('the guests’ window keeps nothing', () => {
   expect(mayKeep('kiosk', settings)).toBe(false)
 })
+
+test('the console keeps what a workflow gave besides its picture, from our own address and under our own name', () => {
+  const output = {
+    url: 'app://photocall/media/outputs/8f14e45f-ceea-4672-a4ab-5a3a2f1d7c11/2',
+    name: 'photocall-214-2.webm',
+    mediaType: 'video/webm',
+  }
+  expect(mayKeep('console', output)).toBe(true)
+  expect(mayKeep('kiosk', output)).toBe(false)
+  expect(mayKeep('console', { ...output, name: 'evening.webm.exe' })).toBe(false)
+  expect(mayKeep('console', { ...output, url: 'https://example.com/media/outputs/2' })).toBe(false)
+  expect(mayKeep('console', { ...output, url: 'app://photocall/media/originals/8f14e45f' })).toBe(false)
+})

@@ -7,8 +7,17 @@ export interface OfferedFile {
   mediaType: string
 }
 
-/** The settings as a file, made by the console's own page, are all that a window may keep; the system asks where. */
+/**
+ * What the console may keep: the settings as a file, made by its own page, and what a workflow gave besides its picture.
+ * The system asks where.
+ */
 export function mayKeep(role: WindowRole, { url, name, mediaType }: OfferedFile): boolean {
-  if (role !== 'console' || mediaType !== 'application/json') return false
+  if (role !== 'console') return false
+  const isOutput = /^app:\/\/photocall\/media\/outputs\/[0-9a-f-]{36}\/\d{1,4}$/.test(url)
+  if (isOutput) return /^photocall-\d+-\d+\.[a-z0-9]{1,5}$/.test(name)
+  return mediaType === 'application/json' && isSettings(url, name)
+}
+
+function isSettings(url: string, name: string): boolean {
   return url.startsWith('blob:app://photocall/') && /^photocall-settings-\d{4}-\d{2}-\d{2}\.json$/.test(name)
 }

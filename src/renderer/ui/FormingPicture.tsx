@@ -1,6 +1,7 @@
 import { ImageOff } from 'lucide-react'
 import { useState } from 'react'
 import { classNames } from './class-names'
+import { Film } from './Film'
 import styles from './FormingPicture.module.css'
 
 export interface FormingPictureProps {
@@ -8,19 +9,23 @@ export interface FormingPictureProps {
   originalUrl: string | null
   /** The newest preview frame, or the result; null before the first. */
   frameUrl: string | null
+  /** The still that stands for the frame while that is a video; null or absent for pictures. */
+  filmPosterUrl?: string | null
   alt: string
   /** False once the frame is the finished picture. */
   isForming: boolean
 }
 
 /** A picture on its way: the original fades as frames arrive over it. */
-export function FormingPicture({ originalUrl, frameUrl, alt, isForming }: FormingPictureProps) {
+export function FormingPicture({ originalUrl, frameUrl, filmPosterUrl, alt, isForming }: FormingPictureProps) {
+  const isFilm = frameUrl !== null && typeof filmPosterUrl === 'string'
   return (
     <div className={classNames(styles.picture, isForming && styles.forming)}>
       {originalUrl !== null && (
         <Layer url={originalUrl} className={frameUrl === null ? styles.original : styles.under} alt="" />
       )}
-      {frameUrl !== null && <Layer url={frameUrl} className={styles.frame} alt={alt} />}
+      {isFilm && <Film url={frameUrl} posterUrl={filmPosterUrl} className={styles.frame} label={alt} />}
+      {frameUrl !== null && !isFilm && <Layer url={frameUrl} className={styles.frame} alt={alt} />}
       {originalUrl === null && frameUrl === null && <ImageOff aria-hidden className={styles.none} />}
     </div>
   )

@@ -79,6 +79,18 @@ export const app = {
     cancelled: 'cancelled',
   },
   waitsForShare: 'not copied',
+  standIn: {
+    original: 'Framed original: no server answered for {{asked}}',
+    style: '{{style}} in place of {{asked}}: no server answered',
+    stage: '{{style}} in place of {{asked}}: TouchDesigner was not there',
+  },
+  outputs: {
+    more_one: '{{count}} more output',
+    more_other: '{{count}} more outputs',
+    one: 'Output {{place}}',
+    open: 'Open output {{place}}',
+    save: 'Save output {{place}}',
+  },
   handedTo: 'handed to {{name}}',
   handedToShort: 'to {{name}}',
   handedToday_one: 'handed to {{name}} today',

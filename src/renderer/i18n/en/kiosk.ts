@@ -20,6 +20,7 @@ export const kiosk = {
   inLine: 'You are {{place}}',
   almost: 'Almost there',
   done: 'Here it is!',
+  yourPhoto: 'Here is your photo!',
   again: 'Again',
   finish: 'Done',
   returning: 'Back to the start in {{count}}',

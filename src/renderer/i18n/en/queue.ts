@@ -71,6 +71,7 @@ export const queue = {
     error: 'Error',
     details: 'In ComfyUI’s words',
     style: 'Style',
+    standIn: 'Stand-in',
     seed: 'Seed',
     event: 'Event',
     prompt: 'Prompt',

@@ -78,6 +78,18 @@ export const app = {
     failed: 'fallida',
     cancelled: 'cancelada',
   },
+  standIn: {
+    original: 'Original enmarcado: ningún servidor respondió para {{asked}}',
+    style: '{{style}} en lugar de {{asked}}: ningún servidor respondió',
+    stage: '{{style}} en lugar de {{asked}}: TouchDesigner no estaba',
+  },
+  outputs: {
+    more_one: '{{count}} resultado más',
+    more_other: '{{count}} resultados más',
+    one: 'Resultado {{place}}',
+    open: 'Abrir el resultado {{place}}',
+    save: 'Guardar el resultado {{place}}',
+  },
   waitsForShare: 'sin copiar',
   handedTo: 'entregada a {{name}}',
   handedToShort: 'a {{name}}',

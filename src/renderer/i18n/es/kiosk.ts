@@ -20,6 +20,7 @@ export const kiosk = {
   inLine: 'Eres el {{place}}',
   almost: 'Ya casi está',
   done: '¡Aquí está!',
+  yourPhoto: '¡Aquí tienes tu foto!',
   again: 'Repetir',
   finish: 'Listo',
   returning: 'Volvemos al inicio en {{count}}',

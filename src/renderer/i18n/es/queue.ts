@@ -71,6 +71,7 @@ export const queue = {
     error: 'Error',
     details: 'En palabras de ComfyUI',
     style: 'Estilo',
+    standIn: 'Sustituto',
     seed: 'Semilla',
     event: 'Evento',
     prompt: 'Indicación',

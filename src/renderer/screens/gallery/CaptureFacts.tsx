@@ -1,6 +1,7 @@
-import { FolderOpen, Maximize2, MousePointerClick, Palette, RefreshCw } from 'lucide-react'
+import { FolderOpen, Maximize2, MousePointerClick, Palette } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
+import { moves } from '../../../contract/media'
 import type { ReplayRecord } from '../../../contract/replay'
 import { useAppState } from '../../connection/use-app-state'
 import { useReplayRecord } from '../../connection/use-replay-record'
@@ -8,12 +9,15 @@ import { useStyleEntries } from '../../connection/use-style-entries'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
 import { syncName } from '../../i18n/saved-words'
+import { standInWords } from '../../i18n/stand-in-words'
+import { OutputList } from '../../outputs/OutputList'
 import { Button } from '../../ui/Button'
+import { FilmMark } from '../../ui/FilmMark'
 import { IconButton } from '../../ui/IconButton'
 import { Menu } from '../../ui/Menu'
 import styles from './CaptureFacts.module.css'
 import { MarkButtons } from './MarkButtons'
-import type { CaptureActions } from './use-capture-actions'
+import { useAgainEntry, type CaptureActions } from './use-capture-actions'
 import type { GallerySelection } from './use-selection'
 
 export interface CaptureFactsProps {
@@ -39,11 +43,13 @@ export function CaptureFacts({ selection, actions, onOpen }: CaptureFactsProps) 
             onClick={() => onOpen(activePlace)}
           >
             <img src={active.thumbUrl} alt="" draggable={false} />
+            {moves(active) && <FilmMark />}
             <Maximize2 aria-hidden className={styles.openIcon} />
           </button>
           <Title capture={active} />
           <Actions capture={active} actions={actions} />
           <Facts capture={active} />
+          <OutputList jobId={active.jobId} number={active.jobNumber} />
         </>
       )}
     </aside>
@@ -53,20 +59,24 @@ export function CaptureFacts({ selection, actions, onOpen }: CaptureFactsProps) 
 function Title({ capture }: { capture: CaptureView }) {
   const { t } = useTranslation()
   const title = useStyleTitle()
+  const standIn = standInWords(t, capture, title)
   return (
-    <h2 className={styles.title}>
-      {capture.jobNumber !== null && (
-        <span className={styles.number}>{t('app.job', { number: capture.jobNumber })}</span>
-      )}{' '}
-      {capture.style === null ? t('gallery.facts.foreign') : title(capture.style)}
-    </h2>
+    <div>
+      <h2 className={styles.title}>
+        {capture.jobNumber !== null && (
+          <span className={styles.number}>{t('app.job', { number: capture.jobNumber })}</span>
+        )}{' '}
+        {capture.style === null ? t('gallery.facts.foreign') : title(capture.style)}
+      </h2>
+      {standIn !== null && <p className={styles.standIn}>{standIn}</p>}
+    </div>
   )
 }
 
 function Actions({ capture, actions }: { capture: CaptureView; actions: CaptureActions }) {
   const { t } = useTranslation()
+  const again = useAgainEntry(capture, actions)
   const entries = useStyleEntries({ except: capture.style, onSelect: (style) => actions.restyle(capture, style) })
-  const again = { label: t('gallery.anotherSeed'), icon: RefreshCw, onSelect: () => actions.restyle(capture, null) }
   return (
     <div className={styles.actions}>
       <MarkButtons capture={capture} actions={actions} />
@@ -98,7 +108,8 @@ function Facts({ capture }: { capture: CaptureView }) {
   const facts: [string, string | null][] = [
     [t('gallery.facts.taken'), `${format.day(capture.takenAtMs)}, ${format.time(capture.takenAtMs)}`],
     [savedLabel, t('gallery.facts.after', { duration: format.duration(capture.savedAtMs - capture.takenAtMs) })],
-    [t('gallery.facts.size'), `${capture.widthPx} × ${capture.heightPx}`],
+    [t('gallery.facts.size'), capture.widthPx > 0 ? `${capture.widthPx} × ${capture.heightPx}` : null],
+    [t('gallery.facts.length'), capture.durationMs === null ? null : format.precise(capture.durationMs)],
     [t('gallery.facts.bytes'), format.bytes(capture.sizeBytes)],
     [t('gallery.facts.seed'), seedOf(capture, record)],
     [t('gallery.facts.generated'), record && format.duration(record.generatedMs)],

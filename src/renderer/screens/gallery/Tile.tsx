@@ -1,9 +1,11 @@
-import { Ban, Check, Heart } from 'lucide-react'
-import { memo, type MouseEvent } from 'react'
+import { Ban, Check, Film, Heart } from 'lucide-react'
+import { memo, useState, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
+import { moves } from '../../../contract/media'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { classNames } from '../../ui/class-names'
+import { FilmMark } from '../../ui/FilmMark'
 import styles from './Tile.module.css'
 
 export interface TileProps {
@@ -23,6 +25,8 @@ export const Tile = memo(
     const title = useStyleTitle()
     const number = capture.jobNumber === null ? null : t('app.job', { number: capture.jobNumber })
     const words = [number ?? capture.name, capture.style && title(capture.style)].filter(Boolean).join(' ')
+    const isFilm = moves(capture)
+    const told = [words, isFilm && t('gallery.video'), capture.favourite && t('gallery.favourite')]
     const choose = (event: MouseEvent) =>
       onChoose(event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : 'choose')
     const mark = (event: MouseEvent) => {
@@ -34,14 +38,15 @@ export const Tile = memo(
         id={`capture-${capture.id}`}
         role="option"
         aria-selected={isChosen}
-        aria-label={capture.favourite ? `${words}, ${t('gallery.favourite')}` : words}
+        aria-label={told.filter(Boolean).join(', ')}
         aria-setsize={total}
         aria-posinset={place + 1}
         className={classNames(styles.tile, isChosen && styles.chosen, isActive && styles.active)}
         onClick={choose}
         onDoubleClick={onOpen}
       >
-        <img className={styles.picture} src={capture.thumbUrl} alt="" decoding="async" draggable={false} />
+        <Picture capture={capture} />
+        {isFilm && <FilmMark />}
         <span className={styles.mark} onClick={mark} onDoubleClick={(event) => event.stopPropagation()}>
           <span className={styles.markBox}>
             <Check aria-hidden strokeWidth={3} />
@@ -60,3 +65,12 @@ export const Tile = memo(
     before.isChosen === after.isChosen &&
     before.isActive === after.isActive,
 )
+
+/** Of a video that others put there nothing can be shown in small. */
+function Picture({ capture }: { capture: CaptureView }) {
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null)
+  const { thumbUrl } = capture
+  if (brokenUrl === thumbUrl && moves(capture)) return <Film aria-hidden className={styles.none} strokeWidth={1} />
+  const onError = () => setBrokenUrl(thumbUrl)
+  return <img className={styles.picture} src={thumbUrl} alt="" decoding="async" draggable={false} onError={onError} />
+}

@@ -3,10 +3,12 @@ import { Dialog } from 'radix-ui'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
+import { isVideo } from '../../../contract/media'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
 import { IconButton } from '../../ui/IconButton'
 import type { CaptureBrowser } from './capture-browser'
+import { FilmStage } from './FilmStage'
 import { gridId } from './grid-layout'
 import { useBrowsed } from './use-capture-browser'
 import type { CaptureActions } from './use-capture-actions'
@@ -30,7 +32,9 @@ export function Viewer({ browser, actions, place, onPlace }: ViewerProps) {
   const [isSplit, setSplit] = useState(false)
   const [isZoomed, setZoomed] = useState(false)
   const content = useRef<HTMLDivElement>(null)
-  const canSplit = capture !== null && capture.originalUrl !== null
+  // a video has its own controls, and no pixels to compare
+  const isFilm = capture !== null && isVideo(capture)
+  const canSplit = capture !== null && capture.originalUrl !== null && !isFilm
   const go = (next: number) => {
     setZoomed(false)
     onPlace(Math.min(total - 1, Math.max(0, next)))
@@ -75,18 +79,21 @@ export function Viewer({ browser, actions, place, onPlace }: ViewerProps) {
                 onClick={() => setSplit(!isSplit)}
               />
             )}
-            <IconButton
-              icon={isZoomed ? ZoomOut : ZoomIn}
-              label={t(isZoomed ? 'gallery.viewer.fit' : 'gallery.viewer.full')}
-              shortcut="Z"
-              onClick={() => setZoomed(!isZoomed)}
-            />
+            {!isFilm && (
+              <IconButton
+                icon={isZoomed ? ZoomOut : ZoomIn}
+                label={t(isZoomed ? 'gallery.viewer.fit' : 'gallery.viewer.full')}
+                shortcut="Z"
+                onClick={() => setZoomed(!isZoomed)}
+              />
+            )}
             {capture !== null && <ViewerActions capture={capture} actions={actions} />}
             <Dialog.Close asChild>
               <IconButton icon={X} label={t('app.close')} shortcut="Esc" />
             </Dialog.Close>
           </header>
-          {capture !== null && (
+          {isFilm && <FilmStage key={capture.id} capture={capture} />}
+          {capture !== null && !isFilm && (
             <ViewerStage key={capture.id} {...{ capture, isZoomed, setZoomed }} isSplit={isSplit && canSplit} />
           )}
           <Arrow side="left" isThere={place > 0} onClick={() => go(place - 1)} />
@@ -142,8 +149,8 @@ function useViewed(browser: CaptureBrowser, place: number, total: number, onPlac
   }, [browser, place, total])
   useEffect(() => {
     for (const next of [place + 1, place - 1]) {
-      const url = captures.get(next)?.url
-      if (url !== undefined) new Image().src = url
+      const neighbour = captures.get(next)
+      if (neighbour && !isVideo(neighbour)) new Image().src = neighbour.url
     }
   }, [captures, place])
   return capture

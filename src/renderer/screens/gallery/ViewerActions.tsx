@@ -1,17 +1,17 @@
-import { FolderOpen, Palette, RefreshCw } from 'lucide-react'
+import { FolderOpen, Palette } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
 import { useStyleEntries } from '../../connection/use-style-entries'
 import { IconButton } from '../../ui/IconButton'
 import { Menu } from '../../ui/Menu'
 import { MarkButtons } from './MarkButtons'
-import type { CaptureActions } from './use-capture-actions'
+import { useAgainEntry, type CaptureActions } from './use-capture-actions'
 
 /** The same as beside the grid, in the viewer's bar. */
 export function ViewerActions({ capture, actions }: { capture: CaptureView; actions: CaptureActions }) {
   const { t } = useTranslation()
   const entries = useStyleEntries({ except: capture.style, onSelect: (style) => actions.restyle(capture, style) })
-  const again = { label: t('gallery.anotherSeed'), icon: RefreshCw, onSelect: () => actions.restyle(capture, null) }
+  const again = useAgainEntry(capture, actions)
   return (
     <>
       <MarkButtons capture={capture} actions={actions} />

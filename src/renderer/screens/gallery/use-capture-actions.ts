@@ -1,3 +1,4 @@
+import { RefreshCw } from 'lucide-react'
 import { useCallback, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
@@ -39,6 +40,15 @@ export function useCaptureActions(browser: CaptureBrowser): CaptureActions {
   }, [setFavourite, setRejected, undo, restyle, run])
 }
 
+/** The first of the styles' menu: another try, or at last the style that was asked for. */
+export function useAgainEntry(capture: CaptureView, actions: CaptureActions) {
+  const { t } = useTranslation()
+  const title = useStyleTitle()
+  const asked = capture.standIn?.style
+  const label = asked === undefined ? t('gallery.anotherSeed') : t('gallery.asAsked', { style: title(asked) })
+  return { label, icon: RefreshCw, onSelect: () => actions.restyle(capture, null) }
+}
+
 function useReject(browser: CaptureBrowser): Pick<CaptureActions, 'setRejected' | 'undo'> {
   const { t } = useTranslation()
   const run = useCommand()
@@ -78,7 +88,8 @@ function useRestyle(): CaptureActions['restyle'] {
       const change = style === null ? { seed: anotherSeed() } : { style }
       void run('jobs.restyle', { jobId: capture.jobId, ...change }).then((pressed) => {
         if (pressed === null) return
-        const words = t('gallery.restyledToast', { style: title(style ?? capture.style ?? '') })
+        const made = style ?? capture.standIn?.style ?? capture.style ?? ''
+        const words = t('gallery.restyledToast', { style: title(made) })
         showToast({
           level: 'ready',
           title: words,

@@ -13,7 +13,13 @@ export function MakingScene({ job }: { job: JobView }) {
     <div className={frame.scene}>
       <h1 className={frame.title}>{t('kiosk.making')}</h1>
       <div className={frame.frame}>
-        <FormingPicture originalUrl={job.originalUrl} frameUrl={job.resultUrl ?? job.previewUrl} alt="" isForming />
+        <FormingPicture
+          originalUrl={job.originalUrl}
+          frameUrl={job.resultUrl ?? job.previewUrl}
+          filmPosterUrl={job.isVideo ? job.thumbUrl : null}
+          alt=""
+          isForming
+        />
       </div>
       <div className={frame.below}>
         <ProgressBar

@@ -18,14 +18,22 @@ const warningSec = 10
 
 export function ResultScene({ job, onAgain, onDone }: ResultSceneProps) {
   const { t } = useTranslation()
+  // a guest who chose a style gets the photo itself when no server answers
+  const title = t(job.standIn === undefined ? 'kiosk.done' : 'kiosk.yourPhoto')
   const leftSec = useSecondsLeft(useAppState((state) => state.settings.kiosk.resultSec))
   return (
     <div className={frame.scene}>
       <h1 className={frame.title} aria-live="polite">
-        {t('kiosk.done')}
+        {title}
       </h1>
       <div className={frame.frame}>
-        <FormingPicture originalUrl={null} frameUrl={job.resultUrl} alt={t('kiosk.done')} isForming={false} />
+        <FormingPicture
+          originalUrl={null}
+          frameUrl={job.resultUrl}
+          filmPosterUrl={job.isVideo ? job.thumbUrl : null}
+          alt={title}
+          isForming={false}
+        />
       </div>
       <div className={frame.below}>
         <div className={frame.actions}>

@@ -2,11 +2,13 @@ import type { TFunction } from 'i18next'
 import { Ban, CircleAlert, Heart, ImageOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
+import { moves } from '../../../contract/media'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
 import { savedWords } from '../../i18n/saved-words'
 import { Chip, type ChipLevel } from '../../ui/Chip'
 import { classNames } from '../../ui/class-names'
+import { FilmMark } from '../../ui/FilmMark'
 import styles from './FilmstripPicture.module.css'
 import type { FilmstripEntry } from './live-jobs'
 
@@ -21,6 +23,7 @@ export function FilmstripPicture({ entry, isSelected, onSelect }: FilmstripPictu
   const label = useLabel(entry)
   const url = capture?.thumbUrl ?? job?.thumbUrl ?? null
   const isRejected = capture?.publication === 'rejected'
+  const isFilm = capture === null ? job?.isVideo === true : moves(capture)
   return (
     <button
       type="button"
@@ -30,6 +33,7 @@ export function FilmstripPicture({ entry, isSelected, onSelect }: FilmstripPictu
       onClick={onSelect}
     >
       {url === null ? <NoPicture isFailed={job?.state === 'failed'} /> : <img src={url} alt="" draggable={false} />}
+      {isFilm && <FilmMark isSmall />}
       {capture?.favourite === true && <Heart aria-hidden className={styles.heart} fill="currentColor" />}
       <span className={styles.chip}>
         <StateChip entry={entry} />

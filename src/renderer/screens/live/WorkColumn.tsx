@@ -66,7 +66,13 @@ function JustMade({ job }: { job: JobView }) {
   return (
     <button type="button" className={styles.made} onClick={() => goTo('gallery', job.id)}>
       <span className={styles.picture}>
-        <FormingPicture originalUrl={null} frameUrl={job.resultUrl} alt={t('live.showInGallery')} isForming={false} />
+        <FormingPicture
+          originalUrl={null}
+          frameUrl={job.resultUrl}
+          filmPosterUrl={job.isVideo ? job.thumbUrl : null}
+          alt={t('live.showInGallery')}
+          isForming={false}
+        />
       </span>
       <span className={styles.title}>
         <span className={styles.number}>#{job.number}</span> {titleOf(job.style)}
@@ -97,6 +103,7 @@ function AtWork({ job }: { job: JobView }) {
         <FormingPicture
           originalUrl={job.originalUrl}
           frameUrl={job.resultUrl ?? job.previewUrl}
+          filmPosterUrl={job.isVideo ? job.thumbUrl : null}
           alt=""
           isForming={!isSaving}
         />

@@ -1,13 +1,17 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Job } from '../../../contract/job'
+import { isVideo } from '../../../contract/media'
 import { addresses } from '../../../contract/addresses'
 import { useAppState } from '../../connection/use-app-state'
 import { useCommand } from '../../connection/use-command'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { errorText } from '../../i18n/error-text'
 import { useFormat } from '../../i18n/format'
+import { standInWords } from '../../i18n/stand-in-words'
+import { OutputList } from '../../outputs/OutputList'
 import { Dialog } from '../../ui/Dialog'
+import { Film } from '../../ui/Film'
 import styles from './JobDetails.module.css'
 
 /** All that the journal knows of a job, fetched anew whenever its state changes. */
@@ -63,12 +67,20 @@ function Pictures({ job }: { job: Job }) {
       </figure>
       {job.result !== null && (
         <figure>
-          <img src={addresses.result(job.id)} alt="" />
+          <Result job={job} mediaType={job.result.mediaType} />
           <figcaption>{t('queue.facts.result')}</figcaption>
         </figure>
       )}
     </div>
   )
+}
+
+function Result({ job, mediaType }: { job: Job; mediaType: string }) {
+  const { t } = useTranslation()
+  const url = addresses.result(job.id)
+  if (!isVideo({ mediaType })) return <img src={url} alt="" />
+  const label = t('queue.facts.result')
+  return <Film url={url} posterUrl={addresses.thumb(job.id, 'result')} label={label} hasControls />
 }
 
 function Facts({ job }: { job: Job }) {
@@ -80,6 +92,7 @@ function Facts({ job }: { job: Job }) {
     [t('queue.facts.error'), error && `${error.message}. ${job.error?.message ?? ''}`],
     [t('queue.facts.details'), job.error?.details ?? null],
     [t('queue.facts.style'), title(job.style)],
+    [t('queue.facts.standIn'), standInWords(t, job, title)],
     [t('queue.facts.seed'), String(job.seed)],
     [t('queue.facts.event'), job.event || null],
     [t('queue.facts.prompt'), job.prompt || null],
@@ -101,6 +114,7 @@ function Facts({ job }: { job: Job }) {
           ),
         )}
       </dl>
+      <OutputList jobId={job.id} number={job.number} />
       <h3 className={styles.heading}>{t('queue.timeLine')}</h3>
       <ol className={styles.times}>
         {job.timeline.map(({ state, atMs }, place) => (

@@ -9,7 +9,9 @@ import { errorText } from '../../i18n/error-text'
 import { useFormat } from '../../i18n/format'
 import { workWords } from '../../i18n/work-words'
 import { Chip } from '../../ui/Chip'
+import { standInWords } from '../../i18n/stand-in-words'
 import { classNames } from '../../ui/class-names'
+import { FilmMark } from '../../ui/FilmMark'
 import { ProgressBar } from '../../ui/ProgressBar'
 import { JobActions } from './JobActions'
 import styles from './JobRow.module.css'
@@ -31,11 +33,12 @@ export const JobRow = memo(function JobRow({ job, onDetails }: { job: JobView; o
 })
 
 /** The newest preview over the picture itself: a frame that is gone when it is asked for leaves no hole. */
-function Picture({ job: { previewUrl, thumbUrl } }: { job: JobView }) {
+function Picture({ job: { previewUrl, thumbUrl, isVideo } }: { job: JobView }) {
   return (
     <span className={styles.picture}>
       {thumbUrl !== null && <img src={thumbUrl} alt="" decoding="async" />}
       {previewUrl !== null && <img src={previewUrl} alt="" decoding="async" />}
+      {isVideo && <FilmMark isSmall />}
       {thumbUrl === null && previewUrl === null && <ImageOff aria-hidden strokeWidth={1.5} />}
     </span>
   )
@@ -45,6 +48,7 @@ function Name({ job }: { job: JobView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const title = useStyleTitle()
+  const standIn = standInWords(t, job, title)
   return (
     <div className={styles.name}>
       <h4 id={`job-${job.id}`} className={styles.title} title={title(job.style)}>
@@ -55,6 +59,7 @@ function Name({ job }: { job: JobView }) {
         {job.source !== 'webcam' && ` · ${t(`queue.sources.${job.source}`)}`}
         {job.attempts > 1 && ` · ${t('queue.tries', { count: job.attempts })}`}
       </p>
+      {standIn !== null && <p className={styles.standIn}>{standIn}</p>}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { z } from 'zod'
-import { boothEvent, type BoothEvent } from '../../../../contract/event'
+import { boothEvent, whenDown, type BoothEvent } from '../../../../contract/event'
 import type { SettingsDifference } from '../../../../contract/settings-file'
 import { nameOfEvent } from '../../../events/event-list'
 import { languageNames } from '../../../i18n/languages'
@@ -102,6 +102,7 @@ function labels(t: TFunction): Record<string, string> {
     'event.overlay.sha256': overlay,
     'event.overlay.placement': `${overlay}, ${t('events.placement')}`,
     'event.overlay.widthRatio': `${overlay}, ${t('events.widthRatio')}`,
+    'event.whenDown': t('events.whenDown.label'),
     'event.retention.days': t('events.days'),
     'event.retention.eraseFromShare': t('events.eraseShare'),
   }
@@ -136,6 +137,10 @@ function specialWords(t: TFunction, path: string, value: unknown, facts: WordFac
   if (path === 'event.style' && typeof value === 'string') return styleTitle(value)
   if (path === 'event.styles' && Array.isArray(value)) {
     return value.length === 0 ? t('backup.values.all') : value.map((name) => styleTitle(String(name))).join(', ')
+  }
+  if (path === 'event.whenDown') {
+    const wish = whenDown.safeParse(value)
+    return wish.success ? t(`servers.whenDown.${wish.data}`) : t('backup.values.general')
   }
   if (path === 'event.pattern' && value === null) return t('backup.values.general')
   if (path === 'event.language' && value === null) return t('backup.values.asConsole')

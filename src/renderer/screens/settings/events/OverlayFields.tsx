@@ -3,7 +3,8 @@ import { useRef, useState, type DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addresses } from '../../../../contract/addresses'
 import { overlayPlacement, type EventOverlay } from '../../../../contract/event'
-import { useConnection } from '../../../connection/use-app-state'
+import { useAppState, useConnection } from '../../../connection/use-app-state'
+import { useStyleTitle } from '../../../connection/use-style-title'
 import { errorText } from '../../../i18n/error-text'
 import { useFormat } from '../../../i18n/format'
 import { Button } from '../../../ui/Button'
@@ -25,6 +26,7 @@ export function OverlayFields() {
     <>
       <div className={settingsStyles.block}>
         <p className={settingsStyles.hint}>{t('events.overlayHint')}</p>
+        <NotOnVideos />
         <DropPlace onFile={(file) => void use(file)}>
           <Sample overlay={event.overlay} style={event.style} />
         </DropPlace>
@@ -38,6 +40,20 @@ export function OverlayFields() {
       {event.overlay && <PlacementFields overlay={event.overlay} />}
     </>
   )
+}
+
+/** Names the styles of this event over which the overlay will not be seen. */
+function NotOnVideos() {
+  const { t } = useTranslation()
+  const { event } = useEventForm()
+  const title = useStyleTitle()
+  const offered = useAppState((state) => state.styles).filter(
+    ({ name, forGuests }) =>
+      name === event.style || (event.styles.length === 0 ? forGuests : event.styles.includes(name)),
+  )
+  const videos = offered.filter(({ kind }) => kind === 'video').map(({ name }) => title(name))
+  if (videos.length === 0) return null
+  return <p className={settingsStyles.hint}>{t('events.overlayNotOnVideos', { styles: videos.join(', ') })}</p>
 }
 
 function useOverlayFile(): (file: File) => Promise<boolean> {
