@@ -65,7 +65,7 @@ PARAMETERS = (
     Parameter('Picture', 'appendMenu', 'Savemethod', 'Save With', 'top', menu=('top', 'record')),
     Parameter('Job', 'appendFloat', 'Donethreshold', 'Done Threshold', 0.99),
     Parameter('Job', 'appendFloat', 'Settletime', 'Settle Time (s)', 0.5),
-    Parameter('Job', 'appendFloat', 'Timeout', 'Time-out (s)', 120.0),
+    Parameter('Job', 'appendFloat', 'Timeout', 'Time-out (s)', 600.0),
     Parameter('Job', 'appendStr', 'Jobid', 'Job', ''),
     Parameter('Job', 'appendStr', 'Jobstyle', 'Style', ''),
     Parameter('Job', 'appendStr', 'Jobprompt', 'Prompt', ''),

@@ -74,7 +74,7 @@ class Booth:
         self._outbox.connected()
         self._silence_s = 0.0
         identity = self._identity()
-        job_id = self.machine.job_id
+        job_id = self.machine.busy_with
         self._outbox.say(replies.hello(identity.name, identity.token, __version__, identity.build, job_id))
 
     def disconnected(self) -> None:

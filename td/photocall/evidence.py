@@ -42,6 +42,9 @@ class Evidence:
         emptied = self._has_queued and self._queue == 0
         return emptied or self._progress.has_ended or self._stands_still(now)
 
+    def shows_life(self, within_s: float, now: float) -> bool:
+        return bool(self._queue) or (self._progress.is_running and now - self._moved_at < within_s)
+
     def _stands_still(self, now: float) -> bool:
         if not self._watch.has_changed:
             return False

@@ -61,6 +61,10 @@ class Generation:
         self._evidence.feed_queue(self._stage.queue())
         return self._evidence.is_done(now)
 
+    def shows_life(self, within_s: float, now: float) -> bool:
+        """Its queue is not empty, or its progress moved lately."""
+        return self._evidence.shows_life(within_s, now)
+
     def has_settled(self, since: float, now: float) -> bool:
         """The picture is new and stands still."""
         settle_s = self._rules().settle_s

@@ -17,6 +17,8 @@ class Job:
     base: Optional[bytes] = None
     # Its guest is gone or its time is up, but the component still works on it: the next job must not get its picture.
     is_abandoned: bool = False
+    # The console waits to hear that its cancelled job is over here too.
+    owes_ack: bool = False
     input_frames: Optional[int] = None
     settling_since: float = 0.0
     saving: Optional[Saving] = None

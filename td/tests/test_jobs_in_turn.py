@@ -64,14 +64,29 @@ class InTurn(BoothCase):
         self.capture()
         self.hears('started')
         self.console.say(type='cancel', jobId=JOB)
-        self.rt.until(lambda: [one['of'] for one in self.console.all('ack')] == ['capture', 'cancel'])
         self.capture(OTHER_JOB)
         self.assertEqual(self.hears('error', OTHER_JOB)['reason'], 'busy')
+        self.assertEqual([one['of'] for one in self.console.all('ack')], ['capture'])
         self.reaches('idle')
+        self.rt.rest()
+        self.assertEqual(self.console.last('ack'), {'type': 'ack', 'jobId': JOB, 'of': 'cancel'})
         self.assertEqual(self.files(), [])
         self.capture(OTHER_JOB)
         self.assertEqual(self.shown_in(self.hears('saved', OTHER_JOB)['path']), 3)
         self.assertEqual(len(self.files()), 1)
+
+    def test_a_cancelled_run_that_still_moves_is_waited_for_and_one_that_hangs_is_not(self) -> None:
+        steps = {frame * 10: components.progress(frame / 100) for frame in range(1, 90)}
+        self.booth(lambda _fake: dict(steps))
+        self.capture()
+        self.hears('started')
+        self.console.say(type='cancel', jobId=JOB)
+        self.rt.rest()
+        self.rt.step(80, seconds=1)
+        self.assertEqual(self.state(), 'generating')
+        self.fake._runs.clear()
+        self.rt.step(70, seconds=1)
+        self.assertEqual(self.state(), 'idle')
 
     def test_a_component_that_can_be_stopped_is_free_sooner(self) -> None:
         self.booth(components.hang, parameters=('Uiprogress', 'Interrupt'))
