@@ -7,7 +7,8 @@ export function drawnPicture(kind: string, name: string): string {
   const original = kind === 'originals'
   const people = 1 + (seed % 3)
   const chroma = original ? 0.03 : 0.14
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+  const negative = kind === 'server-tests' ? ' style="filter:invert(1)"' : ''
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"${negative}>
 <defs><radialGradient id="g" cx="50%" cy="30%" r="90%"><stop offset="0" stop-color="oklch(78% ${chroma} ${hue})"/>
 <stop offset="1" stop-color="oklch(30% ${chroma} ${(hue + 60) % 360})"/></radialGradient></defs>
 <rect width="100%" height="100%" fill="url(#g)"/>

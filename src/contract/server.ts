@@ -110,7 +110,7 @@ export const warmRun = z.object({
   node: z.string(),
   durationMs: z.number().nonnegative().nullable(),
   /** Why it failed; several where models or nodes are missing. */
-  errors: z.array(errorFacts).max(12),
+  errors: z.array(errorFacts).max(6),
 })
 export type WarmRun = z.infer<typeof warmRun>
 

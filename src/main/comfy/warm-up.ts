@@ -24,7 +24,7 @@ const unreachableMs = 15_000
 const fewSteps = 2
 /** The state of all consoles holds these: a traceback is for the log. */
 const shownDetails = 300
-const shownErrors = 12
+const shownErrors = 6
 
 export function createWarmUps(deps: { images: Images; clock: Clock; log: Log; onChange: () => void }): WarmUps {
   const { clock, log, onChange } = deps

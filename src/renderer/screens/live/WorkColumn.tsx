@@ -1,4 +1,4 @@
-import { ChevronRight, CircleAlert, Coffee } from 'lucide-react'
+import { ChevronRight, CircleAlert, Coffee, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
 import { useAppState, useAppStateParts } from '../../connection/use-app-state'
@@ -39,7 +39,7 @@ export function WorkColumn() {
         <h2 className={styles.heading}>
           {t('live.next')} {inLine.length > 0 && <span className={styles.number}>{format.number(inLine.length)}</span>}
         </h2>
-        {inLine.some(awaitsServer) && <p className={styles.awaited}>{t('live.lineAwaitsServer')}</p>}
+        {inLine.some(awaitsServer) && <Awaited words={t('live.lineAwaitsServer')} />}
         {inLine.length === 0 ? <p className={styles.nobody}>{t('live.nobodyWaits')}</p> : <Line jobs={inLine} />}
       </section>
       <footer className={styles.footer}>
@@ -119,8 +119,17 @@ function AtWork({ job }: { job: JobView }) {
         )}
         {job.attempts > 1 && <span>{t('live.attempt', { count: job.attempts })}</span>}
       </p>
-      {isAwaited ? <p className={styles.awaited}>{t('app.work.awaitsServer')}</p> : <Work job={job} />}
+      {isAwaited ? <Awaited words={t('app.work.awaitsServer')} /> : <Work job={job} />}
     </article>
+  )
+}
+
+function Awaited({ words }: { words: string }) {
+  return (
+    <p className={styles.awaited}>
+      <TriangleAlert aria-hidden />
+      {words}
+    </p>
   )
 }
 
