@@ -6,7 +6,7 @@ import { createProgramClient, RefusedError } from '../program-client'
 import { endJobs } from './ending'
 import { watchFirstSight } from './first-sight'
 import { createLedger } from './ledger'
-import { createMemoryLog, residentMb } from './memory'
+import { createMemoryLog, ownMb } from './memory'
 import { numberedPicture } from './numbered-picture'
 
 const uploadersAtOnce = 3
@@ -133,12 +133,12 @@ export function createDesktopSoak(deps: {
     const look = async () => {
       if (!running) return
       const { app } = running
-      memory.add('main process', ledger.accepted(), residentMb(running.process.pid ?? 0))
+      memory.add('main process', ledger.accepted(), ownMb(running.process.pid ?? 0))
       for (const role of ['console', 'kiosk'] as const) {
-        memory.add(`${role} window`, ledger.accepted(), residentMb((await pageProcess(app, role)) ?? 0))
+        memory.add(`${role} window`, ledger.accepted(), ownMb((await pageProcess(app, role)) ?? 0))
       }
       const images = await imageProcesses(app)
-      images.forEach((pid, place) => memory.add(`image process ${place + 1}`, ledger.accepted(), residentMb(pid)))
+      images.forEach((pid, place) => memory.add(`image process ${place + 1}`, ledger.accepted(), ownMb(pid)))
     }
     const timer = setInterval(() => void look(), memoryEveryMs)
     return () => clearInterval(timer)

@@ -4,7 +4,7 @@ import type { Folders } from '../fixtures'
 import { endJobs } from './ending'
 import { watchFirstSight } from './first-sight'
 import { createLedger } from './ledger'
-import { createMemoryLog, residentMb } from './memory'
+import { createMemoryLog, ownMb } from './memory'
 import { numberedPicture } from './numbered-picture'
 import { connectOperator, pairedCookie, type Operator } from './operator'
 
@@ -167,9 +167,9 @@ export function createHeadlessSoak(deps: { folders: Folders; node: NodeOptions; 
 
   function sampleMemory(pid: number): () => void {
     const look = () => {
-      memory.add('main process', ledger.accepted(), residentMb(pid))
+      memory.add('main process', ledger.accepted(), ownMb(pid))
       imageChildren(pid).forEach((child, place) =>
-        memory.add(`image process ${place + 1}`, ledger.accepted(), residentMb(child)),
+        memory.add(`image process ${place + 1}`, ledger.accepted(), ownMb(child)),
       )
     }
     const timer = setInterval(look, memoryEveryMs)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Resident memory of one process over the presses. */
+/** The memory of one process over the presses. */
 export interface MemoryTrend {
   name: string
   samples: number
@@ -13,17 +13,25 @@ export interface MemoryTrend {
 
 interface Sample {
   presses: number
-  rssMb: number
+  ownMb: number
 }
 
 /** The part of the presses that a process needs to fill its caches and reach its working size. */
 const warmUp = 0.25
 
-/** Null where the process is gone or the system does not tell (all but Linux). */
-export function residentMb(pid: number): number | null {
+/**
+ * What a process itself holds in memory. Left out is what it shares: there Chromium keeps the pictures that it has decoded,
+ * up to 512 MB of all windows together, until somebody needs the memory. Null where the process is gone or the system does
+ * not tell (all but Linux).
+ */
+export function ownMb(pid: number): number | null {
   try {
-    const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    return kilobytes === undefined ? null : Number(kilobytes) / 1024
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const [anonymous, ofFiles] = ['RssAnon', 'RssFile'].map(
+      (name) => new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1],
+    )
+    if (anonymous === undefined || ofFiles === undefined) return null
+    return (Number(anonymous) + Number(ofFiles)) / 1024
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return null
     throw error
@@ -33,10 +41,10 @@ export function residentMb(pid: number): number | null {
 export function createMemoryLog() {
   const byName = new Map<string, Sample[]>()
   return {
-    add(name: string, presses: number, rssMb: number | null) {
-      if (rssMb === null) return
+    add(name: string, presses: number, ownMb: number | null) {
+      if (ownMb === null) return
       const samples = byName.get(name) ?? []
-      samples.push({ presses, rssMb })
+      samples.push({ presses, ownMb })
       byName.set(name, samples)
     },
     trends: (): MemoryTrend[] => [...byName].map(([name, samples]) => trendOf(name, samples)),
@@ -45,12 +53,12 @@ export function createMemoryLog() {
 
 function trendOf(name: string, samples: readonly Sample[]): MemoryTrend {
   const settled = samples.slice(Math.floor(samples.length * warmUp))
-  const values = samples.map(({ rssMb }) => rssMb)
+  const values = samples.map(({ ownMb }) => ownMb)
   return {
     name,
     samples: samples.length,
-    firstMb: settled[0]?.rssMb ?? 0,
-    lastMb: settled.at(-1)?.rssMb ?? 0,
+    firstMb: settled[0]?.ownMb ?? 0,
+    lastMb: settled.at(-1)?.ownMb ?? 0,
     peakMb: Math.max(...values),
     slopeMbPer1000: slopeOf(settled) * 1000,
   }
@@ -60,8 +68,8 @@ function trendOf(name: string, samples: readonly Sample[]): MemoryTrend {
 export function slopeOf(samples: readonly Sample[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const meanPresses = mean(samples.map(({ presses }) => presses))
-  const meanMb = mean(samples.map(({ rssMb }) => rssMb))
+  const meanMb = mean(samples.map(({ ownMb }) => ownMb))
   const spread = samples.reduce((sum, { presses }) => sum + (presses - meanPresses) ** 2, 0)
   if (spread === 0) return 0
-  return samples.reduce((sum, { presses, rssMb }) => sum + (presses - meanPresses) * (rssMb - meanMb), 0) / spread
+  return samples.reduce((sum, { presses, ownMb }) => sum + (presses - meanPresses) * (ownMb - meanMb), 0) / spread
 }

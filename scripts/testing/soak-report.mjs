@@ -63,7 +63,7 @@ function memoryOf(memory) {
     `${mb(firstMb)}, ${mb(lastMb)}, ${mb(peakMb)}`,
     slopeMbPer1000.toFixed(1),
   ])
-  return tableOf(['resident memory', 'samples', 'after warm-up, at the end, peak, MB', 'MB in 1,000 presses'], rows)
+  return tableOf(['memory of its own', 'samples', 'after warm-up, at the end, peak, MB', 'MB in 1,000 presses'], rows)
 }
 
 function listOf(counts) {

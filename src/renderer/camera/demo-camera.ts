@@ -13,6 +13,7 @@ export function openDemoCamera({ widthPx, heightPx }: { widthPx: number; heightP
   const preview = createDemoScene(previewWidthPx, Math.round((previewWidthPx * heightPx) / widthPx))
   const encoder = createJpegEncoder()
   let wholeScene: DemoScene | null = null
+  let shotCanvas: OffscreenCanvas | null = null
   // Drawn ahead, in a quiet moment: the shutter must not wait for the backdrop.
   const prepare = () => (wholeScene ??= createDemoScene(widthPx, heightPx))
   const timer = setTimeout(prepare, prepareMs)
@@ -36,13 +37,12 @@ export function openDemoCamera({ widthPx, heightPx }: { widthPx: number; heightP
     },
     async shootAt(zeroMs) {
       const scene = prepare()
-      const canvas = new OffscreenCanvas(widthPx, heightPx)
-      const context = canvas.getContext('2d', { alpha: false })
+      const context = (shotCanvas ??= new OffscreenCanvas(widthPx, heightPx)).getContext('2d', { alpha: false })
       if (context === null) throw new Error('This window cannot draw pictures')
       await waitUntil(zeroMs)
       const missMs = performance.now() - zeroMs
       scene.draw(context, zeroMs)
-      return { jpeg: await encoder.encode(canvas.transferToImageBitmap()), missMs }
+      return { jpeg: await encoder.encode(shotCanvas.transferToImageBitmap()), missMs }
     },
     onLost: () => undefined,
     close() {
