@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { clientMessage, type AppState, type PatchEntry, type Role, type ServerMessage } from '../contract/app-state'
 import { errorFactsOf } from '../contract/errors'
 import { boothEvent, type BoothEvent } from '../contract/event'
+import type { JobView } from '../contract/job'
 import { activeEventOf } from '../contract/settings'
 import { noTouchdesigner, touchdesignerSettings } from '../contract/touchdesigner'
 import type { Dispatch } from './dispatch'
+import { byIdentity } from './lib/by-identity'
 import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
 
@@ -173,12 +175,20 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
 /** Records whose entries travel one by one. */
 const records = ['jobs', 'captures'] as const
 
+/** Of hundreds of jobs and captures one or two are others than before: a changed one is a new object. */
+const jsonOf = byIdentity((entry: object) => JSON.stringify(entry))
+
 /** Pure: the state as flat entries, `key` or `key/id`, each as JSON. */
 export function entriesOf(state: AppState): Map<string, string> {
   const entries = new Map<string, string>()
   for (const [key, value] of Object.entries(state)) {
-    if (!(records as readonly string[]).includes(key)) entries.set(key, JSON.stringify(value))
-    else for (const [id, entry] of Object.entries(value as object)) entries.set(`${key}/${id}`, JSON.stringify(entry))
+    if (!(records as readonly string[]).includes(key)) {
+      entries.set(key, JSON.stringify(value))
+      continue
+    }
+    for (const [id, entry] of Object.entries(value as Record<string, object>)) {
+      entries.set(`${key}/${id}`, jsonOf(entry))
+    }
   }
   return entries
 }
@@ -196,10 +206,7 @@ export function differences(before: Map<string, string>, after: Map<string, stri
 /** Pure: the kiosk and tablets see what guests may see: no folders, no causes, no addresses of machines. */
 export function stateFor(role: Role, state: AppState): AppState {
   if (role === 'console' || role === 'program') return state
-  const jobs = Object.entries(state.jobs).map(([id, { server: _, ...job }]) => [
-    id,
-    { ...job, error: job.error && guestError, fileName: null },
-  ])
+  const jobs = Object.entries(state.jobs).map(([id, job]) => [id, guestsJob(job)])
   return {
     ...state,
     app: { ...state.app, consoleUrl: null, lanUrls: [], dataDir: '' },
@@ -222,6 +229,10 @@ export function stateFor(role: Role, state: AppState): AppState {
     jobs: Object.fromEntries(jobs) as AppState['jobs'],
   }
 }
+
+const guestsJob = byIdentity(({ server: _, ...job }: JobView): JobView => {
+  return { ...job, error: job.error && guestError, fileName: null }
+})
 
 /** What guests need of their event. */
 function guestsEvent({ id, name, styles, style, language, consent }: BoothEvent): BoothEvent {

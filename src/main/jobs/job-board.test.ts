@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { jobState, type Job, type JobState } from '../../contract/job'
+import { createManualClock } from '../lib/clock'
 import { createJobBoard, viewOf } from './job-board'
 
 function jobOf(number: number, state: JobState): Job {
@@ -73,4 +74,25 @@ test('finished jobs leave the memory when many newer ones are there; unfinished 
   for (let number = 1; number <= 2000; number++) board.put(jobOf(number, number === 1 ? 'queued' : 'saved'))
   expect(board.all().length).toBeLessThan(300)
   expect(board.all().some((job) => job.number === 1)).toBe(true)
+})
+
+test('a job is shown as the same object until something of it changes: its own facts, its live ones, the end told', () => {
+  const clock = createManualClock()
+  const board = createJobBoard(clock)
+  const job = board.put(jobOf(1, 'generating'))
+  const other = board.put(jobOf(2, 'saved'))
+  const shown = (id: string) => board.views()[id]!
+  const first = shown(job.id)
+  const otherFirst = shown(other.id)
+  expect(shown(job.id)).toBe(first)
+
+  board.update(job.id, { progress: 0.5 })
+  expect(shown(job.id)).toMatchObject({ progress: 0.5 })
+  board.put({ ...job, attempts: 4 })
+  expect(shown(job.id)).toMatchObject({ attempts: 4 })
+  board.update(job.id, { zeroAtMs: clock.monotonicMs() + 3000 })
+  const before = shown(job.id).endsAtMs!
+  clock.setWall(clock.nowMs() + 60_000)
+  expect(shown(job.id).endsAtMs).toBe(before + 60_000)
+  expect(shown(other.id)).toBe(otherFirst)
 })

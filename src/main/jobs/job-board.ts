@@ -1,6 +1,7 @@
 import { addresses } from '../../contract/addresses'
 import type { Job, JobView } from '../../contract/job'
 import { isVideo } from '../../contract/media'
+import { byIdentity } from '../lib/by-identity'
 import { systemClock, type Clock } from '../lib/clock'
 import { isUnfinished, retryTarget } from './job-states'
 
@@ -64,6 +65,7 @@ export function createJobBoard(clock: Clock = systemClock): JobBoard {
   const jobs = new Map<string, Job>()
   const live = new Map<string, LiveFacts>()
   const told = new Map<string, number>()
+  const views = new WeakMap<Job, { facts: LiveFacts; view: JobView }>()
   const listeners: ((jobId: string) => void)[] = []
   const announce = (jobId: string) => listeners.forEach((listen) => listen(jobId))
 
@@ -91,7 +93,15 @@ export function createJobBoard(clock: Clock = systemClock): JobBoard {
     return endsAtMs
   }
 
-  const shown = (job: Job) => viewOf(job, liveOf(job.id), endsAt(job.id))
+  /** The same object as long as nothing in it changes: viewers are told by that what is new. */
+  function shown(job: Job): JobView {
+    const [facts, endsAtMs] = [liveOf(job.id), endsAt(job.id)]
+    const last = views.get(job)
+    if (last?.facts === facts && last.view.endsAtMs === endsAtMs) return last.view
+    const view = viewOf(job, facts, endsAtMs)
+    views.set(job, { facts, view })
+    return view
+  }
 
   return {
     put(job) {
@@ -114,20 +124,22 @@ export function createJobBoard(clock: Clock = systemClock): JobBoard {
     },
     all: () => [...jobs.values()],
     views() {
-      const views: Record<string, JobView> = {}
+      const newest: Record<string, JobView> = {}
       let chars = 0
       for (const job of mostTelling([...jobs.values()]).slice(0, shownJobs)) {
         const view = shown(job)
-        chars += JSON.stringify(view).length
+        chars += charsOf(view)
         if (chars > shownChars) break
-        views[job.id] = view
+        newest[job.id] = view
       }
-      return views
+      return newest
     },
     view: shown,
     onChange: (listen) => void listeners.push(listen),
   }
 }
+
+const charsOf = byIdentity((view: JobView) => JSON.stringify(view).length)
 
 /** Whether the live facts are of a step that is over: a frame and a place kept for ever would fill the memory. */
 function endsRun(before: Job | null, now: Job): boolean {
