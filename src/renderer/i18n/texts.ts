@@ -9,6 +9,7 @@ import { queue as queueEn } from './en/queue'
 import { servers as serversEn } from './en/servers'
 import { settings as settingsEn } from './en/settings'
 import { statistics as statisticsEn } from './en/statistics'
+import { touchdesigner as touchdesignerEn } from './en/touchdesigner'
 import { app as appEs } from './es/app'
 import { backup as backupEs } from './es/backup'
 import { errors as errorsEs } from './es/errors'
@@ -20,6 +21,7 @@ import { queue as queueEs } from './es/queue'
 import { servers as serversEs } from './es/servers'
 import { settings as settingsEs } from './es/settings'
 import { statistics as statisticsEs } from './es/statistics'
+import { touchdesigner as touchdesignerEs } from './es/touchdesigner'
 
 type Words<Texts> = { readonly [Key in keyof Texts]: Texts[Key] extends string ? string : Words<Texts[Key]> }
 
@@ -36,6 +38,7 @@ export const en = {
   servers: serversEn,
   settings: settingsEn,
   statistics: statisticsEn,
+  touchdesigner: touchdesignerEn,
 } as const
 
 /** The compiler asks for every key of the English texts. */
@@ -51,4 +54,5 @@ export const es: Words<typeof en> = {
   servers: serversEs,
   settings: settingsEs,
   statistics: statisticsEs,
+  touchdesigner: touchdesignerEs,
 }

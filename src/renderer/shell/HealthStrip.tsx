@@ -18,11 +18,14 @@ export function HealthStrip() {
   const share = useAppState((state) => state.share)
   const backends = useAppState((state) => state.backends)
   const kiosk = useAppState((state) => state.kiosk)
+  const source = useAppState((state) => state.settings.capture.source)
   return (
     <header className={styles.strip}>
       <Brand />
       <ul className={styles.states} aria-label={t('app.health.label')}>
-        <Part health={cameraHealth(t, camera)} icon={Camera} onClick={() => goTo('settings', 'camera')} />
+        {source === 'webcam' && (
+          <Part health={cameraHealth(t, camera)} icon={Camera} onClick={() => goTo('settings', 'camera')} />
+        )}
         {backends.filter(isWorthAPlace).map((backend) => (
           <BackendPart key={backend.name} backend={backend} />
         ))}
@@ -57,7 +60,8 @@ function BackendPart({ backend }: { backend: BackendView }) {
   const { t } = useTranslation()
   const servers = useAppState((state) => state.servers)
   if (backend.name !== 'comfyui') {
-    return <Part health={backendHealth(t, backend)} icon={Cpu} onClick={() => goTo('queue')} />
+    const fix = backend.name === 'touchdesigner' ? () => goTo('settings', 'touchdesigner') : () => goTo('queue')
+    return <Part health={backendHealth(t, backend)} icon={Cpu} onClick={fix} />
   }
   const health = serversHealth(t, servers, backend)
   return <Part health={health} icon={Server} onClick={() => goTo('settings', 'servers')} />

@@ -15,6 +15,7 @@ export const kiosk = {
   standHere: 'Stand here',
   shoot: 'Take the picture',
   look: 'Look at the camera',
+  yourTurn: 'In a moment it is your turn',
   smile: 'Smile!',
   making: 'Your picture is being made',
   inLine: 'You are {{place}}',

@@ -1,6 +1,9 @@
 export const live = {
   capture: 'Capture',
   captureKey: 'Space',
+  waitsForTd: 'Waiting for TouchDesigner',
+  touchdesigner: 'Live picture of TouchDesigner',
+  noTouchdesignerPicture: 'TouchDesigner sends no live picture. Pictures can be taken all the same.',
   smile: 'Smile',
   counting: 'Picture in {{count}}',
   cancelCountdown: 'Cancel',

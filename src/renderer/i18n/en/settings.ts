@@ -15,6 +15,7 @@ export const settings = {
     camera: 'Capture',
     share: 'Share',
     servers: 'Servers',
+    touchdesigner: 'TouchDesigner',
     kiosk: 'Kiosk',
     network: 'Network',
     console: 'This console',
@@ -47,6 +48,9 @@ export const settings = {
     owners: { console: 'This console', kiosk: 'The guest screen' },
   },
   capture: {
+    source: 'Picture comes from',
+    sourceHint: 'A camera of this computer, or the booth’s TouchDesigner project.',
+    sources: { webcam: 'Camera', touchdesigner: 'TouchDesigner' },
     countdown: 'Countdown',
     countdownHint: 'Seconds from the press to the picture.',
   },

@@ -1,6 +1,9 @@
 export const live = {
   capture: 'Capturar',
   captureKey: 'Espacio',
+  waitsForTd: 'Esperando a TouchDesigner',
+  touchdesigner: 'Imagen en vivo de TouchDesigner',
+  noTouchdesignerPicture: 'TouchDesigner no envía imagen en vivo. Aun así se pueden hacer fotos.',
   smile: '¡Sonríe!',
   counting: 'Foto en {{count}}',
   cancelCountdown: 'Cancelar',

@@ -15,6 +15,7 @@ export const settings = {
     camera: 'Captura',
     share: 'Carpeta de salida',
     servers: 'Servidores',
+    touchdesigner: 'TouchDesigner',
     kiosk: 'Kiosco',
     network: 'Red',
     console: 'Esta consola',
@@ -47,6 +48,9 @@ export const settings = {
     owners: { console: 'Esta consola', kiosk: 'La pantalla de invitados' },
   },
   capture: {
+    source: 'La foto viene de',
+    sourceHint: 'Una cámara de este ordenador o el proyecto de TouchDesigner de la cabina.',
+    sources: { webcam: 'Cámara', touchdesigner: 'TouchDesigner' },
     countdown: 'Cuenta atrás',
     countdownHint: 'Segundos entre la pulsación y la foto.',
   },

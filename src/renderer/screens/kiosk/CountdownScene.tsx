@@ -12,12 +12,15 @@ export function CountdownScene({ job }: { job: JobView }) {
   const { t } = useTranslation()
   const nowMs = useServerNowMs(50)
   const remainingMs = job.endsAtMs === null ? 0 : Math.max(0, job.endsAtMs - nowMs)
-  const isOver = remainingMs === 0
+  // counted down once whoever takes the picture is free
+  const isWaiting = job.endsAtMs === null && job.state === 'counting'
+  const isOver = remainingMs === 0 && !isWaiting
   const text = remainingMs <= lastBeatMs ? t('kiosk.smile') : String(Math.ceil(remainingMs / 1000))
   return (
     <div className={styles.scene}>
       <GuestMirror />
-      {!isOver && (
+      {isWaiting && <p className={styles.waiting}>{t('kiosk.yourTurn')}</p>}
+      {!isOver && !isWaiting && (
         <div className={styles.ring}>
           <CountdownRing remainingMs={remainingMs} totalMs={job.countdownSec * 1000} text={text} />
         </div>

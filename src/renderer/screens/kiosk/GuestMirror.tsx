@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCameraState } from '../../camera/camera-context'
+import { TouchDesignerView } from '../../camera/TouchDesignerView'
 import { ViewfinderView } from '../../camera/ViewfinderView'
 import { useAppState } from '../../connection/use-app-state'
 import styles from './GuestMirror.module.css'
@@ -10,9 +11,12 @@ export function GuestMirror({ children }: { children?: ReactNode }) {
   const { t } = useTranslation()
   const { viewfinder } = useCameraState()
   const mirrored = useAppState((state) => state.settings.camera.mirrored)
+  const isThere = useAppState((state) => state.settings.capture.source === 'touchdesigner')
   return (
     <div className={styles.mirror}>
-      {viewfinder === null ? (
+      {isThere ? (
+        <TouchDesignerView cover />
+      ) : viewfinder === null ? (
         <p className={styles.look}>{t('kiosk.look')}</p>
       ) : (
         <ViewfinderView viewfinder={viewfinder} mirrored={mirrored} cover />

@@ -66,7 +66,7 @@ function sceneOfJob(job: JobView | undefined): Scene {
 
 /** The job that the guest screen joins when the operator presses: the countdown belongs on the guests' screen. */
 export function jobToFollow(place: Place, jobs: Readonly<Record<string, JobView>>): string | null {
-  const counting = Object.values(jobs).find(({ state, source }) => state === 'counting' && source === 'webcam')
+  const counting = Object.values(jobs).find(({ state, source }) => state === 'counting' && source !== 'upload')
   if (counting === undefined || place.at === 'pressing') return null
   return place.at === 'job' && place.jobId === counting.id ? null : counting.id
 }

@@ -57,7 +57,7 @@ export function useKioskPlace(): KioskPlace {
     const way = askedFirst({ at: 'ready', style }, text, agreedText)
     if (way.at === 'consent') return setPlace(way)
     setPlace({ at: 'pressing', style })
-    client.command('capture.press', { source: 'webcam', style, ...(text !== null && { consent: true }) }).then(
+    client.command('capture.press', { style, ...(text !== null && { consent: true }) }).then(
       ({ jobId }) => setPlace({ at: 'job', jobId }),
       (error: unknown) => {
         console.warn('The guest’s press was refused.', error)

@@ -54,8 +54,11 @@ function Counting({ job }: { job: JobView }) {
   const seconds = Math.max(1, Math.ceil(((job.endsAtMs ?? nowMs) - nowMs) / 1000))
   return (
     <Face className={styles.counting}>
-      <span className={styles.count} aria-label={t('live.counting', { count: seconds })}>
-        {seconds}
+      <span
+        className={job.endsAtMs === null ? styles.reason : styles.count}
+        aria-label={job.endsAtMs === null ? t('live.waitsForTd') : t('live.counting', { count: seconds })}
+      >
+        {job.endsAtMs === null ? t('live.waitsForTd') : seconds}
       </span>
       <button
         type="button"
@@ -122,6 +125,13 @@ function Fix({ code }: { code: ErrorCode }) {
   if (code === 'no_camera') {
     return (
       <Button icon={Settings} onClick={() => goTo('settings', 'camera')}>
+        {t('live.openSettings')}
+      </Button>
+    )
+  }
+  if (code.startsWith('td_')) {
+    return (
+      <Button icon={Settings} onClick={() => goTo('settings', 'touchdesigner')}>
         {t('live.openSettings')}
       </Button>
     )

@@ -76,8 +76,8 @@ function CaptureActions({ capture, job }: { capture: CaptureView; job: JobView |
         filled={capture.favourite}
         onClick={favour}
       />
-      {job !== null && <Restyle job={job} />}
-      {job?.source === 'webcam' && !isRejected && (
+      {job !== null && job.originalUrl !== null && <Restyle job={job} />}
+      {job !== null && job.source !== 'upload' && !isRejected && (
         <IconButton icon={RotateCcw} label={t('live.retake')} onClick={retake} />
       )}
       <IconButton

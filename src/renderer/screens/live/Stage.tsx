@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
 import { useCameraState } from '../../camera/camera-context'
+import { TouchDesignerView } from '../../camera/TouchDesignerView'
 import { ViewfinderView } from '../../camera/ViewfinderView'
 import { useAppState, useServerNowMs } from '../../connection/use-app-state'
 import { Chip } from '../../ui/Chip'
@@ -15,12 +16,19 @@ export function Stage() {
   const { viewfinder } = useCameraState()
   const mirrored = useAppState((state) => state.settings.camera.mirrored)
   const shot = useAppState((state) => shotInProgress(state.jobs))
-  const ratio = viewfinder === null ? 16 / 9 : viewfinder.widthPx / viewfinder.heightPx
+  const isThere = useAppState((state) => state.settings.capture.source === 'touchdesigner')
+  const ratio = isThere || viewfinder === null ? 16 / 9 : viewfinder.widthPx / viewfinder.heightPx
   return (
     <div className={styles.place}>
       <div className={styles.frame} style={{ '--ratio': ratio }}>
-        {viewfinder === null ? <StageWithoutCamera /> : <ViewfinderView viewfinder={viewfinder} mirrored={mirrored} />}
-        {shot?.state === 'counting' && <Countdown job={shot} />}
+        {isThere ? (
+          <TouchDesignerView />
+        ) : viewfinder === null ? (
+          <StageWithoutCamera />
+        ) : (
+          <ViewfinderView viewfinder={viewfinder} mirrored={mirrored} />
+        )}
+        {shot?.state === 'counting' && shot.endsAtMs !== null && <Countdown job={shot} />}
         <JustTaken />
       </div>
     </div>
@@ -67,6 +75,6 @@ function JustTaken() {
 }
 
 function newestTaken(jobs: Readonly<Record<string, JobView>>): JobView | null {
-  const taken = Object.values(jobs).filter(({ source, originalUrl }) => source === 'webcam' && originalUrl !== null)
+  const taken = Object.values(jobs).filter(({ source, originalUrl }) => source !== 'upload' && originalUrl !== null)
   return taken.reduce<JobView | null>((newest, job) => (newest && newest.number > job.number ? newest : job), null)
 }

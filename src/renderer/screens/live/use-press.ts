@@ -5,7 +5,7 @@ import { useCommand } from '../../connection/use-command'
 export function usePress(): (style?: string) => Promise<boolean> {
   const run = useCommand()
   return useCallback(
-    async (style) => (await run('capture.press', { source: 'webcam', ...(style !== undefined && { style }) })) !== null,
+    async (style) => (await run('capture.press', style === undefined ? {} : { style })) !== null,
     [run],
   )
 }

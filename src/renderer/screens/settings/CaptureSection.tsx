@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Select } from '../../ui/Select'
 import { Slider } from '../../ui/Slider'
 import { CameraSection } from './CameraSection'
 import { Field } from './Field'
@@ -11,7 +12,8 @@ export function CaptureSection() {
   const countdown = t('settings.capture.countdown')
   return (
     <>
-      <CameraSection />
+      <SourceField />
+      {settings.capture.source === 'webcam' && <CameraSection />}
       <Field label={countdown} hint={t('settings.capture.countdownHint')}>
         <Slider
           label={countdown}
@@ -23,5 +25,24 @@ export function CaptureSection() {
         />
       </Field>
     </>
+  )
+}
+
+function SourceField() {
+  const { t } = useTranslation()
+  const { settings, change } = useSettingsForm()
+  const source = t('settings.capture.source')
+  return (
+    <Field label={source} hint={t('settings.capture.sourceHint')}>
+      <Select
+        label={source}
+        value={settings.capture.source}
+        options={(['webcam', 'touchdesigner'] as const).map((value) => ({
+          value,
+          label: t(`settings.capture.sources.${value}`),
+        }))}
+        onChange={(value) => void change('capture.source', source, { capture: { source: value } })}
+      />
+    </Field>
   )
 }

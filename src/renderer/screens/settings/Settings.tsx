@@ -1,6 +1,7 @@
 import {
   Archive,
   Camera,
+  Clapperboard,
   FolderCheck,
   Info,
   Monitor,
@@ -24,6 +25,7 @@ import { NetworkSection } from './NetworkSection'
 import styles from './Settings.module.css'
 import { ServersSection } from './servers/ServersSection'
 import { ShareSection } from './ShareSection'
+import { TouchdesignerSection } from './touchdesigner/TouchdesignerSection'
 import { SettingsFormProvider } from './settings-form'
 
 /** In groups: the evening, the booth, the machine. A new section is a line here and its name in the texts. */
@@ -32,6 +34,7 @@ const sections = [
   { value: 'camera', icon: Camera, Section: CaptureSection, startsGroup: true },
   { value: 'share', icon: FolderCheck, Section: ShareSection },
   { value: 'servers', icon: Server, Section: ServersSection },
+  { value: 'touchdesigner', icon: Clapperboard, Section: TouchdesignerSection },
   { value: 'kiosk', icon: MonitorPlay, Section: KioskSection },
   { value: 'network', icon: Network, Section: NetworkSection },
   { value: 'console', icon: Monitor, Section: ConsoleSection, startsGroup: true },
