@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { createManualClock } from '../lib/clock'
+import { createMachines, type Hello, type TdWire } from './machines'
+
+function wire() {
+  const told: string[] = []
+  const made: TdWire & { told: string[] } = {
+    told,
+    send: ({ type }) => void told.push(type),
+    sendBinary: () => void told.push('binary'),
+    close: (code) => void told.push(`closed ${code}`),
+  }
+  return made
+}
+
+const hello = (name: string): Hello => ({ type: 'hello', role: 'touchdesigner', name, protocol: 1 })
+
+function harness({ busy = false } = {}) {
+  const clock = createManualClock()
+  const given = { chosen: '', busy }
+  const machines = createMachines({ clock, chosen: () => given.chosen, isBusy: () => given.busy })
+  const gone: string[] = []
+  machines.onGone(({ id }) => void gone.push(id))
+  return { clock, machines, given, gone, activeId: () => machines.active()?.id ?? null }
+}
+
+test('the first machine is active, the next one stands by until the operator switches', () => {
+  const { machines, given, activeId } = harness()
+  machines.seat(wire(), '10.0.0.1').hello(hello('One'))
+  machines.seat(wire(), '10.0.0.2').hello(hello('Two'))
+  expect(machines.views().map(({ name, standing }) => [name, standing])).toEqual([
+    ['One', 'active'],
+    ['Two', 'standby'],
+  ])
+  given.chosen = 'stage:two'
+  machines.review()
+  expect(activeId()).toBe('stage:two')
+})
+
+test('back within two seconds it is the same machine; after that it is gone and the next one steps in', () => {
+  const { clock, machines, gone, activeId } = harness()
+  const first = machines.seat(wire(), '10.0.0.1')
+  first.hello(hello('One'))
+  machines.seat(wire(), '10.0.0.2').hello(hello('Two'))
+  first.left()
+  clock.advance(1900)
+  expect([activeId(), gone]).toEqual(['stage:one', []])
+  const again = machines.seat(wire(), '10.0.0.1')
+  again.hello(hello('ONE'))
+  clock.advance(5000)
+  expect(activeId()).toBe('stage:one')
+  again.left()
+  clock.advance(2000)
+  expect([activeId(), gone]).toEqual(['stage:two', ['stage:one']])
+})
+
+test('of the machine that the operator chose, nobody takes the place by himself', () => {
+  const { clock, machines, given, activeId } = harness()
+  given.chosen = 'stage:one'
+  const one = machines.seat(wire(), '10.0.0.1')
+  one.hello(hello('One'))
+  machines.seat(wire(), '10.0.0.2').hello(hello('Two'))
+  one.left()
+  clock.advance(2000)
+  expect(activeId()).toBeNull()
+})
+
+test('who says hello outranks who only connected, but never in the middle of a job', () => {
+  const idle = harness()
+  idle.machines.seat(wire(), '127.0.0.1')
+  expect(idle.activeId()).toBe('address:127.0.0.1')
+  idle.machines.seat(wire(), '127.0.0.1').hello(hello('One'))
+  expect(idle.activeId()).toBe('stage:one')
+  const busy = harness({ busy: true })
+  busy.machines.seat(wire(), '10.0.0.9')
+  busy.machines.seat(wire(), '10.0.0.1').hello(hello('One'))
+  expect(busy.activeId()).toBe('address:10.0.0.9')
+})
+
+test('the newest connection of a machine speaks for it: the one before may be dead without knowing', () => {
+  const { machines } = harness()
+  const [old, fresh] = [wire(), wire()]
+  machines.seat(old, '127.0.0.1')
+  const seat = machines.seat(fresh, '127.0.0.1')
+  machines.active()?.send({ type: 'cancel', jobId: '3f2b8c1e-5d4a-4e6f-8a90-1b2c3d4e5f60' })
+  expect([old.told, fresh.told]).toEqual([[], ['cancel']])
+  seat.left()
+  machines.active()?.send({ type: 'cancel', jobId: '3f2b8c1e-5d4a-4e6f-8a90-1b2c3d4e5f60' })
+  expect(old.told).toEqual(['cancel'])
+})
+
+test('neither idle sockets of one address nor made-up names fill the memory', () => {
+  const { machines } = harness()
+  const idle = Array.from({ length: 20 }, wire)
+  idle.forEach((one) => machines.seat(one, '127.0.0.1'))
+  expect(idle.filter(({ told }) => told.includes('closed 1008'))).toHaveLength(16)
+  for (let place = 0; place < 100; place++) machines.seat(wire(), `10.0.1.${place}`)
+  expect(machines.views().length).toBeLessThanOrEqual(17)
+})

@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest'
+import { createManualClock } from '../lib/clock'
+import { silentLog } from '../lib/log'
+import type { FoundFile } from '../share/share'
+import { createTdRun, type TdOutcome } from './td-run'
+
+const jobId = '3f2b8c1e-5d4a-4e6f-8a90-1b2c3d4e5f60'
+const picture = { mediaType: 'image/jpeg', widthPx: 4, heightPx: 3, durationMs: null } as const
+
+function file(name: string): FoundFile {
+  return { name, path: `/share/${name}`, jobId, modifiedAtMs: 0, sizeBytes: 9, picture }
+}
+
+function harness({ again = null as (() => void) | null } = {}) {
+  const clock = createManualClock()
+  const aside: string[] = []
+  const same = new Set<string>()
+  const syncing: string[] = []
+  let outcome: TdOutcome | null = null
+  let failure: { code?: string } | null = null
+  const run = createTdRun({
+    ...{ jobId, machine: { id: 'stage:a', name: 'A', saidHello: true }, clock, log: silentLog },
+    ...{ silenceMs: 60_000, syncMs: 30_000, settleMs: 1500, limitMs: 600_000 },
+    nameOf: (path) => (path.includes('other') ? null : (path.split(/[\\/]/).at(-1) ?? null)),
+    examine: async (found) => (same.has(found.name) ? null : { file: found, sha256: '', sizeBytes: 9, picture }),
+    setAside: ({ name }) => void aside.push(name),
+    sendAgain: again,
+    onSyncing: () => void syncing.push('yes'),
+  })
+  run.outcome.then(
+    (told) => (outcome = told),
+    (error: { code?: string }) => (failure = error),
+  )
+  const settle = async () => new Promise((resolve) => setImmediate(resolve))
+  const result = async () => {
+    await settle()
+    if (failure) return failure.code
+    return outcome?.kind === 'file' ? outcome.claimed.file.name : (outcome?.kind ?? 'waits')
+  }
+  return { run, clock, aside, same, syncing, result }
+}
+
+test('of several files within the settle time the last one wins, and the others are set aside', async () => {
+  const { run, clock, aside, result } = harness()
+  await run.found(file('a.jpg'))
+  clock.advance(1000)
+  await run.found(file('b.jpg'))
+  expect(await result()).toBe('waits')
+  clock.advance(500)
+  expect(await result()).toBe('b.jpg')
+  expect(aside).toEqual(['a.jpg'])
+  await run.found(file('c.jpg'))
+  expect(aside).toEqual(['a.jpg', 'c.jpg'])
+})
+
+test('the picture of the job before is refused, and the right one may still come', async () => {
+  const { run, clock, same, aside, result } = harness()
+  same.add('early.jpg')
+  await run.found(file('early.jpg'))
+  clock.advance(10_000)
+  expect(await result()).toBe('waits')
+  await run.found(file('late.jpg'))
+  clock.advance(1500)
+  expect([await result(), aside]).toEqual(['late.jpg', ['early.jpg']])
+})
+
+test('where nothing but the picture of the job before comes, that is the reason', async () => {
+  const { run, clock, same, result } = harness()
+  same.add('early.jpg')
+  await run.found(file('early.jpg'))
+  clock.advance(60_000)
+  expect(await result()).toBe('td_same_picture')
+})
+
+test('progress is a sign of life only while it rises, never falls here, and 1 is no file', async () => {
+  const { run, clock, result } = harness()
+  const shown: number[] = []
+  run.onProgress(({ fraction }) => shown.push(fraction))
+  for (const progress of [0.2, 0.9, 0.4, 1]) run.message({ type: 'progress', jobId, progress })
+  expect(shown).toEqual([0.2, 0.9, 0.9, 1])
+  for (let second = 0; second < 60; second++) {
+    run.message({ type: 'progress', jobId, progress: 1 })
+    clock.advance(1000)
+  }
+  expect(await result()).toBe('td_silent')
+})
+
+test('a file that was told as saved has a time of its own to come here', async () => {
+  const { run, clock, syncing, result } = harness()
+  clock.advance(59_000)
+  run.message({ type: 'saved', jobId, path: 'E:\\Photocall\\x.jpg' })
+  expect(syncing).toEqual(['yes'])
+  clock.advance(29_000)
+  expect(await result()).toBe('waits')
+  await run.found(file('x.jpg'))
+  expect(await result()).toBe('x.jpg')
+})
+
+test('a saved file that never comes fails by name; one that a drive renamed is taken then', async () => {
+  const { run, clock, result } = harness()
+  run.message({ type: 'saved', jobId, path: 'x.jpg' })
+  clock.advance(30_000)
+  expect(await result()).toBe('td_no_file')
+  const other = harness()
+  other.run.message({ type: 'saved', jobId, path: 'x.jpg' })
+  await other.run.found(file('x (1).jpg'))
+  other.clock.advance(29_000)
+  expect(await other.result()).toBe('waits')
+  other.clock.advance(1000)
+  expect(await other.result()).toBe('x (1).jpg')
+})
+
+test('saved for a file that is no name, or another job’s, changes nothing', async () => {
+  const { run, clock, syncing, result } = harness()
+  run.message({ type: 'saved', jobId, path: '/elsewhere/other.jpg' })
+  expect(syncing).toEqual([])
+  clock.advance(60_000)
+  expect(await result()).toBe('td_silent')
+})
+
+test('its own error ends the job with its words', async () => {
+  const { run, result } = harness()
+  run.message({ type: 'error', jobId, message: 'no component', reason: 'component' })
+  expect(await result()).toBe('td_failed')
+  await expect(run.outcome).rejects.toMatchObject({ details: 'no component' })
+})
+
+test('scripts that came back without the job: what can be sent again is, else it is lost; a file in between wins', async () => {
+  const hello = { type: 'hello', role: 'touchdesigner', name: 'A', protocol: 1, jobId: null } as const
+  let sent = 0
+  const again = harness({ again: () => (sent += 1) })
+  again.run.came({ ...hello, jobId })
+  again.clock.advance(5000)
+  expect(sent).toBe(0)
+  again.run.came(hello)
+  again.clock.advance(5000)
+  expect(sent).toBe(1)
+  const lost = harness()
+  lost.run.came(hello)
+  lost.clock.advance(5000)
+  expect(await lost.result()).toBe('td_lost')
+  const saved = harness()
+  saved.run.came(hello)
+  await saved.run.found(file('a.jpg'))
+  saved.clock.advance(5000)
+  expect(await saved.result()).toBe('a.jpg')
+})
+
+test('a machine that went away fails the job by name', async () => {
+  const { run, result } = harness()
+  run.gone()
+  expect(await result()).toBe('td_gone')
+})
+
+test('a finished picture may come as a frame in place of a file', async () => {
+  const { run, result } = harness()
+  run.frame({ header: { kind: 'result', jobId, mediaType: 'image/jpeg' }, picture: Buffer.from('x') })
+  expect(await result()).toBe('frame')
+})
