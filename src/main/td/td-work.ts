@@ -8,17 +8,13 @@ import type { FoundFile } from '../share/share'
 import { writeFrame, type TdFrame } from './frame'
 import type { Hello, Machine, Machines } from './machines'
 import type { Stage } from './stage'
+import { createOriginalWait, type TdOriginal } from './td-original'
 import * as errors from './td-errors'
 import { createTdRun, type ClaimedFile, type TdRun } from './td-run'
 
 /** The picture that a job is made of, where TouchDesigner did not take it itself. */
 export interface TdInput {
   bytes: Uint8Array
-  mediaType: 'image/jpeg' | 'image/png'
-}
-
-export interface TdOriginal {
-  picture: Uint8Array
   mediaType: 'image/jpeg' | 'image/png'
 }
 
@@ -58,19 +54,10 @@ export interface TdWorkDeps {
   lookAtShare(): void
 }
 
-/** After zero the machine has this long to deliver its TOP, milliseconds. */
-const originalWithinMs = 3000
-
 export function createTdWork(deps: TdWorkDeps): TdWork {
   const { machines, stage, clock, log, settings } = deps
   let run: TdRun | null = null
-  let original: {
-    jobId: string
-    machineId: string
-    resolve(taken: TdOriginal): void
-    reject(error: Error): void
-  } | null
-  original = null
+  const original = createOriginalWait({ clock })
   /** Without a job's id in their names: a `saved` may still name them. */
   let held: FoundFile[] = []
   /** Came before their job was taken up again after a restart. */
@@ -126,23 +113,19 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     if (sent) machines.find(sent.machineId)?.send(message)
   }
 
-  function sendCapture(job: Job, machine: Machine, input: TdInput | null, limitMs: number): void {
-    machine.send({
-      type: 'capture',
-      jobId: job.id,
-      countdownSec: job.countdownSec,
-      ts: clock.nowMs(),
-      want: 'result',
-      style: job.style,
-      prompt: job.prompt,
-      seed: job.seed,
-      ...deps.captureOf(job, machine),
-      hasInput: input !== null && machine.saidHello,
-      timeoutMs: limitMs,
-    })
-    if (input && machine.saidHello) {
-      machine.sendBinary(writeFrame({ kind: 'input', jobId: job.id, mediaType: input.mediaType }, input.bytes))
-    }
+  interface Asked {
+    want: 'original' | 'result'
+    input: TdInput | null
+    timeoutMs: number
+  }
+
+  function sendCapture(job: Job, machine: Machine, { want, input, timeoutMs }: Asked): void {
+    const hasInput = input !== null && machine.saidHello
+    const { id: jobId, countdownSec, style, prompt, seed } = job
+    const words = { jobId, countdownSec, style, prompt, seed, ...deps.captureOf(job, machine) }
+    machine.send({ type: 'capture', ts: clock.nowMs(), want, ...words, hasInput, timeoutMs })
+    if (!input || !hasInput) return
+    machine.sendBinary(writeFrame({ kind: 'input', jobId, mediaType: input.mediaType }, input.bytes))
   }
 
   function activeOr(): Machine {
@@ -154,9 +137,10 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
   function send(job: Job, limitMs: number, input: TdInput | null): TdRun {
     const machine = activeOr()
     stage.sending(job.id, machine.id)
-    const again = input ? () => sendCapture(job, machines.find(machine.id) ?? machine, input, limitMs) : null
+    const asked = { want: 'result' as const, input, timeoutMs: limitMs }
+    const again = input ? () => sendCapture(job, machines.find(machine.id) ?? machine, asked) : null
     const opened = open(job, machine, again, limitMs)
-    sendCapture(job, machine, input, limitMs)
+    sendCapture(job, machine, asked)
     return opened
   }
 
@@ -176,42 +160,12 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
 
   function askOriginal(job: Job, signal: AbortSignal): Promise<TdOriginal> {
     const machine = activeOr()
-    return new Promise((resolve, reject) => {
-      const stopTimer = clock.after(originalWithinMs, () => end(() => reject(errors.noOriginal())))
-      const onAbort = () => end(() => reject(signal.reason as Error))
-      const end = (how: () => void) => {
-        stopTimer()
-        signal.removeEventListener('abort', onAbort)
-        original = null
-        how()
-      }
-      signal.addEventListener('abort', onAbort)
-      original = {
-        jobId: job.id,
-        machineId: machine.id,
-        resolve: (taken) => end(() => resolve(taken)),
-        reject: (error) => end(() => reject(error)),
-      }
-      machine.send({
-        type: 'capture',
-        jobId: job.id,
-        countdownSec: job.countdownSec,
-        ts: clock.nowMs(),
-        want: 'original',
-        style: job.style,
-        prompt: job.prompt,
-        seed: job.seed,
-        ...deps.captureOf(job, machine),
-        hasInput: false,
-        timeoutMs: originalWithinMs,
-      })
-    })
+    const send = (timeoutMs: number) => sendCapture(job, machine, { want: 'original', input: null, timeoutMs })
+    return original.ask(job, machine, send, signal)
   }
 
   function message(machine: Machine, said: FromTouchDesigner): void {
-    if (said.type === 'error' && original && said.jobId === original.jobId && machine.id === original.machineId) {
-      return original.reject(errors.failedThere(said.message))
-    }
+    if (original.failed(machine, said)) return
     const jobId = 'jobId' in said ? (said.jobId ?? null) : null
     if (run && machine.id === run.machineId && (jobId === run.jobId || said.type === 'progress')) {
       if (jobId !== null && jobId !== run.jobId) return
@@ -227,13 +181,9 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
   }
 
   function frame(machine: Machine, received: TdFrame): void {
-    const { header, picture } = received
+    const { header } = received
     if (header.kind === 'preview') return
-    if (header.kind === 'original') {
-      if (original?.jobId === header.jobId && original.machineId === machine.id)
-        original.resolve({ picture, mediaType: header.mediaType })
-      return
-    }
+    original.frame(machine, received)
     if (run?.jobId === header.jobId && run.machineId === machine.id) run.frame(received)
   }
 
@@ -291,7 +241,7 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
   machines.onCame(came)
   machines.onGone((machine) => {
     if (run?.machineId === machine.id) run.gone()
-    if (original?.machineId === machine.id) original.reject(errors.gone(machine.name))
+    original.gone(machine)
   })
 
   return {
