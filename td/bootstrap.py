@@ -251,7 +251,9 @@ def _choose_generator(component: Any) -> None:
     """Where there is exactly one ComfyTD or TDComfyUI; else the operator chooses."""
     if component.par.Component.eval() is not None:
         return
-    sys.path.insert(0, component.par.Scripts.eval())
+    folder = component.par.Scripts.eval()
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
     from photocall.parameter_names import is_generator
 
     found = [one for one in _components_below(component.parent(), 3) if one is not component and is_generator(one)]

@@ -103,7 +103,7 @@ class PhotocallExt:
             getattr(self._booth, name)(*arguments)
         except Exception as error:
             words = 'Script error in %s: %s: %s' % (name, type(error).__name__, error)
-            if words != self._reported:
+            if words != self._reported or self._booth.machine.job_id:
                 self._reported = words
                 self._log(words)
                 self._booth.machine.fail(words, 'other')

@@ -10,7 +10,7 @@ from .job_files import JobFiles
 from .job_record import JobRecord
 from .outbox import Outbox
 from .ports import Rules, SaveFailed, Stage
-from .saving import fault_of_file
+from .saving import fault_of_file, remove
 
 # The component must have cooked the picture to work on before it is told to begin.
 _INPUT_FRAMES = 3
@@ -65,10 +65,12 @@ class JobSteps:
 
     def fail(self, message: str, reason: str) -> None:
         """The component's own callback, or trouble here. Without a job in hand it is told of the machine."""
-        if self._job and not self._job.is_abandoned:
-            self._conclude_failed(self._job, message, reason)
-        else:
+        if self._job is None:
             self._outbox.say(replies.error(None, message, reason))
+        elif self._job.is_abandoned:
+            self._end(states.IDLE)
+        else:
+            self._conclude_failed(self._job, message, reason)
 
     def step(self) -> None:
         now = clock.seconds()
@@ -179,7 +181,8 @@ class JobSteps:
         path = job.path or ''
         fault = fault_of_file(path)
         if fault:
-            self._conclude_failed(job, 'The saved file is wrong: %s (%s)' % (fault, path), 'save')
+            remove(path)
+            self._send_result(job, 'The saved file is wrong: %s (%s)' % (fault, path))
         else:
             self._conclude_saved(job, path)
 

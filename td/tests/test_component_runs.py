@@ -71,6 +71,17 @@ class Runs(BoothCase):
         self.capture()
         self.assertEqual(self.hears('error')['message'], 'CUDA out of memory')
 
+    def test_a_cancelled_run_that_fails_is_over(self) -> None:
+        self.booth(components.hang)
+        self.capture()
+        self.hears('started')
+        self.console.say(type='cancel', jobId=JOB)
+        self.rt.rest()
+        self.rt.td.op.Photocall.Failed('out of memory')
+        self.assertEqual(self.hears('ack', JOB)['of'], 'capture')
+        self.rt.until(lambda: self.console.all('ack')[-1]['of'] == 'cancel')
+        self.assertEqual(self.console.all('error'), [])
+
     def test_the_operators_own_name_for_the_pulse(self) -> None:
         made = self.booth(generate='Startrender')
         made.par.Component = '/project1/ComfyTD'

@@ -79,6 +79,25 @@ class Reconnecting(BoothCase):
             self.rt.step(seconds=10)
         self.assertEqual(self.booth_phase(), 'up')
 
+    def test_a_connection_lost_in_any_state_costs_no_picture(self) -> None:
+        for state in ('armed', 'generating', 'settling', 'saving', 'verifying'):
+            with self.subTest(state):
+                self.setUp()
+                self.booth(components.one_node)
+                self.console.say(type='countdown', jobId=JOB, seconds=3, remainingMs=3000)
+                self.reaches('armed')
+                if state != 'armed':
+                    self.capture()
+                    self.reaches(state)
+                self.console.hang_up()
+                self.rt.until(lambda: len(self.console.all('hello')) == 2)
+                self.console.say(**self.hello_ack())
+                if state == 'armed':
+                    self.capture()
+                self.assertEqual(self.shown_in(self.hears('saved')['path']), 2)
+                self.assertEqual((self.fake.runs_begun, len(self.files())), (1, 1))
+                self.rt.close()
+
     def test_another_port_connects_anew_and_a_refusal_is_shown(self) -> None:
         made = self.booth()
         self.console = TinyConsole()
@@ -179,6 +198,25 @@ class Reloads(BoothCase):
         self.fake._plan = components.one_node
         self.capture(OTHER_JOB)
         self.hears('saved', OTHER_JOB)
+
+    def test_a_project_loaded_anew_in_any_state_leaves_no_job_open_and_no_part(self) -> None:
+        for state in ('armed', 'generating', 'settling', 'saving', 'verifying'):
+            with self.subTest(state):
+                self.setUp()
+                self.booth(components.one_node)
+                self.rt.disk.extra_frames = 20
+                self.capture(hasInput=state == 'armed')
+                self.reaches(state)
+                self.rt.reload_project()
+                self.rt.disk.finish_all()
+                self.greet_again()
+                said = self.hears('saved') if state == 'verifying' else self.hears('error')
+                self.assertEqual(said['jobId'], JOB)
+                self.rt.step(20, seconds=0.1)
+                self.assertEqual([name for name in self.files() if name.startswith('.')], [])
+                self.capture(OTHER_JOB)
+                self.hears('saved', OTHER_JOB)
+                self.rt.close()
 
     def test_a_project_saved_during_a_job_and_loaded_days_later_is_idle(self) -> None:
         self.booth(components.hang)

@@ -48,6 +48,14 @@ class Saving(BoothCase):
         self.assert_sent_instead('still wrong')
         self.assertEqual(self.files(), [])
 
+    def test_a_file_that_is_damaged_between_renaming_and_reading_back(self) -> None:
+        self.booth()
+        self.capture()
+        self.reaches('verifying')
+        os.truncate(os.path.join(self.share, self.files()[0]), 300)
+        self.assert_sent_instead('saved file is wrong')
+        self.assertEqual(self.files(), [])
+
     def test_without_any_folder_the_picture_is_sent(self) -> None:
         self.booth()
         self.capture(folder=None)
