@@ -6,6 +6,7 @@ import { galleryBench } from './gallery'
 import { journalBench } from './journal'
 import { memoryBench, pressBench } from './press'
 import { formatTable, meetsAim } from './table'
+import { tdBench } from './td'
 import { thumbnailsBench } from './thumbnails'
 import { watcherBench } from './watcher'
 
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   memoryBench,
   galleryBench,
   comfyBench,
+  tdBench,
 ]
 
 async function runAll(names: readonly string[]) {

@@ -22,7 +22,7 @@ await build({
     outDir,
     minify: false,
     rollupOptions: {
-      input: ['run', 'null-server', 'comfy-fakes'].map((name) => join(root, `bench/${name}.ts`)),
+      input: ['run', 'null-server', 'comfy-fakes', 'relay-server'].map((name) => join(root, `bench/${name}.ts`)),
       output: { format: 'cjs', entryFileNames: '[name].cjs' },
     },
   },
