@@ -79,7 +79,7 @@ PARAMETERS = (
 
 NODES = (
     Node('photocall_ext', 'textDAT', (0, 400), {}, code='photocall_ext.py'),
-    Node('websocket_console', 'websocketDAT', (0, 200), {'maxlines': KEPT_ROWS}, callbacks='websocket_callbacks.py'),
+    Node('websocket_console', 'websocketDAT', (0, 200), {'active': False, 'maxlines': KEPT_ROWS}, callbacks='websocket_callbacks.py'),
     Node('beat_timer', 'timerCHOP', (0, 0), {'length': BEAT_S, 'lengthunits': 'seconds', 'cycle': True, 'cyclelimit': False},
          callbacks='beat_timer_callbacks.py'),
     Node('frame_execute', 'executeDAT', (200, 0), {'start': True, 'framestart': True, 'active': True},
@@ -183,7 +183,7 @@ def _add_parameters(component: Any) -> None:
 
 def _add_parameter(component: Any, wanted: Parameter) -> None:
     page = _page(component, wanted.page)
-    (made,) = getattr(page, wanted.append)(wanted.name, label=wanted.label)
+    made = getattr(page, wanted.append)(wanted.name, label=wanted.label)[0]
     if wanted.menu:
         made.menuNames = list(wanted.menu)
         made.menuLabels = [name.capitalize() for name in wanted.menu]

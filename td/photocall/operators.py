@@ -19,7 +19,7 @@ _CONNECT_TIMEOUT_MS = 3000
 
 
 class OperatorLink:
-    """The WebSocket DAT. It can send, but it does not connect again by itself and has no `close`."""
+    """The WebSocket DAT. It does not connect again by itself: `reset` makes it, and where a build lacks that, off and on."""
 
     def __init__(self, component: Any) -> None:
         self._component = component
@@ -36,7 +36,9 @@ class OperatorLink:
             dat.par.reset.pulse()
 
     def close(self) -> None:
-        self._dat().par.active = False
+        dat = self._dat()
+        if not hasattr(dat.par, 'reset'):
+            dat.par.active = False
 
     def send_text(self, text: str) -> bool:
         return self._is_sent(self._dat().sendText, text)

@@ -71,7 +71,7 @@ class Names(StandInCase):
             self.assertRaises(tdError, page.appendFloat, name)
 
     def test_parameters_and_values(self) -> None:
-        (par,) = self.home.appendCustomPage('Own').appendFloat('Amount')
+        par = self.home.appendCustomPage('Own').appendFloat('Amount')[0]
         par.expr, par.mode = '2 + 3', 'EXPRESSION'
         self.assertEqual((par.val, par.eval(), self.home.par['Nothing']), (0.0, 5, None))
         self.assertRaises(tdError, par.pulse)

@@ -115,6 +115,16 @@ class ParCollection:
         return iter(self.all())
 
 
+class ParGroup:
+    """What a page's `append` methods return: its parameters by number."""
+
+    def __init__(self, par: Par) -> None:
+        self._par = par
+
+    def __getitem__(self, place: int) -> Par:
+        return (self._par,)[place]
+
+
 class Page:
     """A page of custom parameters; only the methods that TouchDesigner has."""
 
@@ -123,7 +133,7 @@ class Page:
         self.name = name
         self.pars: List[Par] = []
 
-    def _append(self, name: str, style: str, default: Any, label: Optional[str]) -> List[Par]:
+    def _append(self, name: str, style: str, default: Any, label: Optional[str]) -> ParGroup:
         if not _CUSTOM_NAME.match(name):
             raise tdError('%s is no name for a custom parameter' % name)
         if self._owner.par[name] is not None:
@@ -131,34 +141,34 @@ class Page:
         par = self._owner.par.add(Par(self._owner, name, style, default))
         par.label = label or name
         self.pars.append(par)
-        return [par]
+        return ParGroup(par)
 
-    def appendStr(self, name: str, label: Optional[str] = None) -> List[Par]:
+    def appendStr(self, name: str, label: Optional[str] = None) -> ParGroup:
         return self._append(name, 'Str', '', label)
 
-    def appendInt(self, name: str, label: Optional[str] = None) -> List[Par]:
+    def appendInt(self, name: str, label: Optional[str] = None) -> ParGroup:
         return self._append(name, 'Int', 0, label)
 
-    def appendFloat(self, name: str, label: Optional[str] = None) -> List[Par]:
+    def appendFloat(self, name: str, label: Optional[str] = None) -> ParGroup:
         return self._append(name, 'Float', 0.0, label)
 
-    def appendToggle(self, name: str, label: Optional[str] = None) -> List[Par]:
+    def appendToggle(self, name: str, label: Optional[str] = None) -> ParGroup:
         return self._append(name, 'Toggle', False, label)
 
-    def appendPulse(self, name: str, label: Optional[str] = None) -> List[Par]:
+    def appendPulse(self, name: str, label: Optional[str] = None) -> ParGroup:
         return self._append(name, 'Pulse', False, label)
 
-    def appendMenu(self, name: str, label: Optional[str] = None) -> List[Par]:
+    def appendMenu(self, name: str, label: Optional[str] = None) -> ParGroup:
         return self._append(name, 'Menu', '', label)
 
-    def appendFolder(self, name: str, label: Optional[str] = None) -> List[Par]:
+    def appendFolder(self, name: str, label: Optional[str] = None) -> ParGroup:
         return self._append(name, 'Folder', '', label)
 
-    def appendTOP(self, name: str, label: Optional[str] = None) -> List[Par]:
+    def appendTOP(self, name: str, label: Optional[str] = None) -> ParGroup:
         return self._append(name, 'TOP', '', label)
 
-    def appendCOMP(self, name: str, label: Optional[str] = None) -> List[Par]:
+    def appendCOMP(self, name: str, label: Optional[str] = None) -> ParGroup:
         return self._append(name, 'COMP', '', label)
 
-    def appendOP(self, name: str, label: Optional[str] = None) -> List[Par]:
+    def appendOP(self, name: str, label: Optional[str] = None) -> ParGroup:
         return self._append(name, 'OP', '', label)
