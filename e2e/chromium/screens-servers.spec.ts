@@ -78,9 +78,10 @@ test('servers are added, checked and tested, and of two the one that dies is tol
   await expect(card(page, alive)).toContainText('Idle')
   await expectAccessible(page, 'a server that is set aside')
 
-  await page.getByRole('button', { name: `Remove: ${dead}` }).click()
+  await page.getByRole('button', { name: `Remove: ${dead}` }).press('Enter')
   await expect(card(page, dead)).toHaveCount(0)
   await expect(strip(page)).toContainText('ComfyUI 1/1')
+  await expect(page.getByRole('list', { name: 'ComfyUI servers' })).toBeFocused()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(card(page, dead)).toBeVisible()
   expect(complaints).toEqual([])

@@ -11,19 +11,20 @@ export interface ButtonProps extends ComponentProps<'button'> {
   icon?: LucideIcon
   /** `guest` is for fingers at the kiosk. */
   size?: 'small' | 'normal' | 'guest'
-  /** Works on something: shows it, and takes no second click. */
+  /** Works on something: shows it, and takes no second click; it keeps the keyboard, which a disabled one would lose. */
   pending?: boolean
 }
 
 /** A button with a word, and perhaps an icon before it. */
 export function Button(props: ButtonProps) {
-  const { kind = 'plain', icon: Icon, size = 'normal', pending = false, className, children, ...rest } = props
+  const { kind = 'plain', icon: Icon, size = 'normal', pending = false, className, children, onClick, ...rest } = props
   return (
     <button
       type="button"
       {...rest}
-      disabled={rest.disabled === true || pending}
+      aria-disabled={pending || undefined}
       aria-busy={pending || undefined}
+      onClick={pending ? (event) => event.preventDefault() : onClick}
       className={classNames(styles.button, styles[kind], styles[size], className)}
     >
       {Icon && <Icon aria-hidden className={styles.icon} />}

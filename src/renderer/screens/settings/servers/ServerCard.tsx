@@ -136,7 +136,11 @@ function Setting({ view, isOpen, onToggle }: { view: ServerView; isOpen: boolean
       <IconButton
         icon={Trash2}
         label={`${t('servers.remove')}: ${view.name}`}
-        onClick={() => void remove(view.id, view.name)}
+        onClick={(event) => {
+          // the card goes with the button: the keyboard stays at the list
+          const list = event.currentTarget.closest('ul')
+          void remove(view.id, view.name).then(() => list?.focus())
+        }}
       />
     </span>
   )

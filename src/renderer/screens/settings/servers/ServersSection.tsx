@@ -34,7 +34,7 @@ export function ServersSection() {
           {t('servers.fixed')}
         </p>
       )}
-      <ul className={styles.list} aria-label={t('servers.list')}>
+      <ul className={styles.list} aria-label={t('servers.list')} tabIndex={-1}>
         {views.map((view) => (
           <ServerCard
             key={view.id}
