@@ -100,7 +100,7 @@ export function createWarmUps(deps: { images: Images; clock: Clock; log: Log; on
   return {
     start,
     stop,
-    view: () => current && current.view,
+    view: () => current && { ...current.view, runs: current.view.runs.map((run) => ({ ...run })) },
     async close() {
       stop()
       await current?.ended
