@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -295,9 +297,11 @@ test('a style folder that does not work is named in a notice, and the others wor
 
 test('a start that fails leaves the data folder free for the next one', async () => {
   const dir = await freshDir()
-  await expect(openCore(dir, { flags: { backend: 'touchdesigner' } })).rejects.toMatchObject({
-    code: 'backend_unknown',
-  })
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  await expect(openCore(dir, { listens: true, flags: { port } })).rejects.toMatchObject({ code: 'port_taken' })
+  other.close()
   await openCore(dir)
 })
 
