@@ -4,6 +4,7 @@ import { clockNotice, manyEvents } from './events'
 import { captures, comfyScene, failedJob, jobIn, savedJobs, scene, styles, waitingJobs, working } from './scene-parts'
 import { inventedServers, warmUps } from './servers'
 import { handedTo, shares } from './shares'
+import { touchdesignerScenes } from './touchdesigner'
 
 /** States worth looking at, by name. */
 export const scenes = {
@@ -106,6 +107,9 @@ export const scenes = {
   'servers-fixed': () => comfyScene(inventedServers.two, warmUps.none, ['comfyui.servers']),
   warming: () => comfyScene(inventedServers.two, warmUps.running),
   warmed: () => comfyScene(inventedServers.two, warmUps.warm),
+  'td-machines': touchdesignerScenes.machines,
+  'td-occupied': touchdesignerScenes.occupied,
+  'td-nobody': touchdesignerScenes.nobody,
   lost: () => scene([...working(), ...waitingJobs(215, 4), ...savedJobs(201, 20)], captures(120)),
 } satisfies Record<string, () => Scene>
 

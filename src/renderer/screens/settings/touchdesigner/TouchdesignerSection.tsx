@@ -45,11 +45,12 @@ function StageState() {
   const run = useCommand()
   const { stage, reason } = useAppState((state) => state.touchdesigner)
   const job = useAppState((state) => (stage.jobId === null ? null : (state.jobs[stage.jobId] ?? null)))
+  const isUsed = useAppState((state) => state.settings.capture.source === 'touchdesigner')
   if (reason !== null && stage.state !== 'occupied') {
     const { message, hint } = errorText(t, reason)
     return (
       <div className={settingsStyles.state}>
-        <Chip level="broken">{message}</Chip>
+        <Chip level={isUsed ? 'broken' : 'idle'}>{message}</Chip>
         <span>{hint}</span>
       </div>
     )
@@ -57,7 +58,7 @@ function StageState() {
   return (
     <div className={settingsStyles.state}>
       <Chip level={stageLevels[stage.state]}>
-        {t(`touchdesigner.stage.${stage.state}`, { number: job?.number ?? '' })}
+        {t(`touchdesigner.stage.${stage.state}`, { number: job?.number ?? '…' })}
       </Chip>
       {stage.state === 'occupied' && (
         <>
