@@ -8,6 +8,7 @@ import type { Caller } from '../../dispatch'
 import { systemClock, type Clock } from '../../lib/clock'
 import { silentLog } from '../../lib/log'
 import type { Intake, Pictures } from '../../pictures'
+import type { LivePreview } from '../../td/live-preview'
 import type { Hub, Viewer } from '../../state'
 import { createMediaApp } from '../media-app'
 import { createPairing } from '../pairing'
@@ -102,7 +103,9 @@ export async function createCoreDouble() {
     frameLimitBytes: 1_000_000,
     installScript: async () => 'pass',
   }
-  const live = { watch: () => ({ next: () => Promise.resolve(null), close: () => undefined }) }
+  const live: Pick<LivePreview, 'watch'> = {
+    watch: () => ({ next: () => Promise.resolve(null), close: () => undefined }),
+  }
   const removeFiles = (): Promise<void> => rm(dir, { recursive: true, force: true })
   return {
     dir,
