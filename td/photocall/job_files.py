@@ -1,10 +1,9 @@
 """The file of the job in hand: its path, its save, and what a save that was broken off leaves behind."""
 
-import os
 from typing import Dict, Optional
 
 from .job import Job
-from .ports import Stage
+from .ports import Place, Stage
 from .saving import remove, temporary_for
 
 # TouchDesigner may go on writing for a while after nobody waits any more; on Windows the file cannot be removed till then.
@@ -18,9 +17,9 @@ class JobFiles:
         self._leftovers: Dict[str, float] = {}
         self._next_sweep_at = 0.0
 
-    def begin(self, job: Job, root: str, file_name: str, quality: float) -> None:
-        job.path = os.path.join(root, *file_name.split('/'))
-        job.saving = self._stage.save(job.path, root, quality)
+    def begin(self, job: Job, place: Place, quality: float) -> None:
+        job.path = place.path
+        job.saving = self._stage.save(place, quality)
 
     def step(self, job: Job, now: float) -> Optional[str]:
         """The final path once the file is whole there. Raises SaveFailed."""

@@ -37,7 +37,7 @@ class JobMachine(JobSteps):
         if self._is_busy_with_another(message.job_id):
             self._refuse(message.job_id)
             return
-        if self.state in states.FREE or self.state == states.ARMED:
+        if self._job is None or self._job.capture is None:
             self._arm(Job(message.job_id, clock.seconds() + message.remaining_s + _CAPTURE_GRACE_S))
         self._outbox.say(replies.ack(message.job_id, 'countdown'))
 
@@ -71,7 +71,7 @@ class JobMachine(JobSteps):
         removed = sum(remove(file) for file in (path, temporary_for(path))) if path else 0
         self._record.forget(job_id)
         self._outbox.forget(job_id)
-        self._stage.take_input(b'')
+        self._stage.forget_job(job_id)
         self._outbox.say(replies.cleaned(job_id, removed))
 
     def take_input(self, job_id: str, picture: bytes) -> None:
@@ -95,7 +95,9 @@ class JobMachine(JobSteps):
 
     def _arm(self, job: Job) -> None:
         self._job = job
-        if self.state != states.ARMED:
+        if self.state == states.ARMED:
+            self._record.note(self.state, job)
+        else:
             self._go(states.ARMED)
 
     def _begin(self, capture: Capture) -> None:

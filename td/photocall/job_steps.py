@@ -69,8 +69,10 @@ class JobSteps:
             self._outbox.say(replies.error(None, message, reason))
         elif self._job.is_abandoned:
             self._end(states.IDLE)
-        else:
+        elif reason == 'component' or self.state not in (states.GENERATING, states.SETTLING):
             self._conclude_failed(self._job, message, reason)
+        else:
+            self._give_up(self._job, message, reason)
 
     def step(self) -> None:
         now = clock.seconds()
@@ -148,12 +150,12 @@ class JobSteps:
 
     def _save(self, job: Job) -> None:
         assert job.capture is not None  # nothing is generated without one
-        root = self._stage.folder_for(job.capture)
+        place = self._stage.place_for(job.capture)
         self._go(states.SAVING)
-        if root is None:
+        if place is None:
             self._send_result(job, 'No folder is known.')
-            return
-        self._files.begin(job, root, job.capture.file_name, self._rules().quality)
+        else:
+            self._files.begin(job, place, self._rules().quality)
 
     def _step_saving(self, job: Job, now: float) -> None:
         try:

@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, List, Optional
 
 from . import parameter_names as names
 from .messages import Capture, PreviewWish
-from .ports import Identity, Log, Rules, Saving
+from .ports import Identity, Log, Place, Rules, Saving
 from .replies import Check, check
 from .saving import IsCompleted, RecordSaving, TopSaving
 
@@ -157,14 +157,16 @@ class OperatorStage:
 
     # Files
 
-    def folder_for(self, capture: Capture) -> Optional[str]:
-        return self._text('Folder') or capture.folder
+    def place_for(self, capture: Capture) -> Optional[Place]:
+        root = self._text('Folder') or capture.folder
+        if not root:
+            return None
+        return Place(root, self._with_extension(os.path.join(root, *capture.file_name.split('/'))))
 
-    def save(self, path: str, root: str, quality: float) -> Saving:
-        path = self._with_extension(path)
+    def save(self, place: Place, quality: float) -> Saving:
         if self._text('Savemethod') == 'record':
-            return RecordSaving(OperatorRecorder(self._component.op('record_moviefileout')), path, root)
-        return TopSaving(lambda temporary: self._write(temporary, quality), path, root)
+            return RecordSaving(OperatorRecorder(self._component.op('record_moviefileout')), place.path, place.root)
+        return TopSaving(lambda temporary: self._write(temporary, quality), place.path, place.root)
 
     def _with_extension(self, path: str) -> str:
         extension = {'jpeg': '.jpg', 'png': '.png'}.get(self._text('Imagetype'))
@@ -183,9 +185,15 @@ class OperatorStage:
     # What the operator sees
 
     def show_job(self, capture: Capture) -> None:
-        shown = {'Jobid': capture.job_id, 'Jobstyle': capture.style, 'Jobprompt': capture.prompt}
-        for name, value in {**shown, 'Jobseed': str(capture.seed)}.items():
+        shown = (capture.job_id, capture.style, capture.prompt, str(capture.seed))
+        for name, value in zip(_SHOWN, shown):
             setattr(self._component.par, name, value)
+
+    def forget_job(self, job_id: str) -> None:
+        if self._text('Jobid') == job_id:
+            for name in _SHOWN:
+                setattr(self._component.par, name, '')
+            self.take_input(b'')
 
     def show_state(self, words: str) -> None:
         if self._text('Status') != words:
@@ -214,6 +222,7 @@ class OperatorStage:
         return str(value_of(self._component, name) or '').strip()
 
 
+_SHOWN = ('Jobid', 'Jobstyle', 'Jobprompt', 'Jobseed')
 _TOPS = (('output', 'Outputtop'), ('preview', 'Previewtop'))
 
 

@@ -1,7 +1,7 @@
 """What the scripts need of TouchDesigner. `operators.py` gives it; tests give something else."""
 
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Protocol
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Protocol
 
 from .messages import Capture, PreviewWish
 from .replies import Check
@@ -9,6 +9,13 @@ from .replies import Check
 
 class SaveFailed(Exception):
     """The picture did not reach its file; the words are for the operator."""
+
+
+class Place(NamedTuple):
+    """A file below `root`, which is not made where it is missing."""
+
+    root: str
+    path: str
 
 
 class Saving(Protocol):
@@ -58,16 +65,18 @@ class Stage(Protocol):
         """Shows the picture to work on to the component; empty: forgets it."""
         ...
 
-    def folder_for(self, capture: Capture) -> Optional[str]:
+    def place_for(self, capture: Capture) -> Optional[Place]:
         """Where this machine writes the file; None: nobody has said."""
         ...
 
-    def save(self, path: str, root: str, quality: float) -> Saving:
-        """Below `root`, which is not made where it is missing."""
-        ...
+    def save(self, place: Place, quality: float) -> Saving: ...
 
     def show_job(self, capture: Capture) -> None:
         """For expressions in the operator's own network."""
+        ...
+
+    def forget_job(self, job_id: str) -> None:
+        """Erased: nothing of it is shown any more."""
         ...
 
     def show_state(self, words: str) -> None: ...

@@ -109,7 +109,10 @@ class RecordSaving:
         return self._path if self._file.is_whole(now) else None
 
     def abort(self) -> None:
+        """What was recorded so far lies under its final name, which was free."""
         self._recorder.set_record(False)
+        if self._frames:
+            remove(self._path)
 
     def _press(self, now: float) -> Optional[_GrowingFile]:
         self._frames += 1

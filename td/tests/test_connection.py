@@ -250,7 +250,7 @@ class Reloads(BoothCase):
         self.capture()
         self.assertIn('ZeroDivisionError', self.hears('error')['message'])
         stage.queue = real
-        self.rt.until(lambda: not self.fake.is_working)
+        self.reaches('idle')
         self.capture(OTHER_JOB)
         self.hears('saved', OTHER_JOB)
 

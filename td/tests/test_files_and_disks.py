@@ -109,6 +109,7 @@ class Recording(BoothCase):
         self.reaches('saving')
         self.rt.frame_s = 0.2
         self.rt.until(lambda: self.console.pictures)
+        self.assertEqual(self.files(), [])
 
 
 class OlderBuilds(BoothCase):

@@ -121,12 +121,21 @@ class InTurn(BoothCase):
         self.rt.step(20, seconds=0.1)
         self.assertEqual((self.files(), self.console.all('saved')), ([], []))
 
+    def test_a_countdown_that_comes_again_takes_nothing_back(self) -> None:
+        self.booth()
+        self.capture(hasInput=True)
+        self.reaches('armed')
+        self.console.say(type='countdown', jobId=JOB, seconds=3, remainingMs=3000)
+        self.rt.rest()
+        self.assertIsNotNone(self.machine._job.capture)
+
     def test_erasure_removes_what_this_machine_kept(self) -> None:
         self.booth()
         self.capture()
         self.hears('saved')
         self.console.say(type='cleanup', jobId=JOB)
         self.assertEqual(self.hears('cleaned')['files'], 1)
+        self.assertEqual(self.rt.project1.op('photocall').par.Jobprompt.eval(), '')
         self.assertEqual(self.files(), [])
         self.console.say(type='cleanup', jobId=OTHER_JOB)
         self.assertEqual(self.hears('cleaned', OTHER_JOB)['files'], 0)
