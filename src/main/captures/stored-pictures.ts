@@ -94,7 +94,9 @@ export function createPictures(deps: {
   async function keptThumb(id: string): Promise<string | null> {
     const folderOfId = thumbFolder(id)
     if (!existsSync(folderOfId)) return null
-    const name = (await readdir(folderOfId)).find((entry) => entry.startsWith(`${id}-finished-`) && entry.endsWith('.jpg'))
+    const name = (await readdir(folderOfId)).find(
+      (entry) => entry.startsWith(`${id}-finished-`) && entry.endsWith('.jpg'),
+    )
     return name ? join(folderOfId, name) : null
   }
 
