@@ -181,6 +181,12 @@ describe('pictures', () => {
     '/media/results/',
     '/media/nothing/1',
   ]
+  it('what a workflow gave besides is for operators, not for the guests’ screen', async () => {
+    expect((await get(addresses.output(someJob, 2))).status).toBe(200)
+    expect((await get(addresses.output(someJob, 3))).status).toBe(404)
+    expect((await get(addresses.output(someJob, 2), {}, 'kiosk')).status).toBe(403)
+  })
+
   it.each(missing)('%s is not there, said with code, message and hint', async (path) => {
     const response = await get(path)
     expect(response.status).toBe(404)

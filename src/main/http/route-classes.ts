@@ -48,6 +48,7 @@ const table: readonly (readonly [path: string, RouteClass])[] = [
   ['/console/ws', closed('console-socket', screens)],
   ['/kiosk', closed('kiosk-page', screens, true)],
   ['/assets/', closed('assets', everyone)],
+  ['/media/outputs/', closed('outputs', operator)],
   ['/media/', closed('media', everyone)],
   ['/originals/', closed('originals', screens)],
   ['/uploads', closed('uploads', operator)],

@@ -24,7 +24,10 @@ export function sniffMoving(head: Uint8Array): MovingKind | null {
   const text = Buffer.from(head).toString('latin1')
   if (/^GIF8[79]a/.test(text)) return 'gif'
   if (text.startsWith('\x1a\x45\xdf\xa3')) return 'webm'
-  if (text.slice(4, 8) !== 'ftyp' || brandName(text.slice(8, 12)) !== isoVideo) return null
+  const box = text.slice(4, 8)
+  // QuickTime of before 2001, which some recorders still write, names no brand
+  if (/^(moov|mdat|wide|free|skip)$/.test(box)) return 'mov'
+  if (box !== 'ftyp' || brandName(text.slice(8, 12)) !== isoVideo) return null
   return text.slice(8, 12) === 'qt  ' ? 'mov' : 'mp4'
 }
 

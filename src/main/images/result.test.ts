@@ -33,6 +33,12 @@ describe('a finished file', () => {
     expect(await check(await films[kind]())).toEqual(facts)
   })
 
+  it('of old QuickTime, which names no brand, is told by its boxes', async () => {
+    const film = await films.mp4()
+    const withoutBrand = film.subarray(film.readUInt32BE(0))
+    expect(await check(withoutBrand)).toMatchObject({ mediaType: 'video/quicktime', widthPx: 128, durationMs: 1000 })
+  })
+
   it('that is a still has no length, a GIF of one frame included', async () => {
     expect(await check(await pictureBytes())).toMatchObject({ mediaType: 'image/jpeg', durationMs: null })
     expect(await check(await odd.gif())).toMatchObject({ mediaType: 'image/gif', durationMs: null })

@@ -171,6 +171,20 @@ describe('the line', () => {
     expect(booth.journal.get(jobId).attempts).toBe(2)
   })
 
+  test('makes on retry what was asked for, where something else had stood in', async () => {
+    const booth = createTestBooth()
+    await booth.queue.open()
+    const jobId = await uploaded(booth)
+    await until(() => booth.generations.length === 1)
+    booth.board.put(booth.journal.note(jobId, { standIn: { style: 'neon', backend: 'builtin' } }))
+    booth.generations[0]!.reject(new AppError('generation_failed', 'It broke.', 'Try again.'))
+    await until(() => booth.journal.get(jobId).state === 'failed')
+    booth.queue.retry(jobId, {})
+    await until(() => booth.generations.length === 2)
+    expect(booth.generations[1]!.asked.request.style.name).toBe('neon')
+    expect(booth.journal.get(jobId)).toMatchObject({ style: 'neon', standIn: null })
+  })
+
   test('fails a generation that takes longer than its style allows', async () => {
     const booth = createTestBooth()
     await booth.queue.open()

@@ -9,23 +9,24 @@ export interface FormingPictureProps {
   originalUrl: string | null
   /** The newest preview frame, or the result; null before the first. */
   frameUrl: string | null
-  /** The still that stands for the frame while that is a video; null or absent for pictures. */
-  filmPosterUrl?: string | null
+  /** The frame is a video, for which this still stands until it plays; null or absent for pictures. */
+  film?: { posterUrl: string | null } | null
   alt: string
   /** False once the frame is the finished picture. */
   isForming: boolean
 }
 
 /** A picture on its way: the original fades as frames arrive over it. */
-export function FormingPicture({ originalUrl, frameUrl, filmPosterUrl, alt, isForming }: FormingPictureProps) {
-  const isFilm = frameUrl !== null && typeof filmPosterUrl === 'string'
+export function FormingPicture({ originalUrl, frameUrl, film = null, alt, isForming }: FormingPictureProps) {
   return (
     <div className={classNames(styles.picture, isForming && styles.forming)}>
       {originalUrl !== null && (
         <Layer url={originalUrl} className={frameUrl === null ? styles.original : styles.under} alt="" />
       )}
-      {isFilm && <Film url={frameUrl} posterUrl={filmPosterUrl} className={styles.frame} label={alt} />}
-      {frameUrl !== null && !isFilm && <Layer url={frameUrl} className={styles.frame} alt={alt} />}
+      {frameUrl !== null && film !== null && (
+        <Film url={frameUrl} posterUrl={film.posterUrl} className={styles.frame} label={alt} />
+      )}
+      {frameUrl !== null && film === null && <Layer url={frameUrl} className={styles.frame} alt={alt} />}
       {originalUrl === null && frameUrl === null && <ImageOff aria-hidden className={styles.none} />}
     </div>
   )

@@ -64,7 +64,7 @@ export const events = {
   consentNone: 'Guests are not asked.',
   consentPreview: 'What guests see',
   overlayHint: 'A PNG with transparency, laid over each finished picture. At most 8 MB. Videos stay as they are.',
-  overlayNotOnVideos: 'Videos get no overlay: {{styles}}.',
+  overlayNotOnVideos: 'Without it in this event: {{styles}}.',
   overlayNone: 'Drop a PNG here',
   overlayPreview: 'The overlay on a sample picture',
   overlayDrop: 'Let go to use it',

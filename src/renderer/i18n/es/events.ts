@@ -64,7 +64,7 @@ export const events = {
   consentNone: 'No se pregunta a los invitados.',
   consentPreview: 'Lo que ven los invitados',
   overlayHint: 'Un PNG con transparencia, sobre cada foto terminada. Como mucho 8 MB. Los vídeos no cambian.',
-  overlayNotOnVideos: 'Los vídeos no la llevan: {{styles}}.',
+  overlayNotOnVideos: 'Sin ella en este evento: {{styles}}.',
   overlayNone: 'Suelta aquí un PNG',
   overlayPreview: 'La imagen superpuesta sobre una foto de muestra',
   overlayDrop: 'Suéltalo para usarlo',

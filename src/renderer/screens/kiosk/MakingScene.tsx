@@ -16,7 +16,7 @@ export function MakingScene({ job }: { job: JobView }) {
         <FormingPicture
           originalUrl={job.originalUrl}
           frameUrl={job.resultUrl ?? job.previewUrl}
-          filmPosterUrl={job.isVideo ? job.thumbUrl : null}
+          film={job.isVideo ? { posterUrl: job.thumbUrl } : null}
           alt=""
           isForming
         />

@@ -30,7 +30,7 @@ export function ResultScene({ job, onAgain, onDone }: ResultSceneProps) {
         <FormingPicture
           originalUrl={null}
           frameUrl={job.resultUrl}
-          filmPosterUrl={job.isVideo ? job.thumbUrl : null}
+          film={job.isVideo ? { posterUrl: job.thumbUrl } : null}
           alt={title}
           isForming={false}
         />

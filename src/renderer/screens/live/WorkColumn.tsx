@@ -69,7 +69,7 @@ function JustMade({ job }: { job: JobView }) {
         <FormingPicture
           originalUrl={null}
           frameUrl={job.resultUrl}
-          filmPosterUrl={job.isVideo ? job.thumbUrl : null}
+          film={job.isVideo ? { posterUrl: job.thumbUrl } : null}
           alt={t('live.showInGallery')}
           isForming={false}
         />
@@ -103,7 +103,7 @@ function AtWork({ job }: { job: JobView }) {
         <FormingPicture
           originalUrl={job.originalUrl}
           frameUrl={job.resultUrl ?? job.previewUrl}
-          filmPosterUrl={job.isVideo ? job.thumbUrl : null}
+          film={job.isVideo ? { posterUrl: job.thumbUrl } : null}
           alt=""
           isForming={!isSaving}
         />
