@@ -13,7 +13,7 @@ const pairs = 60
 const manyServers = 4
 const manyJobs = 500
 /** In which both sides take turns, so that they meet the same load of the machine. */
-const rounds = 5
+const rounds = 10
 const longJobs = 5000
 /** The fake's sampler makes five steps of it. */
 const stepMs = 2
