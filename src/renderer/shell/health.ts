@@ -55,13 +55,14 @@ export function backendHealth(t: TFunction, backend: BackendView): Health {
 export function serversHealth(t: TFunction, servers: readonly ServerView[], { busySlots }: BackendView): Health {
   const used = servers.filter(({ status }) => status !== 'off')
   const ready = used.filter(({ status }) => status === 'ready').length
-  const isLooking = ready === 0 && used.some(({ status }) => status === 'checking')
+  const isLooking = used.some(({ status }) => status === 'checking')
+  const hasAside = used.some(({ status }) => status === 'aside')
   const detail = used.map((server) => `${server.name}: ${serverWords(t, server)}`).join('\n')
-  if (isLooking) return { level: 'busy', words: t('app.health.serversLooking'), detail }
+  if (ready === 0 && isLooking) return { level: 'busy', words: t('app.health.serversLooking'), detail }
   const words = t('app.health.serversReady', { ready, all: used.length })
   if (ready === 0) return { level: 'broken', words, detail }
-  if (ready < used.length) return { level: 'attention', words, detail }
-  return { level: busySlots > 0 ? 'busy' : 'ready', words, detail }
+  if (hasAside) return { level: 'attention', words, detail }
+  return { level: busySlots > 0 || isLooking ? 'busy' : 'ready', words, detail }
 }
 
 function serverWords(t: TFunction, { status, reason, queueLength }: ServerView): string {
