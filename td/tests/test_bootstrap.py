@@ -42,6 +42,11 @@ class Installing(BoothCase):
         values = [made.par[name].eval() for name in ('Host', 'Port', 'Token', 'Stagename', 'Scripts')]
         self.assertEqual(values, ['192.168.1.20', 9000, 'k3y', 'Stage 2', str(TD).replace('\\', '/')])
 
+    def test_the_scripts_have_the_consoles_version(self) -> None:
+        self.runtime()
+        package = json.loads((TD.parent / 'package.json').read_text(encoding='utf-8'))
+        self.assertEqual(self.install().par.Version.eval(), package['version'])
+
     def test_what_is_somebody_elses_is_left_alone(self) -> None:
         rt = self.runtime()
         theirs = rt.project1.create('baseCOMP', 'photocall')
