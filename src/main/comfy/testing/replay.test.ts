@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 /** Quick, because a recording plays without its pauses; what nobody ever ends is given up soon. */
-const times = { ...runTimes, pollMs: 50, muteMs: 300, runMs: 60_000, stallMs: 60_000 }
+const times = { ...runTimes, pollMs: 50, runMs: 60_000, stallMs: 60_000 }
 const stuckTimes = { ...times, stallMs: 500 }
 
 /** Our client as it follows a recorded job. */
