@@ -50,7 +50,7 @@ class OperatorLink:
         """A negative count is an error; some builds may raise on a closed connection instead."""
         try:
             count = send(content)
-        except Exception:  # noqa: BLE001 - `tdError` cannot be named without importing td
+        except Exception:  # `tdError` cannot be named without importing td
             return False
         return count is None or count >= 0
 
