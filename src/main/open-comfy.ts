@@ -90,8 +90,9 @@ export function openComfy(deps: {
       pool.reopen(id)
     },
     async setHeaders(id, wanted) {
-      if (!comfyui().servers.some((server) => server.id === id)) throw unknownServer(id)
-      await headers.set(id, wanted)
+      const server = comfyui().servers.find((one) => one.id === id)
+      if (!server) throw unknownServer(id)
+      await headers.set(server, wanted)
       pool.reopen(id)
     },
     async find() {

@@ -30,7 +30,7 @@ export interface ServerPool {
 
 export function createServerPool(deps: {
   settings: () => ComfyuiSettings
-  headersOf: (id: string) => Record<string, string>
+  headersOf: (server: ServerSettings) => Record<string, string>
   clientId: string
   clock: Clock
   log: Log
@@ -61,7 +61,7 @@ export function createServerPool(deps: {
   }
 
   function open(server: ServerSettings): ServerLink {
-    const headers = () => headersOf(server.id)
+    const headers = () => headersOf(server)
     return createServerLink({ settings: server, clientId, headers, clock, log, onChange: announce })
   }
 
@@ -127,12 +127,15 @@ const checking: ErrorFacts = {
 
 const isSame = (one: ServerSettings, other: ServerSettings): boolean => JSON.stringify(one) === JSON.stringify(other)
 
-function viewOfUnused(server: ServerSettings, headersOf: (id: string) => Record<string, string>): ServerView {
+function viewOfUnused(
+  server: ServerSettings,
+  headersOf: (server: ServerSettings) => Record<string, string>,
+): ServerView {
   const { id, name, url, slots, startCommand } = server
   return {
     ...{ id, url, slots, name: name || url, status: 'off', reason: null, retryAtMs: null, version: '', devices: [] },
     ...{ latencyMs: null, queueLength: 0, ownJobs: 0 },
-    headerNames: Object.keys(headersOf(id)),
+    headerNames: Object.keys(headersOf(server)),
     canRestart: startCommand !== '',
     warmStyles: [],
   }

@@ -85,7 +85,7 @@ export function tooLate(seconds: number): AppError {
 }
 
 export function noOriginal(): AppError {
-  const hint = 'Is its output TOP set in the photocall component? Then press again.'
+  const hint = 'Is its preview TOP set in the photocall component? Then press again.'
   return new AppError('camera_silent', 'TouchDesigner did not send its picture in time.', hint)
 }
 
