@@ -20,8 +20,8 @@ const versions = {
 const apart = new Set(['13-front', '14-upload', '16-origin-host'])
 const situationsOf = (recorded: string) => recordedSituations(recorded).filter((situation) => !apart.has(situation))
 
-/** Milliseconds of a step: of a job that runs to its end, and of one that is still running when it is interrupted. */
-const stepMs = { toItsEnd: 8, interrupted: 100 }
+/** Milliseconds of a step: of a job that runs to its end, of one that is interrupted in its course, and before its first step. */
+const stepMs = { toItsEnd: 8, interrupted: 100, interruptedAtOnce: 500 }
 
 let fake: FakeComfyServer
 let pace = stepMs.toItsEnd
@@ -35,7 +35,9 @@ describe.each(Object.entries(versions))('the fake, asked as the recorded %s was'
     for (const label of labelsOf(lines)) {
       const real = lines.flatMap((line) => (line.dir === 'ws' && line.label === label ? [line.msg] : []))
       expect(story(frames.get(label) ?? []), label).toEqual(story(real))
-      expect(shapes(frames.get(label) ?? []), label).toEqual(shapes(real))
+      // an interrupt that came before the first step may come after it on a slow machine
+      const told = (frames.get(label) ?? []).filter(({ type }) => type !== 'progress' || hasSteps(real) > 0)
+      expect(shapes(told), label).toEqual(shapes(real))
     }
     for (const { line, status, type, body } of replies) {
       const about = `${line.method} ${line.path}`
@@ -167,6 +169,12 @@ const labelsOf = (lines: RecordedLine[]) => [
   ...new Set(lines.flatMap((line) => (line.dir === 'ws' ? [line.label] : []))),
 ]
 
+function paceAt(lines: RecordedLine[], place: number): number {
+  if (!isInterrupted(lines, place)) return stepMs.toItsEnd
+  const told = lines.flatMap((line) => (line.dir === 'ws' ? [line.msg] : []))
+  return hasSteps(told) > 0 ? stepMs.interrupted : stepMs.interruptedAtOnce
+}
+
 /** Whether the job just submitted, or one that is still there, was interrupted at last. */
 function isInterrupted(lines: RecordedLine[], place: number): boolean {
   const submitted = lines
@@ -198,7 +206,7 @@ async function replay(lines: RecordedLine[]) {
     if (line.dir === 'ws-close' && !closedEarly.has(line)) await close(place, line.label)
     if (line.dir === 'http') {
       await reached(place)
-      if (line.path === '/prompt') pace = isInterrupted(lines, place) ? stepMs.interrupted : stepMs.toItsEnd
+      if (line.path === '/prompt') pace = paceAt(lines, place)
       if (line.status === undefined) {
         await expect(ask(line)).rejects.toThrow('fetch failed')
         continue
