@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../contract/errors'
 import { buildImageChild } from '../images/testing/child-program'
+import type { Style } from '../styles/styles'
 import { createComfyBench, until } from './testing/comfy-bench'
 import { startFakeComfyServer, type FakeComfyServer, type FakeOptions } from './testing/fake-comfy-server'
 import { fakeProfiles, type FakeProfileName } from './testing/fake-profiles'
@@ -257,6 +258,43 @@ describe('whatever goes wrong on the way', () => {
     await expect(bench.start(backend).files).resolves.toHaveLength(1)
     expect(starts(fake)).toBe(2)
   })
+
+  it('a socket that falls mute in the middle costs no result, and the work is done once', async () => {
+    const { fake, backend } = await ready(1)
+    const hold = fake.hold('ImageInvert')
+    const { files, told } = bench.start(backend)
+    await hold.reached
+    fake.quirks.muteSockets = true
+    hold.release()
+    const [capture, ...more] = await files
+    expect(more).toEqual([])
+    expect(capture).toMatchObject({ mediaType: 'image/png' })
+    expect(await meanColour(capture!.path)).not.toEqual(await meanColour(bench.originalPath))
+    expect(told.map(({ node }) => node)).not.toContain('SaveImage')
+    expect(fake.quirks.muteSockets, 'nothing was sent that could be kept back').toBe(false)
+    expect(starts(fake)).toBe(1)
+  })
+
+  it('a run from the server’s cache whose file is gone there is made once more, with another seed', async () => {
+    const { fake, backend } = await ready(1)
+    const style = withOneName(bench.styles.get('txt2img'))
+    await bench.start(backend, { style }).files
+    fake.files.lose('output')
+    const again = await bench.start(backend, { style }).files
+    expect(again).toHaveLength(1)
+    expect(again[0]).toMatchObject({ mediaType: 'image/png', made: { seed: 8 } })
+    const ids = fake.queue().starts()
+    expect([ids.length, new Set(ids).size]).toEqual([3, 3])
+  })
+
+  /** Every job saves under the same name, so that a server that has made it does nothing. */
+  function withOneName(style: Style): Style {
+    const { prefix: _, ...inputs } = style.workflow!.inputs
+    const graph = structuredClone(style.graph!)
+    for (const node of Object.values(graph))
+      if (node.class_type === 'SaveImage') node.inputs['filename_prefix'] = 'same'
+    return { ...style, graph, workflow: { ...style.workflow!, inputs } }
+  }
 
   it('a result that stays nothing is told as such', async () => {
     const { fake, backend } = await ready(1, { quirks: { blackResults: 5 } })

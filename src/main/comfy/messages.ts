@@ -148,6 +148,10 @@ export const historyEntry = z.object({
 })
 export type HistoryEntry = z.infer<typeof historyEntry>
 
+/** The status is the same as after an error; only the last of its messages tells. */
+export const wasInterrupted = ({ status }: HistoryEntry): boolean =>
+  status?.messages.at(-1)?.[0] === 'execution_interrupted'
+
 /** Every file of a node's output, in order. */
 export function filesOf(output: Record<string, unknown> | undefined): FileRef[] {
   return Object.values(output ?? {}).flatMap((list) =>

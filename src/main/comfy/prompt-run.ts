@@ -4,7 +4,14 @@ import type { Log } from '../lib/log'
 import type { ComfyApi } from './comfy-api'
 import { ComfyRequestError } from './comfy-http'
 import type { ComfySocket } from './comfy-socket'
-import { nodeFailure, type ComfyEvent, type HistoryEntry, type NodeErrors, type NodeFailure } from './messages'
+import {
+  nodeFailure,
+  wasInterrupted,
+  type ComfyEvent,
+  type HistoryEntry,
+  type NodeErrors,
+  type NodeFailure,
+} from './messages'
 import type { Graph } from './workflow/graph'
 
 /** How a prompt ended, as the server's history has it; `late`, `lost` and `unreachable` are our own judgement. */
@@ -228,9 +235,8 @@ export function runPrompt(
 
   function endOf(entry: HistoryEntry): RunEnd {
     if (entry.status?.completed ?? Object.keys(entry.outputs).length > 0) return { state: 'done', promptId, entry }
-    const last = entry.status?.messages.at(-1)
-    if (last?.[0] === 'execution_interrupted') return { state: 'interrupted' }
-    return { state: 'failed', failure: nodeFailure.safeParse(last?.[1]).data ?? null }
+    if (wasInterrupted(entry)) return { state: 'interrupted' }
+    return { state: 'failed', failure: nodeFailure.safeParse(entry.status?.messages.at(-1)?.[1]).data ?? null }
   }
 
   function noteMoves(head: string): void {
