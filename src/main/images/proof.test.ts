@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { prove } from './proof'
+import { differ, prove } from './proof'
 import { odd } from './testing/pictures'
 
 const photo = resolve('e2e/pictures/astronaut.jpg')
@@ -96,4 +96,38 @@ describe('a result', () => {
       expect(await kindOf(path, photo)).toBe(code)
     }
   })
+})
+
+describe('the picture of the job before', () => {
+  const before = () => made(sharp(photo).resize(300).png())
+  const repeated = { code: 'result_empty', params: { kind: 'repeated' } }
+
+  it('is known by its pixels where its bytes are others', async () => {
+    const from = await before()
+    const again = await made(
+      sharp(from)
+        .withExif({ IFD0: { Copyright: 'x' } })
+        .png({ compressionLevel: 1 }),
+    )
+    expect((await readFile(again)).equals(await readFile(from))).toBe(false)
+    await expect(differ({ kind: 'differ', path: again, from })).rejects.toMatchObject(repeated)
+  })
+
+  it.each([
+    ['another photo of one size', (from: string) => sharp(from).flop().png()],
+    [
+      'one point of it',
+      (from: string) =>
+        sharp(from)
+          .composite([{ input: point, left: 9, top: 9 }])
+          .png(),
+    ],
+    ['its size', (from: string) => sharp(from).resize(200).png()],
+  ])('is not what differs from it in %s', async (_what, change) => {
+    const from = await before()
+    const path = await made(change(from))
+    expect(await differ({ kind: 'differ', path, from })).toMatchObject({ mediaType: 'image/png' })
+  })
+
+  const point = { create: { width: 1, height: 1, channels: 3, background: '#f0f' } } as const
 })

@@ -131,6 +131,24 @@ describe('a file that others put into the share', () => {
     expect(seen.verified).toEqual(['a.jpg'])
   })
 
+  it('is not told in the 20 s in which it grows without an event, and soon after its end came', async () => {
+    const seen = await start({ isAwaited: (id) => id === jobId })
+    share.watchClosely(true)
+    const name = `PhotoCall-${jobId}.jpg`
+    const step = Math.ceil(jpeg.length / 20)
+    bench.write(name, jpeg.subarray(0, step))
+    for (let at = step; at < jpeg.length; at += step) {
+      await wait(1_000)
+      expect([seen.found, seen.verified]).toEqual([[], []])
+      appendFileSync(join(bench.dir, name), jpeg.subarray(at, at + step))
+    }
+    const wholeMs = bench.clock.monotonicMs()
+    await bench.untilTrue(() => seen.found.length > 0)
+    expect(bench.clock.monotonicMs() - wholeMs).toBeLessThanOrEqual(5_000)
+    expect(seen.found).toMatchObject([{ name, jobId, sizeBytes: jpeg.length }])
+    expect(seen.verified).toEqual([name])
+  })
+
   it('is not told when it changed while it was decoded', async () => {
     let decoded = 0
     const seen = await start({
