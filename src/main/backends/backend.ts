@@ -73,6 +73,9 @@ export interface Backend {
   readonly takesPictures?: true
   /** It ends a run that takes too long by itself: its time counts from when the work begins, not from the hand-over. */
   readonly keepsTime?: true
+  /** The machine goes to sleep, or is awake again: who keeps the time himself counts none of it. */
+  hold?(): void
+  goOn?(): void
   /** `slots` or `unavailable` may answer differently from now on. */
   onChange?(listen: () => void): void
   /**

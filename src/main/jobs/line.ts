@@ -226,8 +226,14 @@ export function createLine(deps: {
 
   return {
     wake,
-    suspend: () => limits.forEach((limit) => limit.hold()),
-    resume: () => limits.forEach((limit) => limit.goOn()),
+    suspend() {
+      limits.forEach((limit) => limit.hold())
+      for (const backend of backends.values()) backend.hold?.()
+    },
+    resume() {
+      limits.forEach((limit) => limit.goOn())
+      for (const backend of backends.values()) backend.goOn?.()
+    },
     runningOn,
     running: () => runs.size,
     stop: (jobId) =>

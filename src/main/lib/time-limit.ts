@@ -13,7 +13,13 @@ export interface TimeLimit {
 export function createTimeLimit(clock: Clock, ms: number, passed: () => void): TimeLimit {
   let leftMs = ms
   let sinceMs = clock.monotonicMs()
-  let stopTimer: (() => void) | null = clock.after(ms, passed)
+  let stopTimer: (() => void) | null = clock.after(ms, pass)
+
+  function pass(): void {
+    stopTimer = null
+    leftMs = 0
+    passed()
+  }
 
   function stop(): void {
     stopTimer?.()
@@ -24,12 +30,13 @@ export function createTimeLimit(clock: Clock, ms: number, passed: () => void): T
     hold() {
       if (!stopTimer) return
       stop()
-      leftMs -= clock.monotonicMs() - sinceMs
+      // due already, and not called yet: that is for the waking machine
+      leftMs = Math.max(1, leftMs - (clock.monotonicMs() - sinceMs))
     },
     goOn() {
       if (stopTimer || leftMs <= 0) return
       sinceMs = clock.monotonicMs()
-      stopTimer = clock.after(leftMs, passed)
+      stopTimer = clock.after(leftMs, pass)
     },
     stop() {
       stop()

@@ -74,6 +74,8 @@ export function createTdBackend(deps: TdBackendDeps): Backend {
     refusesPress: () => (deps.settings().whenAbsent === 'block' ? reasonAgainst(deps) : null),
     onChange: deps.onChange,
     generate,
+    hold: work.hold,
+    goOn: work.goOn,
     close: () => Promise.resolve(),
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createManualClock } from '../lib/clock'
 import { silentLog } from '../lib/log'
 import type { FoundFile } from '../share/share'
-import { createTdRun, type TdOutcome } from './td-run'
+import { createTdRun, type TdOutcome, type TdRun } from './td-run'
 
 const jobId = '3f2b8c1e-5d4a-4e6f-8a90-1b2c3d4e5f60'
 const picture = { mediaType: 'image/jpeg', widthPx: 4, heightPx: 3, durationMs: null } as const
@@ -151,6 +151,47 @@ test('a machine that went away fails the job by name', async () => {
   run.gone()
   expect(await result()).toBe('td_gone')
 })
+
+test('of a machine that went away, a file that is here is taken, and one that it told of is waited for', async () => {
+  const settling = harness()
+  const judged = settling.run.found(file('a.jpg'))
+  settling.run.gone()
+  await judged
+  expect(await settling.result()).toBe('a.jpg')
+  const syncing = harness()
+  syncing.run.message({ type: 'saved', jobId, path: 'x.jpg' })
+  syncing.run.gone()
+  syncing.clock.advance(29_000)
+  expect(await syncing.result()).toBe('waits')
+  await syncing.run.found(file('x.jpg'))
+  expect(await syncing.result()).toBe('x.jpg')
+})
+
+test.each([
+  ['silence', 60_000, 'td_silent', () => undefined],
+  ['the wait for a told file', 30_000, 'td_no_file', tellSaved],
+] as const)('the time that a sleeping machine loses does not count for %s', async (_what, limitMs, code, before) => {
+  for (const timersRun of [true, false]) {
+    const { run, clock, result } = harness()
+    before(run)
+    clock.advance(20_000)
+    before(run)
+    run.hold()
+    if (timersRun) clock.advance(9 * 3_600_000)
+    else clock.sleep(9 * 3_600_000)
+    expect(await result()).toBe('waits')
+    run.goOn()
+    const isFresh = before === tellSaved
+    clock.advance(limitMs - (isFresh ? 0 : 20_000) - 1)
+    expect(await result()).toBe('waits')
+    clock.advance(1)
+    expect(await result()).toBe(code)
+  }
+})
+
+function tellSaved(run: TdRun): void {
+  run.message({ type: 'saved', jobId, path: 'x.jpg' })
+}
 
 test('a finished picture may come as a frame in place of a file', async () => {
   const { run, result } = harness()

@@ -1,6 +1,7 @@
 import type { FromTouchDesigner } from '../../contract/td-protocol'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import { createTimeLimit, type TimeLimit } from '../lib/time-limit'
 import type { GenerateProgress } from '../backends/backend'
 import type { FoundFile } from '../share/share'
 import type { TdFrame } from './frame'
@@ -34,6 +35,9 @@ export interface TdRun {
   /** The name below the share that the machine said it saved; null before. */
   expectedName(): string | null
   fail(error: Error): void
+  /** The machine goes to sleep, or is awake again: nothing is timed meanwhile. */
+  hold(): void
+  goOn(): void
   /** Nothing is waited for any more. */
   stop(): void
 }
@@ -64,7 +68,7 @@ const lostGraceMs = 5000
 export function createTdRun(deps: TdRunDeps): TdRun {
   const { jobId, machine, clock, log } = deps
   const listeners: ((progress: GenerateProgress) => void)[] = []
-  const timers = new Map<string, () => void>()
+  const timers = new Map<string, TimeLimit>()
   let settled: { resolve(outcome: TdOutcome): void; reject(error: Error): void } | null = null
   let best: ClaimedFile | null = null
   let expected: string | null = null
@@ -77,12 +81,12 @@ export function createTdRun(deps: TdRunDeps): TdRun {
   outcome.catch(() => undefined)
 
   function after(name: string, ms: number, call: () => void): void {
-    timers.get(name)?.()
-    timers.set(name, clock.after(ms, call))
+    timers.get(name)?.stop()
+    timers.set(name, createTimeLimit(clock, ms, call))
   }
 
   function stopTimer(name: string): void {
-    timers.get(name)?.()
+    timers.get(name)?.stop()
     timers.delete(name)
   }
 
@@ -160,6 +164,13 @@ export function createTdRun(deps: TdRunDeps): TdRun {
       after('settle', deps.settleMs, () => best && resolve({ kind: 'file', claimed: best }))
   }
 
+  /** What it finished before stays: the file that is here, or the one that it told of and that is still on its way. */
+  async function gone(): Promise<void> {
+    await judging
+    if (best) resolve({ kind: 'file', claimed: best })
+    else if (expected === null) fail(errors.gone(machine.name))
+  }
+
   alive()
   after('limit', deps.limitMs, () => fail(errors.tooLate(seconds(deps.limitMs))))
 
@@ -185,11 +196,13 @@ export function createTdRun(deps: TdRunDeps): TdRun {
       if (hello.jobId !== null || !settled || best || expected) return
       after('lost', lostGraceMs, () => (deps.sendAgain ? deps.sendAgain() : fail(errors.lost(machine.name))))
     },
-    gone: () => fail(errors.gone(machine.name)),
+    gone: () => void gone(),
     // one after the other: which one was last must not depend on how long each took to read
     found: (file) => (judging = judging.then(() => judge(file))),
     expectedName: () => expected,
     fail,
+    hold: () => timers.forEach((timer) => timer.hold()),
+    goOn: () => timers.forEach((timer) => timer.goOn()),
     stop,
   }
 }

@@ -32,6 +32,9 @@ export interface TdWork {
   frame(machine: Machine, frame: TdFrame): void
   /** True: the file is this feature's affair. */
   found(file: FoundFile): boolean
+  /** The machine goes to sleep, or is awake again: what runs is not timed meanwhile. */
+  hold(): void
+  goOn(): void
   close(): void
 }
 
@@ -258,6 +261,8 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     message,
     frame,
     found,
+    hold: () => run?.hold(),
+    goOn: () => run?.goOn(),
     close() {
       run?.stop()
     },
