@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { Socket } from 'node:net'
+import { afterEach, expect, test, vi } from 'vitest'
+import { actAsSeedProject, saveWhole, type PlainClient } from './td/testing/plain-client'
+import { openTdBooth, paintingOf, type TdBooth } from './testing/td-booth'
+
+// no event ever comes: what is found, the listing found
+vi.mock('./share/folder-events', () => ({
+  openFolderEvents: () => ({ follow: () => undefined, close: () => undefined }),
+}))
+
+const operator = { role: 'console' as const, clientId: null }
+const dayMs = 24 * 3_600_000
+const open: TdBooth[] = []
+afterEach(async () => {
+  vi.restoreAllMocks()
+  for (const booth of open.splice(0)) await booth.stop()
+})
+
+async function booth(...given: Parameters<typeof openTdBooth>): Promise<TdBooth> {
+  const opened = await openTdBooth(...given)
+  open.push(opened)
+  return opened
+}
+
+const quick = { touchdesigner: { settleMs: 50 } }
+const kinds = (client: PlainClient) => client.received.map(({ type }) => type)
+
+test('where no event of the system ever tells of a file, the listing finds it', async () => {
+  const td = await booth({ touchdesigner: { settleMs: 50, silenceSec: 30 } })
+  actAsSeedProject(await td.connect('/'), td.share, paintingOf)
+  const job = await td.reaches(await td.press(), 'saved')
+  expect(await td.files()).toEqual([job.result?.name])
+})
+
+test('`cleanup` is said when a guest’s pictures are erased, and at no other time', async () => {
+  const td = await booth(quick)
+  const client = await td.connectScripts()
+  const saved = await td.press()
+  await client.heard('capture')
+  await saveWhole(td.share, await paintingOf(saved))
+  await td.reaches(saved, 'saved')
+  const cancelled = await td.press()
+  await client.heard('capture')
+  await td.core.dispatch(operator, 'jobs.cancel', { jobId: cancelled })
+  await client.heard('cancel')
+  client.say({ type: 'ack', jobId: cancelled, of: 'cancel' })
+  await vi.waitFor(() => expect(td.core.state().touchdesigner.stage.state).toBe('free'), { timeout: 10_000 })
+  await td.core.dispatch(operator, 'retention.confirmClock', {})
+  const id = td.core.state().settings.activeEvent
+  await td.core.dispatch(operator, 'events.change', { id, change: { retention: { days: 2, eraseFromShare: false } } })
+  expect(kinds(client)).not.toContain('cleanup')
+  const nowMs = Date.now()
+  vi.spyOn(Date, 'now').mockReturnValue(nowMs + 3 * dayMs)
+  await td.core.dispatch(operator, 'retention.confirmClock', {})
+  const told = [await client.heard('cleanup'), await client.heard('cleanup')].map(({ jobId }) => jobId)
+  expect(told.sort()).toEqual([saved, cancelled].sort())
+})
+
+test('a project that counts by itself hears `capture` at the press, with the seconds', async () => {
+  const td = await booth({ touchdesigner: { settleMs: 50, captureAt: 'press' } })
+  const client = await td.connect('/')
+  const jobId = await td.press({ countdownSec: 5 })
+  expect(await client.heard('capture')).toMatchObject({ jobId, countdownSec: 5 })
+  expect(td.core.state().jobs[jobId]?.state).toBe('counting')
+  await td.core.dispatch(operator, 'jobs.cancel', { jobId })
+  expect((await client.heard('cancel')).jobId).toBe(jobId)
+  expect(kinds(client).filter((type) => type === 'capture')).toHaveLength(1)
+})
+
+test('at zero, as is usual, `capture` comes after the countdown', async () => {
+  const td = await booth(quick)
+  const client = await td.connect('/')
+  const jobId = await td.press({ countdownSec: 1 })
+  await client.heard('capture')
+  expect(td.core.state().jobs[jobId]?.state).not.toBe('counting')
+})
+
+test('while TouchDesigner is away, the style that stands in makes a picture of this computer', async () => {
+  const td = await booth({ touchdesigner: { whenAbsent: 'builtin', fallbackStyle: 'duotone' } })
+  const client = await td.connectScripts()
+  await client.leave()
+  await vi.waitFor(() => expect(td.core.state().touchdesigner.reason).not.toBeNull(), { timeout: 10_000 })
+  const { bytes, fileName } = await paintingOf('guest')
+  const path = await saveWhole(td.dir, { bytes, fileName })
+  const { jobId } = await td.core.upload({ path, style: 'touchdesigner' })
+  expect(await td.reaches(jobId, 'saved')).toMatchObject({
+    ...{ style: 'duotone', backend: 'builtin' },
+    standIn: { style: 'touchdesigner', backend: 'touchdesigner' },
+  })
+})
+
+test('where nothing is to stand in, such a picture waits for TouchDesigner', async () => {
+  const td = await booth({ touchdesigner: { settleMs: 50, whenAbsent: 'block' } })
+  const { bytes, fileName } = await paintingOf('guest')
+  const client = await td.connectScripts()
+  await client.leave()
+  await vi.waitFor(() => expect(td.core.state().touchdesigner.reason).not.toBeNull(), { timeout: 10_000 })
+  const path = await saveWhole(td.dir, { bytes, fileName })
+  const { jobId } = await td.core.upload({ path, style: 'touchdesigner' })
+  expect(td.core.state().jobs[jobId]?.state).toBe('queued')
+  const back = await td.connectScripts()
+  expect(await back.heard('capture')).toMatchObject({ jobId, style: 'touchdesigner' })
+})
+
+test('a frame that says it has 200 MB is refused by its first bytes, before anything of it is kept', async () => {
+  const td = await booth(quick)
+  const socket = await rawSocket(td.port)
+  const heldBytes = process.memoryUsage().arrayBuffers
+  const refusal = once(socket, 'data')
+  socket.write(headOf(200_000_000))
+  const [close] = (await refusal) as [Buffer]
+  // a close frame, unmasked: its code is "message too big"
+  expect([close[0], close.readUInt16BE(2)]).toEqual([0x88, 1009])
+  expect(process.memoryUsage().arrayBuffers - heldBytes).toBeLessThan(50_000_000)
+  socket.destroy()
+  await vi.waitFor(() =>
+    expect(td.core.state().touchdesigner.machines.filter(({ connected }) => connected)).toEqual([]),
+  )
+})
+
+/** A WebSocket whose frames the test writes itself; what the console says first is read already. */
+async function rawSocket(port: number): Promise<Socket> {
+  const asking = request({ port, host: '127.0.0.1', path: '/td', headers: upgrade() })
+  asking.end()
+  const [, socket, head] = (await once(asking, 'upgrade')) as [unknown, Socket, Buffer]
+  if (head.length === 0) await once(socket, 'data')
+  return socket
+}
+
+function upgrade(): Record<string, string> {
+  const key = randomBytes(16).toString('base64')
+  return { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': key }
+}
+
+/** The head of a masked binary frame of that size, and no byte of its content. */
+function headOf(sizeBytes: number): Buffer {
+  const head = Buffer.alloc(14)
+  head.writeUInt16BE(0x82ff, 0)
+  head.writeBigUInt64BE(BigInt(sizeBytes), 2)
+  return head
+}
+
+const goneCodes = /^td_(gone|absent)$/
+
+test('TouchDesigner killed during the countdown: the job fails by name', async () => {
+  const td = await booth(quick)
+  const client = await td.connectScripts()
+  const jobId = await td.press({ countdownSec: 1 })
+  await client.heard('countdown')
+  client.socket.terminate()
+  const { error } = await td.reaches(jobId, 'failed')
+  expect(error?.code).toMatch(goneCodes)
+})
+
+test('TouchDesigner killed while it works: the job fails by name, and a file that comes after all is its picture', async () => {
+  const td = await booth(quick)
+  const client = await td.connectScripts()
+  const jobId = await td.press()
+  await client.heard('capture')
+  await td.reaches(jobId, 'generating')
+  client.socket.terminate()
+  expect(await td.reaches(jobId, 'failed')).toMatchObject({ error: { code: 'td_gone' } })
+  await saveWhole(td.share, await paintingOf(jobId))
+  await td.core.dispatch(operator, 'share.look', {})
+  expect((await td.reaches(jobId, 'saved')).result?.name).toContain(jobId)
+})
+
+test('TouchDesigner killed after its file came, while a later one is waited for: the picture is saved', async () => {
+  const td = await booth({ touchdesigner: { settleMs: 30_000 } })
+  const client = await td.connectScripts()
+  const jobId = await td.press()
+  await client.heard('capture')
+  await saveWhole(td.share, await paintingOf(jobId))
+  await td.reaches(jobId, 'generating')
+  await vi.waitFor(() => expect(td.core.state().touchdesigner.stage.state).toBe('working'), { timeout: 10_000 })
+  // read back, which is remembered
+  await td.core.dispatch(operator, 'share.look', {})
+  client.socket.terminate()
+  expect(await td.reaches(jobId, 'saved')).toMatchObject({ error: null })
+})
