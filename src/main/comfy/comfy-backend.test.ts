@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../contract/errors'
 import { buildImageChild } from '../images/testing/child-program'
 import type { Style } from '../styles/styles'
@@ -13,6 +13,7 @@ const fakes: FakeComfyServer[] = []
 
 beforeAll(async () => void (bench = await createComfyBench({ imageChildPath: await buildImageChild() })), 60_000)
 afterEach(async () => {
+  vi.restoreAllMocks()
   for (const fake of fakes.splice(0)) await fake.close()
 })
 afterAll(() => bench.close())
@@ -187,6 +188,25 @@ describe('a picture that was paid for', () => {
     const [again] = await bench.start(next, { jobId, seed: 4711 }).files
     expect(starts(fake)).toBe(1)
     expect((await readFile(again!.path)).equals(await readFile(first!.path))).toBe(true)
+  })
+
+  it('is looked at once more where the image process failed, and not made again', async () => {
+    const { fake, backend } = await ready(1)
+    const died = new AppError('picture_timeout', 'The image process died.', 'Try again.')
+    const prove = vi.spyOn(bench.images, 'prove').mockRejectedValueOnce(died)
+    await bench.start(backend).files
+    expect([starts(fake), prove.mock.calls.length]).toEqual([1, 2])
+  })
+
+  it('is had by a later try where it cannot be looked at now, and not made again', async () => {
+    const { fake, backend } = await ready(1)
+    const died = new AppError('picture_timeout', 'The image process died.', 'Try again.')
+    const prove = vi.spyOn(bench.images, 'prove').mockRejectedValue(died)
+    const { jobId, files } = bench.start(backend, { seed: 4711 })
+    await expect(files).rejects.toMatchObject({ code: 'picture_timeout' })
+    prove.mockRestore()
+    await bench.start(backend, { jobId, seed: 4711 }).files
+    expect(starts(fake)).toBe(1)
   })
 
   it('is no answer to a job that got another style since', async () => {

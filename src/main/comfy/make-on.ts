@@ -1,4 +1,4 @@
-import { errorFactsOf, AppError } from '../../contract/errors'
+import { errorFactsOf, AppError, type ErrorCode } from '../../contract/errors'
 import { isVideo } from '../../contract/media'
 import type { GeneratedFile, GenerateHooks } from '../backends/backend'
 import type { Images, MediaFacts } from '../images/images'
@@ -230,12 +230,27 @@ async function taken(work: MakeOn, entry: HistoryEntry, bound: BoundWorkflow): P
   try {
     facts = await images.prove(path, await sentPicture(order))
   } catch (error) {
-    return { state: 'nothing', error }
+    hooks.signal.throwIfAborted()
+    // it was paid for and is still there: it is had again, not made again
+    return { state: isOfContent(error) ? 'nothing' : 'away', error }
   }
   const made = madeWith(link, order, bound, seed)
   const capture = { path, mediaType: facts.mediaType, moves: facts.durationMs !== null || isVideo(facts), made }
   const others = await fetchOthers(from, log)
   return { state: 'made', files: [capture, ...others.map((other) => ({ path: other, mediaType: unknownType }))] }
+}
+
+const contentFaults: ReadonlySet<string> = new Set<ErrorCode>([
+  'result_empty',
+  'picture_empty',
+  'picture_unreadable',
+  'picture_too_large',
+  'picture_unsupported',
+])
+
+/** What is wrong with the file itself; anything else is our own trouble, such as an image process that died. */
+function isOfContent(error: unknown): boolean {
+  return error instanceof AppError && contentFaults.has(error.code)
 }
 
 /** The picture is made: a server that does not give it now has it still, and is asked again before another is paid. */

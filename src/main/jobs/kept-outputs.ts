@@ -37,15 +37,15 @@ export function createKeptOutputs(deps: { folder: DataFolder; images: Images; lo
   const { folder, images, log } = deps
 
   async function keep(jobId: string, files: readonly GeneratedFile[], poster: Poster | null): Promise<void> {
-    await drop(jobId)
     const at = (name: string) => join(folder.outputsOf(jobId), name)
+    const tryTo = (what: string, work: Promise<void>) =>
+      work.catch((error: unknown) => log.warn(what, { jobId, error: String(error) }))
+    await tryTo('outputs of an earlier run stay', drop(jobId))
     for (const [index, file] of files.entries()) {
       const name = `${index + 2}.${await extensionFor(file)}`
-      await moveDurably(file.path, at(name)).catch((error: unknown) => {
-        log.warn('an output of a job could not be kept', { jobId, name, error: String(error) })
-      })
+      await tryTo(`the output ${name} could not be kept`, moveDurably(file.path, at(name)))
     }
-    if (poster) await writeFileAtomic(at(posterName), poster.bytes, 0o600)
+    if (poster) await tryTo('the poster could not be kept', writeFileAtomic(at(posterName), poster.bytes, 0o600))
   }
 
   /** By its bytes where they are of a picture or film that is whole, else as the workflow called it. */
