@@ -46,6 +46,7 @@ export const touchdesigner = {
     closed: 'For another computer open the console to the network first (Settings, Network).',
     copy: 'Copy',
     copied: 'Copied',
+    byHand: 'Chosen: press Ctrl+C',
   },
   fields: {
     title: 'Working with TouchDesigner',

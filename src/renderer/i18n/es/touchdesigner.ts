@@ -46,6 +46,7 @@ export const touchdesigner = {
     closed: 'Para otro ordenador abre antes la consola a la red (Ajustes, Red).',
     copy: 'Copiar',
     copied: 'Copiado',
+    byHand: 'Seleccionado: pulsa Ctrl+C',
   },
   fields: {
     title: 'Trabajar con TouchDesigner',

@@ -1,5 +1,5 @@
 import { Copy, PackageOpen } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandOutput } from '../../../../contract/commands'
 import { useCommand } from '../../../connection/use-command'
@@ -60,11 +60,22 @@ function Prepared({ lines }: { lines: Lines }) {
 /** Long and never typed: shown whole, chosen at a touch. */
 function Line({ label, hint, text }: { label: string; hint?: string; text: string }) {
   const { t } = useTranslation()
-  const [isCopied, setCopied] = useState(false)
-  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true))
+  const [button, setButton] = useState<'copy' | 'copied' | 'byHand'>('copy')
+  const area = useRef<HTMLTextAreaElement>(null)
+  const copy = async () => {
+    try {
+      // absent on pages from other machines without TLS
+      await navigator.clipboard.writeText(text)
+      setButton('copied')
+    } catch {
+      area.current?.focus()
+      setButton('byHand')
+    }
+  }
   return (
     <div className={styles.copyLine}>
       <TextArea
+        ref={area}
         label={label}
         {...(hint !== undefined && { hint })}
         value={text}
@@ -73,7 +84,7 @@ function Line({ label, hint, text }: { label: string; hint?: string; text: strin
         onFocus={(event) => event.target.select()}
       />
       <Button icon={Copy} onClick={() => void copy()}>
-        {t(isCopied ? 'touchdesigner.install.copied' : 'touchdesigner.install.copy')}
+        {t(`touchdesigner.install.${button}`)}
       </Button>
     </div>
   )
