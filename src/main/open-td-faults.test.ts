@@ -62,8 +62,8 @@ test('`cleanup` is said when a guest’s pictures are erased, and at no other ti
 test('a project that counts by itself hears `capture` at the press, with the seconds', async () => {
   const td = await booth({ touchdesigner: { settleMs: 50, captureAt: 'press' } })
   const client = await td.connect('/')
-  const jobId = await td.press({ countdownSec: 5 })
-  expect(await client.heard('capture')).toMatchObject({ jobId, countdownSec: 5 })
+  const jobId = await td.press({ countdownSec: 10 })
+  expect(await client.heard('capture')).toMatchObject({ jobId, countdownSec: 10 })
   expect(td.core.state().jobs[jobId]?.state).toBe('counting')
   await td.core.dispatch(operator, 'jobs.cancel', { jobId })
   expect((await client.heard('cancel')).jobId).toBe(jobId)

@@ -83,6 +83,14 @@ test.each([false, true])(
   },
 )
 
+test('a backend that keeps its own time hears of the sleep and of its end', async () => {
+  const booth = await openBooth()
+  booth.queue.suspend()
+  expect(booth.backendHears).toEqual(['hold'])
+  booth.queue.wake()
+  expect(booth.backendHears).toEqual(['hold', 'go on'])
+})
+
 test('a waiting picture and one on its way to the share go on', async () => {
   const booth = await openBooth()
   const saving = (await booth.queue.upload({ path: await booth.incoming() })).jobId

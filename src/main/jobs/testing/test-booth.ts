@@ -117,8 +117,11 @@ export function createTestBooth({
     blocked: () => (cameraReady ? null : { code: 'no_camera', message: 'No camera.', hint: 'Plug one in.' }),
     take: takes.ask,
   }
+  const backendHears: ('hold' | 'go on')[] = []
   const backend: Backend = {
     name: 'builtin',
+    hold: () => void backendHears.push('hold'),
+    goOn: () => void backendHears.push('go on'),
     slots: () => slots,
     unavailable: () => null,
     generate: (request, hooks) =>
@@ -221,6 +224,8 @@ export function createTestBooth({
     queue,
     takes: takes.list,
     generations: generations.list,
+    /** What the backend was told of the machine's sleep. */
+    backendHears,
     saves: saves.list,
     incoming,
     /** As the disk guard does. */

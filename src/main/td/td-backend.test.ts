@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import type { Job } from '../../contract/job'
+import { touchdesignerSettings } from '../../contract/touchdesigner'
+import { createManualClock } from '../lib/clock'
+import { silentLog } from '../lib/log'
+import { createMachines } from './machines'
+import { createStage } from './stage'
+import { createTdBackend } from './td-backend'
+import { createTdWork } from './td-work'
+
+const jobId = '3f2b8c1e-5d4a-4e6f-8a90-1b2c3d4e5f60'
+const job = { id: jobId, countdownSec: 0, style: 'touchdesigner', prompt: '', seed: 1 } as Job
+const silenceMs = touchdesignerSettings.parse({}).silenceSec * 1000
+
+function harness() {
+  const clock = createManualClock()
+  const memory = new Map<string, string>()
+  const machines = createMachines({ clock, chosen: () => '', isBusy: () => false })
+  const stage = createStage({
+    memory: { get: (key) => memory.get(key) ?? null, set: (key, value) => void memory.set(key, value) },
+    nowMs: clock.nowMs,
+    goesOn: () => true,
+  })
+  const both = { machines, stage, settings: () => touchdesignerSettings.parse({}), jobOf: () => job }
+  const work = createTdWork({
+    ...both,
+    ...{ clock, log: silentLog },
+    captureOf: () => ({ folder: null, fileName: `${jobId}.jpg` }),
+    nameOf: () => null,
+    examine: () => Promise.resolve(null),
+    setAside: () => undefined,
+    settleLate: () => undefined,
+    letGo: () => undefined,
+    lookAtShare: () => undefined,
+  })
+  const unused = {
+    isSetUp: () => true,
+    prepareInput: (path: string) => Promise.resolve(path),
+    onChange: () => undefined,
+  }
+  const backend = createTdBackend({ ...both, ...unused, work, limitOf: () => 600_000 })
+  machines.seat({ send: () => undefined, sendBinary: () => undefined, close: () => undefined }, '127.0.0.1')
+  return { clock, work, backend }
+}
+
+test('a job with TouchDesigner has its whole time when the machine is awake again', async () => {
+  const { clock, work, backend } = harness()
+  let failure = ''
+  work.send(job, 600_000, null).outcome.catch(({ code }: { code: string }) => (failure = code))
+  const afterMs = async (ms: number) => {
+    clock.advance(ms)
+    await new Promise((resolve) => setImmediate(resolve))
+    return failure
+  }
+  expect(await afterMs(10_000)).toBe('')
+  backend.hold?.()
+  expect(await afterMs(9 * 3_600_000)).toBe('')
+  backend.goOn?.()
+  expect(await afterMs(silenceMs - 10_001)).toBe('')
+  expect(await afterMs(1)).toBe('td_silent')
+})
