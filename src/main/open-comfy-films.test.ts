@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -106,6 +106,65 @@ test('a film is shown in small by the last that was seen of it while it was made
   // the fake's previews are at most 128 pixels wide, the original has 320
   expect(await sharp(Buffer.from(await small.arrayBuffer())).metadata()).toMatchObject({ width: 128 })
   expect(await readdir(join(dir, 'data', 'outputs', job.id))).toEqual(['poster.jpg'])
+})
+
+const savedFilm = { mediaType: 'video/mp4', durationMs: 1000, widthPx: 128, heightPx: 80 }
+
+test('a film that lay in the spool when the console died goes on to the share, made once', async () => {
+  const [dir, after] = [await freshDir(), await freshDir()]
+  const fake = await fakeServer()
+  // a file where the share should be: the film is made and cannot go on
+  await writeFile(join(dir, 'share'), 'in the way')
+  const core = await booth(dir, fake.url)
+  const path = await writePicture(join(dir, 'press.jpg'))
+  const { jobId } = await core.upload({ path, style: 'living-portrait' })
+  const spooled = async () => expect((await jobOf(core, jobId)).result?.spoolFile).toBe(`spool/${jobId}.mp4`)
+  await vi.waitFor(spooled, { timeout: 25_000, interval: 10 })
+  // what a kill leaves is what lies there now
+  await cp(join(dir, 'data'), join(after, 'data'), { recursive: true })
+
+  const again = await booth(after, fake.url)
+  await saved(again, jobId)
+  const { result } = await jobOf(again, jobId)
+  expect(result).toMatchObject({ ...savedFilm, spoolFile: null })
+  expect((await readFile(join(after, 'share', result!.name!))).equals(await films.mp4())).toBe(true)
+  expect((await gallery(again)).captures).toMatchObject([{ ...savedFilm, jobId }])
+  expect(await readdir(join(after, 'data', 'spool'))).toEqual([])
+  expect(fake.queue().starts()).toHaveLength(1)
+})
+
+test('a film of which nothing but the spool file is left after a lost journal is saved as the film it is', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  const core = await booth(dir, fake.url)
+  await core.close()
+  open.splice(open.indexOf(core), 1)
+  const jobId = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d'
+  await writeFile(join(dir, 'data', 'journal.sqlite'), 'no database'.repeat(3000))
+  await writeFile(join(dir, 'data', 'spool', `${jobId}.mp4`), await films.mp4())
+
+  const again = await booth(dir, fake.url)
+  await saved(again, jobId)
+  const { name } = (await jobOf(again, jobId)).result!
+  expect(name).toMatch(/\.mp4$/)
+  expect((await readFile(join(dir, 'share', name!))).equals(await films.mp4())).toBe(true)
+  expect((await gallery(again)).captures).toMatchObject([{ ...savedFilm, jobId }])
+})
+
+test('a film that others put into the share is in the gallery as what it is, and plays from there', async () => {
+  const dir = await freshDir()
+  const core = await booth(dir, (await fakeServer()).url)
+  await vi.waitFor(() => expect(core.state().share.status).toBe('ready'), { timeout: 10_000, interval: 10 })
+  await writeFile(join(dir, 'share', 'from a phone.mp4'), await films.mp4())
+  const shown = async () => expect((await gallery(core)).captures).toHaveLength(1)
+  await vi.waitFor(shown, { timeout: 25_000, interval: 50 })
+  const { captures } = await gallery(core)
+  expect(captures).toMatchObject([{ ...savedFilm, name: 'from a phone.mp4', jobId: null }])
+  const whole = await get(core, captures[0]!.url)
+  expect([whole.status, whole.headers.get('content-type')]).toEqual([200, 'video/mp4'])
+  expect(Buffer.from(await whole.arrayBuffer()).equals(await films.mp4())).toBe(true)
+  const part = await get(core, captures[0]!.url, { range: 'bytes=4-7' })
+  expect([part.status, await part.text()]).toEqual([206, 'ftyp'])
 })
 
 /** A style of the operator's own that saves the photo inverted, and a film of it, and the photo itself. */
