@@ -8,6 +8,7 @@ import { activeEventOf } from '../contract/settings'
 import { createComfyApi } from './comfy/comfy-api'
 import type { ComfyBackendDeps } from './comfy/comfy-backend'
 import { createComfyHttp } from './comfy/comfy-http'
+import { comfyStylesOf } from './comfy/event-styles'
 import { createLocalProcesses } from './comfy/local-process'
 import { createPromptLedger } from './comfy/prompt-ledger'
 import { checkServer, findServers, testServer, usualPorts } from './comfy/server-checks'
@@ -105,7 +106,7 @@ export function openComfy(deps: {
       const sample = styles.get('connection-test')
       const links = pool.links()
       if (links.length === 0) throw new AppError('server_unset', 'No ComfyUI server is set up.', 'Add one first.')
-      const wanted = eventStyles()
+      const wanted = comfyStylesOf(activeEventOf(settings.get()), styles.all())
       if (wanted.length === 0) {
         const hint = 'Choose one in Settings, under Events.'
         throw new AppError('not_possible_now', 'The event has no style that ComfyUI makes.', hint)
@@ -125,20 +126,6 @@ export function openComfy(deps: {
     const link = pool.find(id)
     if (link) return link
     throw unknownServer(id)
-  }
-
-  /** What guests of the active event can choose and ComfyUI makes; its own style last, so that it stays loaded. */
-  function eventStyles(): Style[] {
-    const event = activeEventOf(settings.get())
-    const offered = styles.all().filter((style) => {
-      if (style.backend !== 'comfyui') return false
-      if (style.name === event.style || event.styles.includes(style.name)) return true
-      return event.styles.length === 0 && style.forGuests
-    })
-    return [
-      ...offered.filter(({ name }) => name !== event.style),
-      ...offered.filter(({ name }) => name === event.style),
-    ]
   }
 
   function whenUnavailable(job: Job): WhenUnavailable {

@@ -8,6 +8,7 @@ import type { SyncProvider } from '../../contract/sync-provider'
 import { nearestExisting } from '../data-disk'
 import { dataDirOf, overlayOf, parseEnvironment, parseFlags, type Environment, type Flags } from '../flags'
 import { loadBoothStyles } from '../booth-styles'
+import { dataFolderAt } from '../jobs/data-folder'
 import { freeBytes } from '../lib/files'
 import { createNodePlatform } from '../node-platform'
 import { merge, parseStored } from '../settings/settings-store'
@@ -17,6 +18,7 @@ import { syncProviderOf } from '../share/sync-provider'
 import { syncSignsOf } from '../share/sync-signs'
 import { volumeLabelOf } from '../share/volume-label'
 import { checkData } from './check-data'
+import { checkServers } from './check-servers'
 import { exitCodes } from './exit-code'
 import { bad, note, ok, type Finding } from './finding'
 import type { Terminal } from './output'
@@ -50,7 +52,11 @@ async function findingsOf(args: string[], repairs: boolean): Promise<Finding[]> 
   const { settings, finding } = await readSettings(join(dataDir, 'settings.json'), flags, environment)
   const facts = { dataDir, flags, environment, settings }
   const data = () => checkData({ dataDir, repairs, platform: createNodePlatform() })
-  const looks = [data, checkSpace, checkShare, checkPattern, checkStyles, checkPort]
+  const servers = async () => {
+    const { all } = await loadBoothStyles({ shippedDir: createNodePlatform().stylesDir, dataDir })
+    return checkServers({ settings, styles: all(), secretsFile: dataFolderAt(dataDir).secrets })
+  }
+  const looks = [data, checkSpace, checkShare, checkPattern, checkStyles, servers, checkPort]
   const findings = [checkRuntime(), finding]
   for (const look of looks) findings.push(...(await look(facts)))
   return findings

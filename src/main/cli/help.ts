@@ -25,8 +25,8 @@ export const helpText = `Photocall Console: one press, one verified picture.
       Settings and events as a file for another booth, without secrets; preview says what an import would change.
 
   photocall check [flags]
-      Looks at data folder, journal, originals, spool, share, free space, styles, port and runtime, and says how to mend
-      what is wrong. Changes nothing, unless:
+      Looks at data folder, journal, originals, spool, share, free space, styles, ComfyUI servers, port and runtime, and
+      says how to mend what is wrong. Changes nothing, unless:
       --repair          mends what can be mended; with the console closed
 
   photocall support [--data DIR] [--output FILE|DIR]

@@ -17,8 +17,13 @@ import { objectInfo } from './workflow/object-info'
 import { missingError, missingOn } from './workflow/preflight'
 import { workflowValues } from './workflow/values'
 
+/** A server in use, or one that is only asked. */
+export type CheckedServer = Pick<ServerLink, 'name' | 'probe' | 'status' | 'setAside'> & {
+  api: Pick<ServerLink['api'], 'objectInfo'>
+}
+
 /** Asks a server what it is and what it lacks for each style; throws `server_*` where it does not answer. */
-export async function checkServer(link: ServerLink, styles: readonly Style[], clock: Clock): Promise<ServerCheck> {
+export async function checkServer(link: CheckedServer, styles: readonly Style[], clock: Clock): Promise<ServerCheck> {
   const startedAtMs = clock.monotonicMs()
   try {
     const stats = await probed(link)
@@ -36,7 +41,7 @@ export async function checkServer(link: ServerLink, styles: readonly Style[], cl
 }
 
 /** What the operator finds out first holds for the jobs at once. */
-async function probed(link: ServerLink): Promise<SystemStats> {
+async function probed(link: CheckedServer): Promise<SystemStats> {
   try {
     return await link.probe()
   } catch (error) {
@@ -48,7 +53,8 @@ async function probed(link: ServerLink): Promise<SystemStats> {
 export type NodesThere = z.infer<typeof objectInfo>
 
 /** All node classes of a server with what their inputs take. */
-export const nodesOn = async (link: ServerLink): Promise<NodesThere> => objectInfo.parse(await link.api.objectInfo())
+export const nodesOn = async (link: Pick<CheckedServer, 'api'>): Promise<NodesThere> =>
+  objectInfo.parse(await link.api.objectInfo())
 
 /** What a server that has `info` cannot do for a style, each with its fix. */
 export function lacking(style: Style, info: NodesThere): ErrorFacts[] {

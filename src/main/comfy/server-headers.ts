@@ -19,30 +19,36 @@ export interface ServerHeaders {
 }
 
 const prefix = 'comfyui:'
-const nameOf = (id: string): string => prefix + id
+/** What a server's headers are called among the secrets. */
+export const headersName = (id: string): string => prefix + id
+
+/** Those that a server is sent; none where they were set for another address. */
+export const headersIn = (secrets: Pick<Secrets, 'get'>, server: Server): Record<string, string> =>
+  trusted(keptIn(secrets.get(headersName(server.id))), server)
+
+const keptIn = (text: string | null): z.infer<typeof kept> | null =>
+  text === null ? null : (kept.safeParse(JSON.parse(text)).data ?? null)
+
+const trusted = (found: z.infer<typeof kept> | null, { url }: Server): Record<string, string> =>
+  found?.origin === new URL(url).origin ? found.headers : {}
 
 export function createServerHeaders(secrets: Pick<Secrets, 'get' | 'set' | 'names'>): ServerHeaders {
   const known = new Map<string, z.infer<typeof kept> | null>()
 
-  function read(id: string): z.infer<typeof kept> | null {
-    const text = secrets.get(nameOf(id))
-    return text === null ? null : (kept.safeParse(JSON.parse(text)).data ?? null)
-  }
-
   return {
-    of({ id, url }) {
-      const found = known.get(id) ?? read(id)
-      known.set(id, found)
-      return found?.origin === new URL(url).origin ? found.headers : {}
+    of(server) {
+      const found = known.get(server.id) ?? keptIn(secrets.get(headersName(server.id)))
+      known.set(server.id, found)
+      return trusted(found, server)
     },
     async set({ id, url }, headers) {
       const isEmpty = headers === null || Object.keys(headers).length === 0
       const wanted = isEmpty ? null : { origin: new URL(url).origin, headers }
-      await secrets.set(nameOf(id), wanted && JSON.stringify(wanted))
+      await secrets.set(headersName(id), wanted && JSON.stringify(wanted))
       known.set(id, wanted)
     },
     async keepOnly(ids) {
-      const staying = new Set(ids.map(nameOf))
+      const staying = new Set(ids.map(headersName))
       const gone = secrets.names().filter((name) => name.startsWith(prefix) && !staying.has(name))
       for (const name of gone) await secrets.set(name, null)
     },

@@ -101,6 +101,28 @@ async function readSecrets(deps: SecretsDeps): Promise<{ entries: Map<string, En
   }
 }
 
+/** For a command that looks and changes nothing. `sealed` tells of those that only the desktop app can open. */
+export async function peekSecrets(file: string): Promise<{ get(name: string): string | null; sealed: string[] }> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const entries = new Map(Object.entries(secretsIn(text)))
+  return {
+    get(name) {
+      const found = entries.get(name)
+      return found?.kind === 'plain' ? found.value : null
+    },
+    sealed: [...entries].filter(([, { kind }]) => kind === 'protected').map(([name]) => name),
+  }
+}
+
+function secretsIn(text: string): Record<string, Entry> {
+  try {
+    return secretsFile.parse(JSON.parse(text)).secrets
+  } catch {
+    // the next start keeps such a file aside and says so
+    return {}
+  }
+}
+
 /** Neither the content nor the parser's message (which quotes it) goes anywhere. */
 async function keepAside({ file, clock, log }: SecretsDeps): Promise<AppError> {
   const aside = `${file}.unreadable-${clock.nowMs()}`
