@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { boothEvent } from '../../../../contract/event'
+import { serverSettings } from '../../../../contract/server'
 import { createI18n } from '../../../i18n/i18n'
 import { changeWords, eventsOf, pathWords, shownChanges } from './setting-words'
 
@@ -27,6 +28,22 @@ test('ComfyUI servers are told by name and address, without their ids', () => {
   )
   expect(words('comfyui.whenDown', 'wait', 'builtin')).toContain('Wait for a server | Are made with a built-in style')
   expect(words('comfyui.fallbackStyle', 'comic', 'oil')).toContain('COMIC | OIL')
+})
+
+test.each([
+  ['en', { slots: 3 }, 'Jobs at once: 3'],
+  ['es', { slots: 3 }, 'Trabajos a la vez: 3'],
+  ['en', { enabled: false }, 'Off'],
+  ['es', { enabled: false }, 'Apagado'],
+  ['en', { startCommand: 'python main.py' }, 'Start command: python main.py'],
+  ['es', { outputDir: 'D:\\out' }, 'Su carpeta de salida: D:\\out'],
+] as const)('a server that differs in one thing alone reads differently after (%s, %o)', (language, change, told) => {
+  const server = serverSettings.parse({ id: 'gpu', name: 'Backstage', url: 'http://10.0.0.4:8188' })
+  const after = [{ ...server, ...change }]
+  const difference = { path: 'comfyui.servers', before: [server], after }
+  const row = changeWords(createI18n(language).t, difference, facts)
+  expect(row.before).toBe('Backstage (http://10.0.0.4:8188)')
+  expect(row.after).toBe(`Backstage (http://10.0.0.4:8188) [${told}]`)
 })
 
 test('an event’s change carries its name', () => {

@@ -152,16 +152,38 @@ function specialWords(t: TFunction, path: string, value: unknown, facts: WordFac
   return null
 }
 
-const namedServers = z.array(z.object({ name: z.string(), url: z.string() }))
+const knownServers = z.array(
+  z.object({
+    ...{ name: z.string(), url: z.string() },
+    enabled: z.boolean().default(true),
+    slots: z.number().default(1),
+    startCommand: z.string().default(''),
+    outputDir: z.string().nullable().default(null),
+  }),
+)
+type KnownServer = z.infer<typeof knownServers>[number]
+
 const wishes = z.enum(['wait', 'builtin', 'fail'])
 
 function comfyWords(t: TFunction, path: string, value: unknown, styleTitle: (name: string) => string): string | null {
   if (path === 'comfyui.fallbackStyle') return typeof value === 'string' ? styleTitle(value) : null
   const wish = wishes.safeParse(value)
   if (path === 'comfyui.whenDown' && wish.success) return t(`servers.whenDown.${wish.data}`)
-  const servers = namedServers.safeParse(value)
+  const servers = knownServers.safeParse(value)
   if (!servers.success || servers.data.length === 0) return null
-  return servers.data.map(({ name, url }) => (name === '' ? url : `${name} (${url})`)).join(', ')
+  return servers.data.map((server) => serverWords(t, server)).join(', ')
+}
+
+/** Name and address, and whatever of it is not as it is without anybody's doing. */
+function serverWords(t: TFunction, { name, url, enabled, slots, startCommand, outputDir }: KnownServer): string {
+  const called = name === '' ? url : `${name} (${url})`
+  const more = [
+    enabled ? null : t('servers.status.off'),
+    slots === 1 ? null : `${t('servers.fields.slots')}: ${slots}`,
+    startCommand === '' ? null : `${t('servers.fields.startCommand')}: ${startCommand}`,
+    outputDir === null ? null : `${t('servers.fields.outputDir')}: ${outputDir}`,
+  ].filter((one) => one !== null)
+  return more.length === 0 ? called : `${called} [${more.join('; ')}]`
 }
 
 function overlayWords(t: TFunction, path: string, value: unknown): string | null {
