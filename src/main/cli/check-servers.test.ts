@@ -17,10 +17,10 @@ async function server(options: FakeOptions = {}) {
 }
 
 /** What the command says of the servers, and what it tells the shell. */
-async function checked(urls: string[], { style = 'txt2img', secrets = null as unknown } = {}) {
+async function checked(urls: string[], { style = 'txt2img', secrets }: { style?: string; secrets?: unknown } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'photocall-check-servers-'))
   const file = join(dir, 'secrets.json')
-  if (secrets !== null) writeFileSync(file, typeof secrets === 'string' ? secrets : JSON.stringify(secrets))
+  if (secrets !== undefined) writeFileSync(file, typeof secrets === 'string' ? secrets : JSON.stringify(secrets))
   let said = ''
   const terminal = { out: (text: string) => void (said += text), err: () => undefined, live: false, columns: 80 }
   const flags = ['--data', dir, '--share', dir, '--port', '0', '--style', style]
