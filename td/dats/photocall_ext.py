@@ -103,9 +103,11 @@ class PhotocallExt:
             getattr(self._booth, name)(*arguments)
         except Exception as error:
             words = 'Script error in %s: %s: %s' % (name, type(error).__name__, error)
-            if words != self._reported or self._booth.machine.job_id:
+            is_new = words != self._reported or self._booth.machine.job_id
+            if is_new:
                 self._reported = words
                 self._log(words)
+            if is_new or self._booth.machine.busy_with:
                 self._booth.machine.fail(words, 'other')
 
     def _log(self, words):

@@ -31,6 +31,7 @@ class Job:
             'capture': asdict(self.capture) if self.capture else None,
             'base': self.base.hex() if self.base else None,
             'isAbandoned': self.is_abandoned,
+            'owesAck': self.owes_ack,
             'path': self.path,
         }
 
@@ -42,6 +43,7 @@ def job_from(facts: Dict[str, Any], deadline: float) -> Optional[Job]:
         base = bytes.fromhex(facts['base']) if facts['base'] else None
         job = Job(job_id=str(facts['jobId']), deadline=deadline, capture=capture, base=base)
         job.is_abandoned = bool(facts['isAbandoned'])
+        job.owes_ack = facts.get('owesAck') is True
         job.path = facts['path'] if isinstance(facts['path'], str) else None
         return job
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -60,6 +60,7 @@ class JobMachine(JobSteps):
             self._abandon(job)
         if self._job and self._job.job_id == job_id:
             self._job.owes_ack = True
+            self._record.note(self.state, self._job)
         else:
             self._outbox.say(replies.ack(job_id, 'cancel'))
 

@@ -68,11 +68,16 @@ class JobSteps:
         if self._job is None:
             self._outbox.say(replies.error(None, message, reason))
         elif self._job.is_abandoned:
-            self._end(states.IDLE)
+            self._fail_abandoned(self._job, reason)
         elif reason == 'component' or self.state not in (states.GENERATING, states.SETTLING):
             self._conclude_failed(self._job, message, reason)
         else:
             self._give_up(self._job, message, reason)
+
+    def _fail_abandoned(self, job: Job, reason: str) -> None:
+        """Trouble in the scripts does not end what the component is doing; after a while they stop waiting for it."""
+        if reason == 'component' or clock.seconds() > job.deadline:
+            self._end(states.IDLE)
 
     def step(self) -> None:
         now = clock.seconds()
@@ -127,12 +132,12 @@ class JobSteps:
             self._give_up(job, 'The component did not finish in time.', 'timeout')
 
     def _give_up(self, job: Job, message: str, reason: str) -> None:
-        """What the component still makes is waited for, so that the next job does not get it."""
+        """What the component still makes is waited for, so that the next job does not get it; `cancel` asks when that is over."""
         if job.is_abandoned:
             self._end(states.IDLE)
             return
-        self._outbox.conclude(job.job_id, replies.error(job.job_id, message, reason))
         self._abandon(job)
+        self._outbox.conclude(job.job_id, replies.error(job.job_id, message, reason))
 
     def _abandon(self, job: Job) -> None:
         if job.is_abandoned:

@@ -254,6 +254,20 @@ class Reloads(BoothCase):
         self.capture(OTHER_JOB)
         self.hears('saved', OTHER_JOB)
 
+    def test_an_error_in_the_scripts_that_lasts_does_not_end_the_components_work_but_is_not_waited_for_for_ever(self) -> None:
+        made = self.booth(components.two_nodes)
+        self.capture()
+        self.hears('started')
+        made.ext.Photocall._stage.queue = lambda: 1 / 0
+        self.hears('error')
+        self.console.say(type='cancel', jobId=JOB)
+        self.rt.step(30)
+        self.rt.rest()
+        self.assertEqual((self.state(), [one['of'] for one in self.console.all('ack')]), ('generating', ['capture']))
+        self.rt.frame_s = 1.0
+        self.rt.until(lambda: [one['of'] for one in self.console.all('ack')] == ['capture', 'cancel'], 70)
+        self.assertEqual((self.state(), len(self.console.all('error'))), ('idle', 1))
+
     def test_scripts_that_are_gone_are_told_in_the_status(self) -> None:
         made = self.booth()
         made.par.Scripts = '/nowhere'

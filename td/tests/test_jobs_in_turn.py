@@ -48,16 +48,42 @@ class InTurn(BoothCase):
         second = self.console.all('saved')[1]['path']
         self.assertEqual((self.shown_in(first), self.shown_in(second)), (2, 3))
 
-    def test_another_attempt_at_a_job_that_ran_out_of_time_waits_for_the_first(self) -> None:
-        self.booth(lambda fake: {6: components.progress(0.1), 420: components.both(components.picture, components.progress(1.0))})
+    def out_of_time(self) -> None:
+        """A component that takes longer than the job may, and the console that asks when it is over."""
+        self.booth(lambda _fake: {6: components.progress(0.1), 420: components.both(components.picture, components.progress(1.0))})
         self.capture(timeoutMs=5000)
         self.assertEqual(self.hears('error')['reason'], 'timeout')
         self.console.say(type='cancel', jobId=JOB)
-        self.capture()
-        self.rt.until(lambda: [one['reason'] for one in self.console.all('error')] == ['timeout', 'busy'])
-        self.reaches('idle')
+
+    def cancel_acked(self) -> None:
+        self.rt.until(lambda: [one['of'] for one in self.console.all('ack')] == ['capture', 'cancel'])
+        self.assertEqual((self.state(), self.fake.is_working), ('idle', False))
+
+    def test_a_cancel_after_a_time_out_is_answered_once_the_component_is_done_and_then_the_job_may_come_again(self) -> None:
+        self.out_of_time()
+        self.cancel_acked()
         self.capture()
         self.assertEqual(self.shown_in(self.hears('saved')['path']), 3)
+        self.assertEqual([one['reason'] for one in self.console.all('error')], ['timeout'])
+
+    def test_a_capture_before_that_answer_is_busy_and_disturbs_nothing(self) -> None:
+        self.out_of_time()
+        self.capture()
+        self.capture(OTHER_JOB)
+        self.assertEqual(self.hears('error', OTHER_JOB)['reason'], 'busy')
+        self.assertEqual([one['reason'] for one in self.console.all('error')], ['timeout', 'busy', 'busy'])
+        self.assertEqual([one['of'] for one in self.console.all('ack')], ['capture'])
+        self.cancel_acked()
+        self.assertEqual((self.fake.runs_begun, self.files()), (1, []))
+
+    def test_the_answer_to_a_cancel_outlives_scripts_that_are_read_anew(self) -> None:
+        self.out_of_time()
+        self.rt.rest()
+        self.rt.project1.op('photocall').par.reinitextensions.pulse()
+        self.rt.until(lambda: len(self.console.all('hello')) == 2)
+        self.assertEqual(self.console.all('hello')[1]['jobId'], JOB)
+        self.console.say(**self.hello_ack())
+        self.cancel_acked()
 
     def test_what_a_cancelled_run_still_shows_goes_to_nobody(self) -> None:
         self.booth(components.two_nodes)
