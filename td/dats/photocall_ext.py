@@ -78,6 +78,8 @@ class PhotocallExt:
             self._hand_over('reconnect_now')
         elif self._stage:
             self._stage.watch_progress()
+            if par.name in ('Component', 'Progresspar'):
+                self._hand_over('component_changed')
 
     def Pressed(self, par):
         if par.name == 'Reconnect':

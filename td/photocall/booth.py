@@ -91,6 +91,9 @@ class Booth:
         self.ack = None
         self.reconnect.at_once(clock.seconds())
 
+    def component_changed(self) -> None:
+        self.machine.component_changed()
+
     # Messages
 
     def receive_text(self, text: str) -> None:

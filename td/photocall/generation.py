@@ -51,6 +51,9 @@ class Generation:
     def feed_progress(self, value: float, now: float) -> None:
         self._evidence.feed_progress(value, now)
 
+    def component_changed(self) -> None:
+        self._progress.forget_scale()
+
     def told_done(self) -> None:
         """By the component's own callback."""
         self._evidence.is_told = True

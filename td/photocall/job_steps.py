@@ -58,6 +58,10 @@ class JobSteps:
     def feed_progress(self, value: float) -> None:
         self._run.feed_progress(value, clock.seconds())
 
+    def component_changed(self) -> None:
+        """The operator chose another component, or another parameter of it."""
+        self._run.component_changed()
+
     def generated(self) -> None:
         """The component's own callback."""
         if self.state in (states.GENERATING, states.SETTLING):

@@ -37,6 +37,24 @@ class Runs(BoothCase):
         self.booth(components.below_threshold)
         self.assert_new_picture()
 
+    def test_a_still_preview_at_one_per_cent_is_not_saved(self) -> None:
+        self.booth(components.in_per_cent)
+        self.capture()
+        self.assertEqual(self.saved_picture(), 3)
+
+    def test_another_component_may_count_in_another_way(self) -> None:
+        made = self.booth(components.in_per_cent)
+        self.capture()
+        self.saved_picture()
+        made.par.Component = ''
+        made.par.Component = '/project1/ComfyTD'
+        self.rt.step(2)
+        self.fake._plan = components.one_node
+        began = self.rt.now
+        self.capture(OTHER_JOB)
+        self.saved_picture(OTHER_JOB)
+        self.assertLess(self.rt.now - began, 3)
+
     def test_a_component_with_regenerate_alone(self) -> None:
         self.booth(generate='Regenerate')
         self.assert_new_picture()

@@ -87,7 +87,31 @@ class OverallProgress(unittest.TestCase):
     def test_percentages_are_understood(self) -> None:
         self.assertTrue(self.feed(50.0, 99.5).has_ended)
         self.assertEqual(self.feed(50.0).overall, self.feed(0.5).overall)
-        self.assertTrue(self.feed(1.0000001).has_ended)
+        self.assertTrue(self.feed(0.5, 1.0000001).has_ended)
+
+    def test_one_per_cent_is_no_end(self) -> None:
+        for values in ((1.0,), (0.0, 1.0), (0.0, 0.99999998), (0.0, 1.0000001)):
+            self.assertFalse(self.feed(*values).has_ended, values)
+            self.assertTrue(self.feed(*values).is_running)
+        progress, seen = self.feed(), []
+        for value in range(101):
+            progress.feed(float(value))
+            seen.append((progress.has_ended, progress.overall))
+        self.assertEqual([ended for ended, _overall in seen], [False] * 99 + [True, True])
+        self.assertEqual([overall for _ended, overall in seen], sorted({overall for _ended, overall in seen}))
+
+    def test_how_a_component_counts_is_remembered_over_its_jobs_and_forgotten_for_another(self) -> None:
+        for first, one_is_the_end in ((50.0, False), (0.5, True)):
+            progress = self.feed(first)
+            progress.begin_job()
+            for value in (0.0, 1.0):
+                progress.feed(value)
+            self.assertEqual(progress.has_ended, one_is_the_end)
+        progress.forget_scale()
+        progress.begin_job()
+        progress.feed(0.0)
+        progress.feed(1.0)
+        self.assertFalse(progress.has_ended)
 
     def test_any_values_give_a_rising_fraction(self) -> None:
         chance = random.Random(11)

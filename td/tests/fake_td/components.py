@@ -90,6 +90,11 @@ def within_one_frame(_component: Optional[FakeComponent] = None) -> Plan:
     return {10: both(progress(1.0), progress(0.0)), 12: picture}
 
 
+def in_per_cent(_component: Optional[FakeComponent] = None) -> Plan:
+    """0 to 100; a still preview shows at 1 %, where the model is loaded for three seconds."""
+    return {6: progress(1.0), 8: picture, 190: progress(2.0), 200: progress(50.0), 210: progress(100.0), 212: picture}
+
+
 def late_picture(_component: Optional[FakeComponent] = None) -> Plan:
     """The picture comes three seconds after the end of the progress."""
     return {6: progress(0.0), 30: progress(1.0), 210: picture}
