@@ -118,7 +118,7 @@ class JobMachine(JobSteps):
         picture = self._stage.original()
         if picture is None:
             self._conclude_failed(job, 'There is no preview TOP to take the picture from.', 'component')
-        elif self._outbox.show_picture('original', job.job_id, picture):
+        elif self._outbox.show_original(job.job_id, picture):
             self._end(states.DONE)
         else:
             self._conclude_failed(job, 'The picture could not be sent.', 'other')

@@ -180,12 +180,13 @@ class JobSteps:
     def _send_result(self, job: Job, trouble: str) -> None:
         """The picture goes over the wire where it cannot go into the folder: it is not lost."""
         picture = self._stage.output()
-        if picture and self._outbox.show_picture('result', job.job_id, picture):
-            self._end(states.DONE)
-            if job.path:
-                self._outbox.say(replies.error(None, trouble, 'save'))
-        else:
+        if not picture:
             self._conclude_failed(job, trouble, 'save')
+            return
+        self._end(states.DONE)
+        self._outbox.conclude_with_result(job.job_id, picture)
+        if job.path:
+            self._outbox.say(replies.error(None, trouble, 'save'))
 
     def _step_verifying(self, job: Job, _now: float) -> None:
         """Read back from its final path, a frame later."""

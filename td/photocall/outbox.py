@@ -1,6 +1,6 @@
 """What is said to the console. A job's last word is said again after a reconnect: it may have been lost."""
 
-from typing import NamedTuple, Optional, Set
+from typing import NamedTuple, Optional, Set, Union
 
 from . import clock
 from .framing import write_frame
@@ -13,7 +13,7 @@ _REPEAT_FOR_S = 120.0
 class LastWord(NamedTuple):
     at: float
     job_id: str
-    text: str
+    word: Union[str, bytes]
 
 
 class Outbox:
@@ -34,14 +34,16 @@ class Outbox:
     def show(self, content: bytes) -> bool:
         return self._noted(self._link.send_binary(content))
 
-    def show_picture(self, kind: str, job_id: str, picture: bytes) -> bool:
-        """A framed picture: an original or a result."""
-        return self.show(write_frame(kind, job_id, picture))
+    def show_original(self, job_id: str, picture: bytes) -> bool:
+        return self.show(write_frame('original', job_id, picture))
 
     def conclude(self, job_id: str, text: str) -> None:
         """`saved` or `error` of a job."""
-        self._last_word = LastWord(clock.seconds(), job_id, text)
-        self._say_last_word()
+        self._conclude(job_id, text)
+
+    def conclude_with_result(self, job_id: str, picture: bytes) -> None:
+        """The picture itself, in place of `saved`."""
+        self._conclude(job_id, write_frame('result', job_id, picture))
 
     def repeat_last_word(self) -> None:
         """Once the console has answered `hello`."""
@@ -56,9 +58,16 @@ class Outbox:
         if self._last_word and self._last_word.job_id == job_id:
             self._last_word = None
 
+    def _conclude(self, job_id: str, word: Union[str, bytes]) -> None:
+        self._last_word = LastWord(clock.seconds(), job_id, word)
+        self._say_last_word()
+
     def _say_last_word(self) -> None:
-        if self._last_word and self.say(self._last_word.text):
+        if self._last_word and self._send(self._last_word.word):
             self._told.add(self._last_word.job_id)
+
+    def _send(self, word: Union[str, bytes]) -> bool:
+        return self.say(word) if isinstance(word, str) else self.show(word)
 
     def _noted(self, is_sent: bool) -> bool:
         """A send that fails is often the first sign of a lost connection."""

@@ -62,6 +62,41 @@ class Saving(BoothCase):
         self.rt.until(lambda: self.console.pictures)
         self.assertEqual(self.console.all('error'), [])
 
+    def test_a_picture_that_was_sent_is_sent_again_after_a_reconnect(self) -> None:
+        self.booth()
+        self.capture(folder=None)
+        first = self.rt.until(lambda: self.console.pictures)[0]
+        self.console.hang_up()
+        self.rt.until(lambda: len(self.console.all('hello')) == 2)
+        self.console.say(**self.hello_ack())
+        self.rt.until(lambda: len(self.console.pictures) == 2)
+        self.assertEqual((self.console.pictures[1], self.console.all('error')), (first, []))
+
+    def test_a_picture_that_is_finished_while_the_connection_is_away_is_sent_after_it(self) -> None:
+        self.booth()
+        self.capture(folder=None)
+        self.reaches('settling')
+        self.rt.project1.op('photocall').op('websocket_console').sendBinary = lambda _content: -1
+        self.reaches('done')
+        del self.rt.project1.op('photocall').op('websocket_console').sendBinary
+        self.rt.until(lambda: len(self.console.all('hello')) == 2)
+        self.console.say(**self.hello_ack())
+        self.rt.until(lambda: self.console.pictures)
+        self.assertEqual(self.console.all('error'), [])
+
+    def test_an_erased_picture_is_not_sent_again(self) -> None:
+        self.booth()
+        self.capture(folder=None)
+        self.rt.until(lambda: self.console.pictures)
+        self.console.say(type='cleanup', jobId=JOB)
+        self.hears('cleaned')
+        self.console.hang_up()
+        self.rt.until(lambda: len(self.console.all('hello')) == 2)
+        before = len(self.console.all('status'))
+        self.console.say(**self.hello_ack())
+        self.rt.until(lambda: len(self.console.all('status')) > before)
+        self.assertEqual(len(self.console.pictures), 1)
+
     def test_a_file_that_bears_the_name_is_kept(self) -> None:
         self.booth()
         with open(os.path.join(self.share, 'PhotoCall-%s.jpg' % JOB), 'wb') as file:
