@@ -3,7 +3,7 @@
 from . import clock, replies
 from . import job_states as states
 from .job import Job
-from .job_steps import JobSteps
+from .job_steps import ABANDONED_S, JobSteps
 from .messages import Capture, Countdown
 from .saving import fault_of_file, remove, temporary_for
 
@@ -25,6 +25,8 @@ class JobMachine(JobSteps):
             self._conclude_saved(job, job.path)
         elif job.base and self._record.session == session:
             self._job, self.state = job, states.GENERATING
+            if job.is_abandoned:
+                job.deadline = clock.seconds() + ABANDONED_S
             self._run.take_up(job.base, clock.seconds())
         else:
             self._files.abandon(job, clock.seconds())

@@ -16,7 +16,7 @@ from .saving import fault_of_file, remove
 _INPUT_FRAMES = 3
 # For the component to finish what nobody waits for any more: with a way to stop it, and without a sign of life.
 _INTERRUPTED_S = 5.0
-_ABANDONED_S = 60.0
+ABANDONED_S = 60.0
 # The component says that it has finished, but the picture is still the last guest's.
 _UNCHANGED_LIMIT_S = 20.0
 
@@ -131,7 +131,7 @@ class JobSteps:
             self._give_up_late(job, now)
 
     def _give_up_late(self, job: Job, now: float) -> None:
-        is_alive = job.is_abandoned and self._run.shows_life(_ABANDONED_S, now)
+        is_alive = job.is_abandoned and self._run.shows_life(ABANDONED_S, now)
         if now > job.deadline and not is_alive:
             self._give_up(job, 'The component did not finish in time.', 'timeout')
 
@@ -147,7 +147,7 @@ class JobSteps:
         if job.is_abandoned:
             return
         if self.state in (states.GENERATING, states.SETTLING):
-            waits_s = _INTERRUPTED_S if self._stage.interrupt() else _ABANDONED_S
+            waits_s = _INTERRUPTED_S if self._stage.interrupt() else ABANDONED_S
             job.is_abandoned = True
             job.deadline = clock.seconds() + waits_s
             self._record.note(self.state, job)

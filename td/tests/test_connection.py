@@ -175,6 +175,19 @@ class Reloads(BoothCase):
         self.assertEqual(self.shown_in(self.hears('saved')['path']), 2)
         self.assertEqual(self.fake.runs_begun, 1)
 
+    def test_a_job_that_nobody_waits_for_gets_no_new_time_out_when_the_scripts_are_read_anew(self) -> None:
+        made = self.booth(components.hang)
+        self.capture()
+        self.hears('started')
+        self.console.say(type='cancel', jobId=JOB)
+        self.rt.rest()
+        self.fake._runs.clear()
+        made.par.reinitextensions.pulse()
+        self.greet_again()
+        self.assertEqual(self.state(), 'generating')
+        self.rt.step(65, seconds=1)
+        self.assertEqual(self.state(), 'idle')
+
     def greet_again(self) -> None:
         count = len(self.console.all('hello'))
         self.rt.until(lambda: len(self.console.all('hello')) > count)
