@@ -38,7 +38,8 @@ class ToTouchDesigner(unittest.TestCase):
         capture = next(one['message'] for one in GOLDEN['toTouchDesigner'] if one['message']['type'] == 'capture')
         hostile = [
             '[' * 100_000, 'x' * 70_000, 'NaN', '{"type":{}}', '{"type":"heartbeat","ts":NaN}', '{"type":"heartbeat","ts":1e999}',
-            '{"type":"heartbeat","ts":true}', '{"type":["capture"]}', '{"type":"hello-ack","preview":3}',
+            '{"type":"heartbeat","ts":true}', '{"type":["capture"]}', '{"type":"heartbeat","ts":1%s}' % ('0' * 400),
+            '{"type":"hello-ack","preview":3}',
         ]
         for name in ('../x.jpg', 'C:/x.jpg', '/x.jpg', 'a//b.jpg', 'a/..', '', 'con?.jpg', 'x.jpg\n', '\\\\server\\x.jpg'):
             hostile.append(json.dumps({**capture, 'fileName': name}))
