@@ -14,6 +14,8 @@ _STABLE_S = 0.3
 _FRAMES_BETWEEN = 3
 # The console writes it once, into the root of its share.
 _SHARE_MARK = '.photocall-share.json'
+# An event's folder lies at most so deep below it.
+_EVENT_DEPTH = 3
 
 IsCompleted = Callable[[], bool]
 
@@ -146,13 +148,22 @@ def free_path(path: str) -> str:
 
 
 def make_folder_for(path: str, root: str) -> None:
-    """Makes folders below the root alone; of a share the event's folder too. A drive that is away is not put in place."""
-    if not os.path.isdir(root) and not os.path.isfile(os.path.join(os.path.dirname(root), _SHARE_MARK)):
+    """Makes folders below the root alone; of a share the event's folders too. A drive that is away is not put in place."""
+    if not os.path.isdir(root) and not _is_in_a_share(root):
         raise SaveFailed('The folder is not there: %s' % root)
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
     except OSError as error:
         raise SaveFailed('The folder cannot be made: %s' % error) from error
+
+
+def _is_in_a_share(folder: str) -> bool:
+    above = os.path.normpath(folder)
+    for _ in range(_EVENT_DEPTH):
+        above = os.path.dirname(above)
+        if os.path.isfile(os.path.join(above, _SHARE_MARK)):
+            return True
+    return False
 
 
 def fault_of_file(path: str) -> Optional[str]:

@@ -312,8 +312,15 @@ class Files(unittest.TestCase):
 
     def test_an_events_folder_is_made_in_a_share_that_is_there(self) -> None:
         self.put(os.path.join(self.root, '.photocall-share.json'), b'{}')
-        saving.make_folder_for(os.path.join(self.root, 'event', 'x.jpg'), os.path.join(self.root, 'event'))
-        self.assertTrue(os.path.isdir(os.path.join(self.root, 'event')))
+        for folder in ('event', 'one/two', 'one/three/four', 'five/'):
+            event = os.path.join(self.root, folder)
+            saving.make_folder_for(os.path.join(event, 'x.jpg'), event)
+            self.assertTrue(os.path.isdir(event), folder)
+
+    def test_a_folder_deeper_than_any_event_is_not_made(self) -> None:
+        self.put(os.path.join(self.root, '.photocall-share.json'), b'{}')
+        deep = os.path.join(self.root, 'a', 'b', 'c', 'd')
+        self.assertRaises(SaveFailed, saving.make_folder_for, os.path.join(deep, 'x.jpg'), deep)
 
     def test_a_file_that_stays_broken_is_given_up(self) -> None:
         top = saving.TopSaving(lambda temporary: self.put(temporary, b'\xff\xd8\xff'), self.path, self.root)
