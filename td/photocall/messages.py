@@ -30,9 +30,8 @@ class PreviewWish:
 
 @dataclass(frozen=True)
 class HelloAck:
-    is_active: bool
-    folder: Optional[str]
-    image_type: str
+    """What these scripts need of it: the folder and the type of a picture come with each capture."""
+
     quality: float
     preview: PreviewWish
     heartbeat_s: float
@@ -76,7 +75,6 @@ class Heartbeat:
 
 @dataclass(frozen=True)
 class Refused:
-    reason: str
     message: str
 
 
@@ -109,9 +107,6 @@ def _preview(data: Fields) -> PreviewWish:
 
 def _hello_ack(data: Fields) -> Message:
     return HelloAck(
-        is_active=read.one_of(data, 'standing', ('active', 'standby')) == 'active',
-        folder=read.optional_text(data, 'folder'),
-        image_type=read.one_of(data, 'imageType', ('jpeg', 'png')),
         quality=read.number(data, 'quality', 0, 1),
         preview=_preview(data['preview']),
         heartbeat_s=read.number(data, 'heartbeatMs', 1000, _DAY_MS) / 1000,
@@ -150,7 +145,7 @@ def _heartbeat(data: Fields) -> Message:
 
 
 def _refused(data: Fields) -> Message:
-    return Refused(reason=read.text(data, 'reason'), message=read.text(data, 'message'))
+    return Refused(message=read.text(data, 'message'))
 
 
 _READERS: Dict[str, Callable[[Fields], Message]] = {

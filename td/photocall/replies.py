@@ -41,7 +41,7 @@ def saved(job_id: str, path: str) -> str:
 
 
 def error(job_id: Optional[str], message: str, reason: str) -> str:
-    """`reason` is busy, component, save, timeout, standby or other."""
+    """`reason` is busy, component, save, timeout or other."""
     words = message[:_WORDS_CHARS] or 'No reason was given.'
     return _text({'type': 'error', 'jobId': job_id, 'message': words, 'reason': reason})
 
