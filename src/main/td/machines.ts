@@ -32,7 +32,7 @@ export type Standing = TdMachineView['standing']
 
 /** Who is there, and which one gets the captures. */
 export interface Machines {
-  /** A connection that may come in; before its hello it is the machine of its address. */
+  /** A connection that may come in; where no hello follows soon, it is a project of its address that says none. */
   seat(wire: TdWire, address: string): Seat
   /** The one that gets the captures, also for the moment in which it reconnects; null: there is none. */
   active(): Machine | null
@@ -54,6 +54,8 @@ export interface Machines {
 
 /** TouchDesigner closes and opens its socket when a parameter changes or a project is reloaded. */
 const backWithinMs = 2000
+/** Scripts say hello at once: until then nobody knows which machine this is, and it gets no capture. */
+const helloGraceMs = 1000
 /** More connections of one machine: the oldest are forgotten ones. */
 const wiresPerMachine = 4
 const machineLimit = 16
@@ -62,7 +64,10 @@ interface Entry extends Machine {
   wires: TdWire[]
   connectedAtMs: number
   isGone: boolean
+  /** It said hello, or had the time to. */
+  isKnown: boolean
   stopWaiting: () => void
+  stopGrace: () => void
   facts: Pick<TdMachineView, 'state' | 'checks' | 'trouble' | 'version' | 'build'>
 }
 
@@ -80,7 +85,7 @@ export function createMachines(deps: {
   let activeId: string | null = null
   let isClosed = false
 
-  const isThere = (entry: Entry | undefined): entry is Entry => entry !== undefined && !entry.isGone
+  const isThere = (entry: Entry | undefined): entry is Entry => entry !== undefined && entry.isKnown && !entry.isGone
   const announce = () => listeners.change.forEach((listen) => listen())
 
   function review(): void {
@@ -100,6 +105,8 @@ export function createMachines(deps: {
   function enter(id: string, wire: TdWire, facts: { name: string; address: string; saidHello: boolean }): Entry {
     const entry = entries.get(id) ?? newEntry(id, facts)
     entries.set(id, entry)
+    // the stage may have moved to another computer, or be written otherwise now
+    Object.assign(entry, facts)
     entry.stopWaiting()
     if (entry.wires.length === 0) entry.connectedAtMs = clock.nowMs()
     entry.isGone = false
@@ -118,7 +125,9 @@ export function createMachines(deps: {
       wires: [],
       connectedAtMs: clock.nowMs(),
       isGone: false,
+      isKnown: facts.saidHello,
       stopWaiting: () => undefined,
+      stopGrace: facts.saidHello ? () => undefined : clock.after(helloGraceMs, () => becomeKnown(entry)),
       facts: { state: null, checks: [], trouble: '', version: '', build: '' },
       send: (message) => newest()?.send(message),
       sendBinary: (bytes) => newest()?.sendBinary(bytes),
@@ -126,25 +135,39 @@ export function createMachines(deps: {
     return entry
   }
 
+  function becomeKnown(entry: Entry): void {
+    entry.isKnown = true
+    review()
+  }
+
   function forgetOldest(): void {
     if (entries.size <= machineLimit) return
     const idle = [...entries.values()].find(({ id, isGone, saidHello }) => isGone || (!saidHello && id !== activeId))
     if (!idle) return
-    idle.stopWaiting()
-    entries.delete(idle.id)
+    forget(idle)
     idle.wires.forEach((wire) => wire.close(1008, 'too many connections'))
+  }
+
+  function forget(entry: Entry): void {
+    entry.stopWaiting()
+    entry.stopGrace()
+    entries.delete(entry.id)
   }
 
   function leave(entry: Entry, wire: TdWire): void {
     entry.wires = entry.wires.filter((other) => other !== wire)
     if (entry.wires.length > 0 || entries.get(entry.id) !== entry || isClosed) return announce()
+    if (!entry.isKnown) {
+      forget(entry)
+      return announce()
+    }
     entry.stopWaiting = clock.after(backWithinMs, () => gone(entry))
     announce()
   }
 
   function gone(entry: Entry): void {
     entry.isGone = true
-    if (!entry.saidHello) entries.delete(entry.id)
+    if (!entry.saidHello) forget(entry)
     review()
     goneListeners.forEach((listen) => listen(entry))
   }
@@ -153,8 +176,7 @@ export function createMachines(deps: {
   function moveOut(entry: Entry, wire: TdWire): void {
     entry.wires = entry.wires.filter((other) => other !== wire)
     if (entry.wires.length > 0) return
-    entry.stopWaiting()
-    entries.delete(entry.id)
+    forget(entry)
     if (activeId === entry.id) activeId = null
   }
 
@@ -201,7 +223,10 @@ export function createMachines(deps: {
     review,
     close() {
       isClosed = true
-      entries.forEach((entry) => entry.stopWaiting())
+      for (const entry of entries.values()) {
+        entry.stopWaiting()
+        entry.stopGrace()
+      }
     },
   }
 }

@@ -40,6 +40,8 @@ function harness() {
   }
   const backend = createTdBackend({ ...both, ...unused, work, limitOf: () => 600_000 })
   machines.seat({ send: () => undefined, sendBinary: () => undefined, close: () => undefined }, '127.0.0.1')
+  // who says no hello gets captures a moment later
+  clock.advance(1000)
   return { clock, work, backend }
 }
 

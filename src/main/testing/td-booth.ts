@@ -79,7 +79,17 @@ export async function openTdBooth(patch: SettingsPatch = {}, flags: object = {})
     const client = await connectPlain(portOf(), path, headers)
     clients.push(client)
     await client.heard('connected')
+    if (path === '/') await untilActive()
     return client
+  }
+
+  /** Who says no hello gets captures a moment later. */
+  async function untilActive(): Promise<void> {
+    const isActive = () =>
+      open()
+        .state()
+        .touchdesigner.machines.some(({ standing }) => standing === 'active')
+    await vi.waitFor(() => expect(isActive()).toBe(true), { timeout: 60_000, interval: 10 })
   }
 
   await start()
