@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { addresses } from '../../contract/addresses'
@@ -20,9 +21,16 @@ async function serveLive() {
     await server.close()
     await core.removeFiles()
   })
-  const open = () =>
+  const open = (method = 'GET') =>
     new Promise<IncomingMessage>((resolve, reject) => {
-      const asked = { host: '127.0.0.1', port: server.port, path: addresses.live, headers: asProgram, agent: false }
+      const asked = {
+        method,
+        host: '127.0.0.1',
+        port: server.port,
+        path: addresses.live,
+        headers: asProgram,
+        agent: false,
+      }
       request(asked, resolve).on('error', reject).end()
     })
   return { live, open }
@@ -72,4 +80,13 @@ test('a viewer that never reads skips frames, and costs the others nothing', asy
   expect(late).toBeLessThan(40 * frameBytes)
   stuck.destroy()
   reader.destroy()
+})
+
+test('who asks for the headers alone is no viewer', async () => {
+  const { live, open } = await serveLive()
+  const answer = await open('HEAD')
+  expect(answer.statusCode).toBe(200)
+  answer.resume()
+  await once(answer, 'end')
+  expect(live.viewers()).toBe(0)
 })

@@ -1,4 +1,4 @@
-import type { LiveFrame, LiveViewer } from '../td/live-preview'
+import type { LiveFrame, LivePreview, LiveViewer } from '../td/live-preview'
 
 const boundary = 'photocall-frame'
 const encoder = new TextEncoder()
@@ -7,18 +7,20 @@ const parts = new WeakMap<LiveFrame, Uint8Array>()
 
 /**
  * The live picture as an endless answer. A frame is asked for when the one before has left for the network, so that a
- * slow viewer holds one frame at most, and skips those that came meanwhile.
+ * slow viewer holds one frame at most, and skips those that came meanwhile. Who asks for the headers alone looks at nothing.
  */
-export function liveResponse(viewer: LiveViewer): Response {
+export function liveResponse(live: Pick<LivePreview, 'watch'>): Response {
+  let viewer: LiveViewer | null = null
   const body = new ReadableStream<Uint8Array>(
     {
       start: (controller) => controller.enqueue(encoder.encode(`--${boundary}\r\n`)),
       async pull(controller) {
+        viewer ??= live.watch()
         const frame = await viewer.next()
         if (frame) controller.enqueue(partOf(frame))
         else controller.close()
       },
-      cancel: () => viewer.close(),
+      cancel: () => viewer?.close(),
     },
     { highWaterMark: 0 },
   )

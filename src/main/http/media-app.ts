@@ -50,7 +50,7 @@ export function createMediaApp(deps: MediaAppDeps): Hono<MediaEnv> {
     await next()
   })
   app.route('/', createRendererRoutes(deps.rendererDir))
-  app.get(addresses.live, () => liveResponse(deps.live.watch()))
+  app.get(addresses.live, () => liveResponse(deps.live))
   app.route('/', createPictureRoutes(deps.pictures))
   app.route('/', createIntakeRoutes(deps))
   app.post('/commands/:name', async (c) => {
