@@ -12,6 +12,7 @@ import { plainAddress } from './hosts'
 import type { Judge } from './judge'
 import { refusalText, refuseUpgrade } from './refusal'
 import type { TdDoor } from '../td/td-link'
+import { createWaitingRoom } from './waiting-room'
 import { credentialOf, type CredentialDeps } from './request-facts'
 
 /** More consoles than any hall has; each costs a mirror of the state. */
@@ -39,13 +40,20 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
     maxPayload: deps.td.frameLimitBytes,
   })
 
+  const waiting = createWaitingRoom()
+
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => deps.log.debug('an upgrade broke off', { error: error.message }))
     const verdict = judgeUpgrade(request, deps.judge, webSockets.clients.size)
     if ('status' in verdict) return refuseUpgrade(socket, verdict.status, verdict.message)
     if ('isTrusted' in verdict) {
-      const peer = { address: plainAddress(request.socket.remoteAddress ?? ''), isTrusted: verdict.isTrusted }
-      return tdSockets.handleUpgrade(request, socket, head, (webSocket) => deps.td.accept(webSocket, peer))
+      const { isTrusted } = verdict
+      const address = plainAddress(request.socket.remoteAddress ?? '')
+      if (!isTrusted && !waiting.hasRoom(address)) return refuseUpgrade(socket, 503, 'Too many wait to say hello.')
+      return tdSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        const onHello = isTrusted ? () => undefined : waiting.enter(socket, address)
+        deps.td.accept(webSocket, { address, isTrusted, onHello })
+      })
     }
     const { role } = verdict
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {

@@ -10,6 +10,8 @@ import { readMessage } from './message'
 export interface TdPeer {
   address: string
   isTrusted: boolean
+  /** It said hello, and may. */
+  onHello?(): void
 }
 
 /** Binary messages may be whole pictures, lossless ones of a large stage. */
@@ -62,6 +64,7 @@ export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDe
       send({ type: 'refused', ...refusal })
       return socket.close(1008, refusal.reason)
     }
+    peer.onHello?.()
     stopHello()
     stopBeats()
     seat ??= machines.seat(wire, peer.address)
