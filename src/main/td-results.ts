@@ -9,6 +9,7 @@ import { captureRowOf } from './jobs/saving'
 import type { Clock } from './lib/clock'
 import { sha256OfFile } from './lib/files'
 import type { Log } from './lib/log'
+import { withRetries } from './share/retry'
 import type { FoundFile, Share } from './share/share'
 import type { TdWorkDeps } from './td/td-work'
 
@@ -23,8 +24,10 @@ export function createTdResults(deps: {
   share: () => Share
   clock: Clock
   log: Log
-}): Pick<TdWorkDeps, 'examine' | 'setAside'> {
+}): Pick<TdWorkDeps, 'examine' | 'setAside'> & { close(): void } {
   const { journal, captures, images, share, clock, log } = deps
+
+  const closing = new AbortController()
 
   /** The last picture that TouchDesigner made of another job. */
   function lastOther(jobId: string): { sha256: string; path: string | null } | null {
@@ -33,6 +36,20 @@ export function createTdResults(deps: {
     if (!last || last.jobId === jobId) return null
     const row = captures.findByJob(last.jobId)
     return { sha256: last.sha256, path: row && captures.pathOf(row) }
+  }
+
+  /** Scanners, indexers and sync programs hold a file that has just come: it is read when they let go. */
+  const read = (path: string) => withRetries({ clock, signal: closing.signal }, () => readOnce(path))
+
+  async function readOnce(path: string) {
+    const sha256 = await sha256OfFile(path)
+    try {
+      return { sha256, picture: await images.verifyResult(path) }
+    } catch (error) {
+      // what cannot be opened looks damaged from there: here it says which of both it is
+      await sha256OfFile(path)
+      throw error
+    }
   }
 
   /** The same pixels in other bytes; a picture before that cannot be read any more proves nothing. */
@@ -49,10 +66,9 @@ export function createTdResults(deps: {
 
   return {
     async examine(file, jobId) {
-      const sha256 = await sha256OfFile(file.path)
+      const { sha256, picture } = await read(file.path)
       const before = lastOther(jobId)
       if (before?.sha256 === sha256) return null
-      const picture = await images.verifyResult(file.path)
       if (before?.path && (await isRepeated(file.path, before.path))) return null
       journal.remember(lastKey, JSON.stringify({ jobId, sha256 }))
       return { file, sha256, sizeBytes: file.sizeBytes, picture }
@@ -66,5 +82,6 @@ export function createTdResults(deps: {
       captures.add({ ...row, id: randomUUID(), publication: 'rejected' })
       log.info('a file of TouchDesigner was set aside', { jobId: job.id, name: file.name })
     },
+    close: () => closing.abort(),
   }
 }
