@@ -126,7 +126,7 @@ export function openTd(deps: {
   const results = createTdResults({ journal, captures, images, share: deps.share, clock, log })
   const work = createTdWork({
     ...{ machines, stage, clock, log, settings: own, jobOf, nameOf, letGo: deps.letGo },
-    ...results,
+    ...{ examine: results.examine, setAside: results.setAside },
     captureOf: (job, machine) => ({
       folder: folderFor(machine, job.output.folder),
       fileName: proposedName(job, settings.get().share.pattern, { extension: extension(), atMs: clock.nowMs() }),
@@ -200,6 +200,10 @@ export function openTd(deps: {
     ...{ documentsDir: deps.platform.documentsDir, version: appVersion, token, urls: deps.urls },
   })
   board.onChange(tellCountdown)
+  board.onChange((jobId) => {
+    // also in the moment in which neither source nor backend has it
+    if (board.get(jobId)?.state === 'cancelled') work.giveUp(jobId)
+  })
   settings.onChange(() => {
     machines.review()
     link.refresh()
@@ -226,6 +230,7 @@ export function openTd(deps: {
     },
     onChange: listen,
     close() {
+      results.close()
       work.close()
       live.close()
       machines.close()

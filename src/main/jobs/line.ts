@@ -163,7 +163,7 @@ export function createLine(deps: {
       journal.endAttempts(jobId, 'generating', facts.code)
       // a cancelled job is journaled already; one cut by closing resumes at the next start
       if (closing || journal.get(jobId).state !== 'generating') return
-      if (facts.code === 'backend_unavailable' && backend.unavailable()) {
+      if (facts.code === 'backend_unavailable' && backend.unavailable(jobId)) {
         log.info('a job waits for its backend again', { jobId, reason: facts.message })
         return void board.put(journal.move(jobId, 'queued'))
       }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { Job } from '../../contract/job'
 import type { Backend, GenerateHooks, GenerateRequest, GeneratedFile } from '../backends/backend'
-import { asError, busy } from './td-errors'
+import { asError, busy, withoutScripts } from './td-errors'
 import type { TdOutcome, TdRun } from './td-run'
 import { reasonAgainst, type TdSourceDeps } from './td-source'
 import type { TdInput } from './td-work'
@@ -27,16 +27,27 @@ export function createTdBackend(deps: TdBackendDeps): Backend {
     return reasonAgainst(deps) ?? (isOthers ? busy() : null)
   }
 
-  async function start(job: Job, request: GenerateRequest): Promise<TdRun> {
+  async function start(job: Job, request: GenerateRequest, signal: AbortSignal): Promise<TdRun> {
     const limitMs = deps.limitOf(job)
     const known = stage.state() === 'occupied' ? null : work.rejoin(job, limitMs)
     if (known) return known
-    const input = request.originalPath === '' ? null : await inputOf(request.originalPath, request.workDir)
+    // a project without our scripts would photograph whoever stands there now
+    if (request.originalPath !== '' && !deps.machines.active()?.saidHello) throw asError(withoutScripts())
     if (!stage.take(job.id)) throw notNow(unavailable(job.id))
-    return work.send(job, limitMs, input)
+    try {
+      const input = request.originalPath === '' ? null : await inputOf(request)
+      signal.throwIfAborted()
+      // it may have gone while the picture was prepared
+      const reason = reasonAgainst(deps)
+      if (reason) throw notNow(reason)
+      return work.send(job, limitMs, input)
+    } catch (error) {
+      stage.giveUp(job.id)
+      throw error
+    }
   }
 
-  async function inputOf(originalPath: string, workDir: string): Promise<TdInput> {
+  async function inputOf({ originalPath, workDir }: GenerateRequest): Promise<TdInput> {
     return { bytes: await readFile(await deps.prepareInput(originalPath, workDir)), mediaType: 'image/jpeg' }
   }
 
@@ -45,7 +56,7 @@ export function createTdBackend(deps: TdBackendDeps): Backend {
     if (!job) throw new Error(`job ${request.jobId} is not on the board`)
     const reason = unavailable(job.id)
     if (reason) throw notNow(reason)
-    const run = await start(job, request)
+    const run = await start(job, request, hooks.signal)
     run.onProgress(hooks.onProgress)
     return [await fileOf(await untilDone(run, hooks.signal), request.workDir)]
   }
@@ -61,7 +72,10 @@ export function createTdBackend(deps: TdBackendDeps): Backend {
       }
       if (signal.aborted) return onAbort()
       signal.addEventListener('abort', onAbort)
-      run.outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+      work
+        .outcomeOf(run)
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener('abort', onAbort))
     })
   }
 

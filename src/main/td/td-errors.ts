@@ -36,8 +36,8 @@ export function busy(): ErrorFacts {
 export function withoutScripts(): ErrorFacts {
   return {
     code: 'td_scripts_needed',
-    message: 'This TouchDesigner project cannot send its picture to another style.',
-    hint: 'Choose a style that TouchDesigner makes itself, or install the new scripts (Settings, TouchDesigner).',
+    message: 'This TouchDesigner project can neither send its picture to another style nor take one from here.',
+    hint: 'Use its own camera with its own style, or install the new scripts (Settings, TouchDesigner).',
   }
 }
 

@@ -22,12 +22,15 @@ export interface OriginalWait {
 
 /** After zero the machine has this long to deliver its TOP, milliseconds. */
 const withinMs = 3000
+const busyRetryMs = 500
 
 interface Awaited {
   jobId: string
   machineId: string
   resolve(taken: TdOriginal): void
   reject(error: Error): void
+  /** Works on something else, in these words: asked again while there is time. */
+  busy(words: string): void
 }
 
 export function createOriginalWait({ clock }: { clock: Clock }): OriginalWait {
@@ -40,20 +43,28 @@ export function createOriginalWait({ clock }: { clock: Clock }): OriginalWait {
     signal: AbortSignal,
   ): Promise<TdOriginal> {
     return new Promise((resolve, reject) => {
+      let late = errors.noOriginal()
+      let stopRetry = (): void => undefined
       const end = (how: () => void) => {
         stopTimer()
+        stopRetry()
         signal.removeEventListener('abort', onAbort)
         awaited = null
         how()
       }
       const onAbort = () => end(() => reject(signal.reason as Error))
-      const stopTimer = clock.after(withinMs, () => end(() => reject(errors.noOriginal())))
+      const stopTimer = clock.after(withinMs, () => end(() => reject(late)))
       signal.addEventListener('abort', onAbort)
       awaited = {
         jobId: job.id,
         machineId: machine.id,
         resolve: (taken) => end(() => resolve(taken)),
         reject: (error) => end(() => reject(error)),
+        busy(words) {
+          late = errors.failedThere(words)
+          stopRetry()
+          stopRetry = clock.after(busyRetryMs, () => send(withinMs))
+        },
       }
       send(withinMs)
     })
@@ -63,7 +74,8 @@ export function createOriginalWait({ clock }: { clock: Clock }): OriginalWait {
     ask,
     failed(machine, said) {
       if (said.type !== 'error' || said.jobId !== awaited?.jobId || machine.id !== awaited?.machineId) return false
-      awaited.reject(errors.failedThere(said.message))
+      if (said.reason === 'busy') awaited.busy(said.message)
+      else awaited.reject(errors.failedThere(said.message))
       return true
     },
     frame(machine, { header, picture }) {

@@ -11,7 +11,7 @@ function file(name: string): FoundFile {
   return { name, path: `/share/${name}`, jobId, modifiedAtMs: 0, sizeBytes: 9, picture }
 }
 
-function harness({ again = null as (() => void) | null } = {}) {
+function harness({ again = null as (() => void) | null, settleMs = 1500, limitMs = 600_000 } = {}) {
   const clock = createManualClock()
   const aside: string[] = []
   const same = new Set<string>()
@@ -20,11 +20,11 @@ function harness({ again = null as (() => void) | null } = {}) {
   let failure: { code?: string } | null = null
   const run = createTdRun({
     ...{ jobId, machine: { id: 'stage:a', name: 'A', saidHello: true }, clock, log: silentLog },
-    ...{ silenceMs: 60_000, syncMs: 30_000, settleMs: 1500, limitMs: 600_000 },
+    ...{ silenceMs: 60_000, syncMs: 30_000, settleMs, limitMs },
     nameOf: (path) => (path.includes('other') ? null : (path.split(/[\\/]/).at(-1) ?? null)),
     examine: async (found) => (same.has(found.name) ? null : { file: found, sha256: '', sizeBytes: 9, picture }),
     setAside: ({ name }) => void aside.push(name),
-    sendAgain: again,
+    ...{ sendAgain: again, sendRefused: null },
     onSyncing: () => void syncing.push('yes'),
   })
   run.outcome.then(
@@ -197,4 +197,33 @@ test('a finished picture may come as a frame in place of a file', async () => {
   const { run, result } = harness()
   run.frame({ header: { kind: 'result', jobId, mediaType: 'image/jpeg' }, picture: Buffer.from('x') })
   expect(await result()).toBe('frame')
+})
+
+test('a whole file that is just being read when the time without a sign is over is its picture', async () => {
+  const { run, clock, result } = harness()
+  const judged = run.found(file('a.jpg'))
+  clock.advance(60_000)
+  await judged
+  expect(await result()).toBe('a.jpg')
+})
+
+test('a job that settles when its limit is over has its picture', async () => {
+  const { run, clock, result } = harness({ settleMs: 100_000 })
+  for (let minute = 0; minute < 9; minute++) {
+    run.message({ type: 'progress', jobId, progress: (minute + 1) / 10 })
+    clock.advance(59_000)
+  }
+  await run.found(file('a.jpg'))
+  clock.advance(69_000)
+  expect(await result()).toBe('a.jpg')
+})
+
+test('what was told as saved within the limit has the drive’s time beyond it', async () => {
+  const { run, clock, result } = harness({ limitMs: 40_000 })
+  clock.advance(39_000)
+  run.message({ type: 'saved', jobId, path: 'x.jpg' })
+  clock.advance(29_000)
+  expect(await result()).toBe('waits')
+  await run.found(file('x.jpg'))
+  expect(await result()).toBe('x.jpg')
 })

@@ -34,6 +34,8 @@ export interface TdRun {
   found(file: FoundFile): Promise<void>
   /** The name below the share that the machine said it saved; null before. */
   expectedName(): string | null
+  /** The file that it ended with; null before, and where there was none. */
+  done(): ClaimedFile | null
   fail(error: Error): void
   /** The machine goes to sleep, or is awake again: nothing is timed meanwhile. */
   hold(): void
@@ -59,11 +61,15 @@ export interface TdRunDeps {
   setAside(file: FoundFile): void
   /** Sends the capture once more; null where that would take another picture. */
   sendAgain: (() => void) | null
+  /** Sends a capture once more that was refused, so that no picture was taken for it; null where none was sent. */
+  sendRefused: (() => void) | null
   onSyncing(): void
 }
 
 /** How long a file may still come after the machine says that it knows nothing of the job. */
 const lostGraceMs = 5000
+/** A machine that said it is busy is asked again so often. */
+const busyRetryMs = 2000
 
 export function createTdRun(deps: TdRunDeps): TdRun {
   const { jobId, machine, clock, log } = deps
@@ -74,6 +80,7 @@ export function createTdRun(deps: TdRunDeps): TdRun {
   let expected: string | null = null
   let highest = 0
   let sawSame = false
+  let taken: ClaimedFile | null = null
   let judging: Promise<void> = Promise.resolve()
 
   const outcome = new Promise<TdOutcome>((resolve, reject) => (settled = { resolve, reject }))
@@ -97,6 +104,7 @@ export function createTdRun(deps: TdRunDeps): TdRun {
 
   function resolve(result: TdOutcome): void {
     const { resolve: tell } = settled ?? {}
+    if (tell && result.kind === 'file') taken = result.claimed
     stop()
     tell?.(result)
   }
@@ -107,10 +115,22 @@ export function createTdRun(deps: TdRunDeps): TdRun {
     reject?.(error)
   }
 
+  /** No time is left: a whole file that is here, or is just being read, is its picture all the same. */
+  async function expire(why: () => Error): Promise<void> {
+    await judging
+    if (best) resolve({ kind: 'file', claimed: best })
+    else fail(why())
+  }
+
   function alive(): void {
-    after('silence', deps.silenceMs, () =>
-      fail(sawSame ? errors.samePicture() : errors.silent(seconds(deps.silenceMs))),
-    )
+    const why = () => (sawSame ? errors.samePicture() : errors.silent(seconds(deps.silenceMs)))
+    after('silence', deps.silenceMs, () => void expire(why))
+  }
+
+  /** Its scripts work on something else: nothing was taken for this job, and it is its turn when they are done. */
+  function waitUntilIdle(): void {
+    alive()
+    if (deps.sendRefused) after('busy', busyRetryMs, deps.sendRefused)
   }
 
   function progress(fraction: number, node: string): void {
@@ -123,17 +143,13 @@ export function createTdRun(deps: TdRunDeps): TdRun {
     const name = deps.nameOf(path)
     if (name === null) return log.warn('TouchDesigner named a file that is not this job’s', { jobId, path })
     expected = name
-    stopTimer('silence')
-    stopTimer('lost')
+    // from here on the drive's time counts, not the machine's
+    for (const timer of ['silence', 'lost', 'busy', 'limit']) stopTimer(timer)
     if (best && isExpected(best.file)) return resolve({ kind: 'file', claimed: best })
     deps.onSyncing()
-    after('sync', deps.syncMs, () => notSynced(name))
-  }
-
-  /** A synced drive may have given the file another name: then the one that bears the job's id is it. */
-  function notSynced(name: string): void {
-    if (best) resolve({ kind: 'file', claimed: best })
-    else fail(sawSame ? errors.samePicture() : errors.notSynced(baseName(name), seconds(deps.syncMs)))
+    // a synced drive may have given the file another name: then the one that bears the job's id is it
+    const why = () => (sawSame ? errors.samePicture() : errors.notSynced(baseName(name), seconds(deps.syncMs)))
+    after('sync', deps.syncMs, () => void expire(why))
   }
 
   const isExpected = (file: FoundFile) => expected !== null && folded(file.name) === folded(expected)
@@ -157,8 +173,7 @@ export function createTdRun(deps: TdRunDeps): TdRun {
     if (best && isExpected(best.file)) return deps.setAside(claimed.file)
     if (best) deps.setAside(best.file)
     best = claimed
-    stopTimer('silence')
-    stopTimer('lost')
+    for (const timer of ['silence', 'lost', 'busy']) stopTimer(timer)
     if (isExpected(claimed.file)) return resolve({ kind: 'file', claimed })
     if (isFirst && expected === null)
       after('settle', deps.settleMs, () => best && resolve({ kind: 'file', claimed: best }))
@@ -167,12 +182,11 @@ export function createTdRun(deps: TdRunDeps): TdRun {
   /** What it finished before stays: the file that is here, or the one that it told of and that is still on its way. */
   async function gone(): Promise<void> {
     await judging
-    if (best) resolve({ kind: 'file', claimed: best })
-    else if (expected === null) fail(errors.gone(machine.name))
+    if (best || expected === null) await expire(() => errors.gone(machine.name))
   }
 
   alive()
-  after('limit', deps.limitMs, () => fail(errors.tooLate(seconds(deps.limitMs))))
+  after('limit', deps.limitMs, () => void expire(() => errors.tooLate(seconds(deps.limitMs))))
 
   return {
     jobId,
@@ -187,7 +201,8 @@ export function createTdRun(deps: TdRunDeps): TdRun {
       if (message.type === 'started' || message.type === 'ack') progress(0, 'started')
       if (message.type === 'progress') progress(message.progress, '')
       if (message.type === 'saved') saved(message.path)
-      if (message.type === 'error') fail(errors.failedThere(message.message))
+      if (message.type === 'error' && message.reason === 'busy') waitUntilIdle()
+      else if (message.type === 'error') fail(errors.failedThere(message.message))
     },
     frame({ header, picture }) {
       if (header.kind === 'result') resolve({ kind: 'frame', picture, mediaType: header.mediaType })
@@ -200,6 +215,7 @@ export function createTdRun(deps: TdRunDeps): TdRun {
     // one after the other: which one was last must not depend on how long each took to read
     found: (file) => (judging = judging.then(() => judge(file))),
     expectedName: () => expected,
+    done: () => taken,
     fail,
     hold: () => timers.forEach((timer) => timer.hold()),
     goOn: () => timers.forEach((timer) => timer.goOn()),

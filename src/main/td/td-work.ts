@@ -10,7 +10,7 @@ import type { Hello, Machine, Machines } from './machines'
 import type { Stage } from './stage'
 import { createOriginalWait, type TdOriginal } from './td-original'
 import * as errors from './td-errors'
-import { createTdRun, type ClaimedFile, type TdRun } from './td-run'
+import { createTdRun, type ClaimedFile, type TdOutcome, type TdRun, type TdRunDeps } from './td-run'
 
 /** The picture that a job is made of, where TouchDesigner did not take it itself. */
 export interface TdInput {
@@ -26,7 +26,9 @@ export interface TdWork {
   rejoin(job: Job, limitMs: number): TdRun | null
   /** Asks for the booth's TOP as it is now. */
   askOriginal(job: Job, signal: AbortSignal): Promise<TdOriginal>
-  /** The console gives the job up; TouchDesigner is told, and keeps the stage until its file came. */
+  /** How the run ends, for the one who waits for it: run and stage are kept until then, however early it ended. */
+  outcomeOf(run: TdRun): Promise<TdOutcome>
+  /** The console gives the job up; TouchDesigner is told, and keeps the stage until it is done with it. */
   giveUp(jobId: string): void
   message(machine: Machine, message: FromTouchDesigner): void
   frame(machine: Machine, frame: TdFrame): void
@@ -66,41 +68,62 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
   /** Came before their job was taken up again after a restart. */
   const early = new Map<string, FoundFile[]>()
 
-  function open(
-    job: Job,
-    machine: Pick<Machine, 'id' | 'name' | 'saidHello'>,
-    again: (() => void) | null,
-    limitMs: number,
-  ) {
+  type Sending = Pick<TdRunDeps, 'sendAgain' | 'sendRefused' | 'limitMs'>
+
+  function open(job: Job, machine: TdRunDeps['machine'], sending: Sending): TdRun {
     const { silenceSec, syncSec, settleMs } = settings()
     const opened = createTdRun({
-      ...{ jobId: job.id, machine, clock, log, settleMs, limitMs },
+      ...{ jobId: job.id, machine, clock, log, settleMs, ...sending },
       silenceMs: silenceSec * 1000,
       syncMs: syncSec * 1000,
       nameOf: (path) => deps.nameOf(job, machine.name, path),
       examine: (file) => deps.examine(file, job.id),
       setAside: (file) => deps.setAside(file, job),
-      sendAgain: again,
       onSyncing() {
         stage.show(job.id, 'syncing')
         takeHeld()
         deps.lookAtShare()
       },
     })
-    opened.outcome.then(
-      () => ended(opened, () => stage.free(job.id)),
-      (error: unknown) => ended(opened, () => release(job.id, error)),
-    )
     run = opened
     return opened
   }
 
-  /** Its own word that it gave up frees it; our time-outs do not. */
+  function outcomeOf(which: TdRun): Promise<TdOutcome> {
+    const { jobId, outcome } = which
+    outcome.then(
+      () => ended(which, () => stage.free(jobId)),
+      (error: unknown) => ended(which, () => release(jobId, error)),
+    )
+    return outcome
+  }
+
+  /** That it no longer knows the job frees it, and the error of a project that has no other word; our time-outs do not. */
   function release(jobId: string, error: unknown): void {
-    const isItsWord = error instanceof AppError && (error.code === 'td_failed' || error.code === 'td_lost')
-    if (isItsWord) return stage.free(jobId)
+    const code = error instanceof AppError ? error.code : ''
+    const machineId = stage.sentTo(jobId)?.machineId ?? ''
+    const answersCancel = machines.find(machineId)?.saidHello ?? false
+    if (code === 'td_lost' || (code === 'td_failed' && !answersCancel)) return stage.free(jobId)
+    surrender(jobId)
+  }
+
+  /** What the machine that had it still works on does not hold up the one whose turn it is now. */
+  function surrender(jobId: string): void {
     tell(jobId, { type: 'cancel', jobId })
     stage.giveUp(jobId)
+    stage.moveTo(machines.active()?.id ?? null)
+  }
+
+  function giveUp(jobId: string): void {
+    if (stage.owner() !== jobId || stage.state() === 'occupied') return
+    const which = run?.jobId === jobId ? run : null
+    const done = which?.done() ?? null
+    which?.stop()
+    if (which) ended(which, () => undefined)
+    surrender(jobId)
+    const job = deps.jobOf(jobId)
+    if (done && job) deps.setAside(done.file, job)
+    if (done) stage.free(jobId)
   }
 
   function ended(which: TdRun, also: () => void): void {
@@ -123,11 +146,11 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
   }
 
   function sendCapture(job: Job, machine: Machine, { want, input, timeoutMs }: Asked): void {
-    const hasInput = input !== null && machine.saidHello
+    const hasInput = input !== null
     const { id: jobId, countdownSec, style, prompt, seed } = job
     const words = { jobId, countdownSec, style, prompt, seed, ...deps.captureOf(job, machine) }
     machine.send({ type: 'capture', ts: clock.nowMs(), want, ...words, hasInput, timeoutMs })
-    if (!input || !hasInput) return
+    if (!input) return
     machine.sendBinary(writeFrame({ kind: 'input', jobId, mediaType: input.mediaType }, input.bytes))
   }
 
@@ -139,10 +162,11 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
 
   function send(job: Job, limitMs: number, input: TdInput | null): TdRun {
     const machine = activeOr()
+    if (input && !machine.saidHello) throw errors.asError(errors.withoutScripts())
     stage.sending(job.id, machine.id)
     const asked = { want: 'result' as const, input, timeoutMs: limitMs }
-    const again = input ? () => sendCapture(job, machines.find(machine.id) ?? machine, asked) : null
-    const opened = open(job, machine, again, limitMs)
+    const again = () => sendCapture(job, machines.find(machine.id) ?? machine, asked)
+    const opened = open(job, machine, { sendAgain: input ? again : null, sendRefused: again, limitMs })
     sendCapture(job, machine, asked)
     return opened
   }
@@ -154,7 +178,7 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     const known = machines.find(sent.machineId)
     const machine = known ?? { id: sent.machineId, name: sent.machineId.replace(/^\w+:/, ''), saidHello: false }
     stage.show(job.id, 'working')
-    const opened = open(job, machine, null, limitMs)
+    const opened = open(job, machine, { sendAgain: null, sendRefused: null, limitMs })
     const waiting = early.get(job.id) ?? []
     early.delete(job.id)
     for (const file of waiting) void opened.found(file)
@@ -180,7 +204,9 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
   /** The machine says of the job that was given up that it is over there too. */
   function freedBy(machine: Machine, said: FromTouchDesigner, jobId: string | null): void {
     if (jobId === null || stage.state() !== 'occupied' || stage.sentTo(jobId)?.machineId !== machine.id) return
-    if (said.type === 'error' || (said.type === 'ack' && said.of === 'cancel')) stage.free(jobId)
+    // scripts may still work on what they said failed; they answer `cancel` when they are done
+    const isError = said.type === 'error' && !machine.saidHello
+    if (isError || (said.type === 'ack' && said.of === 'cancel')) stage.free(jobId)
   }
 
   function frame(machine: Machine, received: TdFrame): void {
@@ -237,8 +263,10 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     if (!hello) return
     if (run?.machineId === machine.id) return run.came(hello)
     const owner = stage.owner()
-    const isIdle = hello.jobId === null && owner !== null && stage.sentTo(owner)?.machineId === machine.id
-    if (isIdle && stage.state() === 'occupied') stage.free(owner)
+    if (owner === null || stage.state() !== 'occupied' || stage.sentTo(owner)?.machineId !== machine.id) return
+    if (hello.jobId === null) stage.free(owner)
+    // it was away when it was told, and goes on with what nobody waits for
+    else if (hello.jobId === owner) machine.send({ type: 'cancel', jobId: owner })
   }
 
   machines.onCame(came)
@@ -251,13 +279,8 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     send,
     rejoin,
     askOriginal,
-    giveUp(jobId) {
-      if (run?.jobId === jobId) run.stop()
-      const which = run
-      if (which?.jobId === jobId) ended(which, () => undefined)
-      tell(jobId, { type: 'cancel', jobId })
-      stage.giveUp(jobId)
-    },
+    outcomeOf,
+    giveUp,
     message,
     frame,
     found,

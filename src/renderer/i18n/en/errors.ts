@@ -110,8 +110,8 @@ export const errors = {
     hint: 'Wait for its file, or clear the stage in Settings, TouchDesigner once it is idle.',
   },
   td_scripts_needed: {
-    message: 'This TouchDesigner project cannot hand its picture to another style',
-    hint: 'Choose the style TouchDesigner, or install the new scripts (Settings, TouchDesigner).',
+    message: 'This TouchDesigner project can neither hand its picture to another style nor take one from here',
+    hint: 'Use its own camera with the style TouchDesigner, or install the new scripts (Settings, TouchDesigner).',
   },
   td_gone: {
     message: 'TouchDesigner on {{machine}} went away during the picture',

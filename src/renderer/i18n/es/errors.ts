@@ -112,8 +112,8 @@ export const errors = {
     hint: 'Espera su archivo o libera el puesto en Ajustes, TouchDesigner cuando esté quieto.',
   },
   td_scripts_needed: {
-    message: 'Este proyecto de TouchDesigner no puede pasar su foto a otro estilo',
-    hint: 'Elige el estilo TouchDesigner o instala los nuevos scripts (Ajustes, TouchDesigner).',
+    message: 'Este proyecto de TouchDesigner no puede pasar su foto a otro estilo ni recibir una de aquí',
+    hint: 'Usa su propia cámara con el estilo TouchDesigner o instala los nuevos scripts (Ajustes, TouchDesigner).',
   },
   td_gone: {
     message: 'TouchDesigner en {{machine}} se fue durante la foto',
