@@ -11,12 +11,12 @@ import type { OutputView } from '../contract/output'
 import { startFakeComfyServer } from './comfy/testing/fake-comfy-server'
 import { createCore, type Core } from './core'
 import { checkFlags, parseEnvironment } from './flags'
-import { startNodeChild } from './images/node-child'
 import { buildImageChild } from './images/testing/child-program'
 import { films, pictureBytes, writePicture } from './images/testing/pictures'
 import { silentLog } from './lib/log'
 import { eraseOwnFiles } from './retention/own-files'
 import { openDataFolder } from './jobs/data-folder'
+import { testPlatform } from './testing/test-platform'
 
 const operator = { role: 'console' as const, clientId: null }
 const open: { close(): Promise<void> }[] = []
@@ -32,15 +32,7 @@ async function booth(dir: string, server: string) {
     dataDir: join(dir, 'data'),
     flags: checkFlags({ share: join(dir, 'share'), port: 0, server: [server] }),
     environment: parseEnvironment({}),
-    platform: {
-      ...{ runtime: 'test', startImageChild: startNodeChild, imageChildPath, rendererDir: dir, language: 'en' },
-      ...{
-        stylesDir: join(import.meta.dirname, '..', '..', 'styles'),
-        picturesDir: join(dir, 'pictures'),
-        documentsDir: dir,
-      },
-      ...{ protect: null, desktop: null },
-    },
+    platform: testPlatform(dir, imageChildPath),
     feature: () => silentLog,
     listens: true,
   })

@@ -10,11 +10,11 @@ import { until as untilTrue } from './comfy/testing/comfy-bench'
 import { startFakeComfyServer, type FakeComfyServer, type FakeOptions } from './comfy/testing/fake-comfy-server'
 import { createCore, type Core } from './core'
 import { checkFlags, parseEnvironment } from './flags'
-import { startNodeChild } from './images/node-child'
 import { buildImageChild } from './images/testing/child-program'
 import { writePicture } from './images/testing/pictures'
 import { silentLog } from './lib/log'
 import { stateFor } from './state'
+import { testPlatform } from './testing/test-platform'
 
 const console_ = { role: 'console' as const, clientId: null }
 const open: { close(): Promise<void> }[] = []
@@ -36,15 +36,7 @@ async function booth(dir: string, given: { flags?: object; env?: NodeJS.ProcessE
     dataDir: join(dir, 'data'),
     flags: checkFlags({ share: join(dir, 'share'), port: 0, ...given.flags }),
     environment: parseEnvironment(given.env ?? {}),
-    platform: {
-      ...{ runtime: 'test', startImageChild: startNodeChild, imageChildPath, rendererDir: dir, language: 'en' },
-      ...{
-        stylesDir: join(import.meta.dirname, '..', '..', 'styles'),
-        picturesDir: join(dir, 'pictures'),
-        documentsDir: dir,
-      },
-      ...{ protect: null, desktop: null },
-    },
+    platform: testPlatform(dir, imageChildPath),
     feature: () => silentLog,
     listens: given.listens ?? true,
   })

@@ -9,12 +9,11 @@ import type { Job } from '../../contract/job'
 import type { SettingsPatch } from '../../contract/settings'
 import { createCore, type Core } from '../core'
 import { checkFlags } from '../flags'
-import { startNodeChild } from '../images/node-child'
 import { buildImageChild } from '../images/testing/child-program'
 import { silentLog } from '../lib/log'
 import { connectPlain, type Painting, type PlainClient } from '../td/testing/plain-client'
+import { testPlatform } from './test-platform'
 
-const root = join(import.meta.dirname, '..', '..', '..')
 const asConsole = { role: 'console' as const, clientId: null }
 
 /** A whole core with its port open, as `serve` has it, and TouchDesigners that connect to it over real sockets. */
@@ -48,15 +47,7 @@ export async function openTdBooth(patch: SettingsPatch = {}, flags: object = {})
       dataDir: join(dir, 'data'),
       flags: checkFlags({ share, port: 0, style: 'touchdesigner', ...flags }),
       environment: {},
-      platform: {
-        ...{ runtime: 'test', startImageChild: startNodeChild, imageChildPath, rendererDir: dir, language: 'en' },
-        ...{
-          stylesDir: join(root, 'styles'),
-          picturesDir: join(dir, 'pictures'),
-          documentsDir: join(dir, 'documents'),
-        },
-        ...{ protect: null, desktop: null },
-      },
+      platform: testPlatform(dir, imageChildPath),
       feature: () => silentLog,
       listens: true,
     })

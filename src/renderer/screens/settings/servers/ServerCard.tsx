@@ -14,6 +14,7 @@ import { CheckResult, TestResult } from './ServerAnswers'
 import { ServerFacts } from './ServerFacts'
 import { ServerFields } from './ServerFields'
 import { stateOf } from './server-words'
+import cards from '../Cards.module.css'
 import styles from './Servers.module.css'
 import { useServerAnswers } from './use-server-answers'
 import { useServerList } from './use-server-list'
@@ -37,8 +38,8 @@ export function ServerCard({ view, server, isFresh }: ServerCardProps) {
   useCheckOnce(isFresh, answers.check)
   return (
     <li>
-      <article className={styles.card} aria-labelledby={headingId}>
-        <header className={styles.head}>
+      <article className={cards.card} aria-labelledby={headingId}>
+        <header className={cards.head}>
           <h3 id={headingId}>{view.name}</h3>
           <Chip level={level}>{t(`servers.status.${word}`)}</Chip>
         </header>

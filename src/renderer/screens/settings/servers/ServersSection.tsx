@@ -6,6 +6,7 @@ import { Chip } from '../../../ui/Chip'
 import { EmptyState } from '../../../ui/EmptyState'
 import { AddServer } from './AddServer'
 import { ServerCard } from './ServerCard'
+import cards from '../Cards.module.css'
 import styles from './Servers.module.css'
 import { useServerList } from './use-server-list'
 import { WarmUpBlock } from './WarmUpBlock'
@@ -34,7 +35,7 @@ export function ServersSection() {
           {t('servers.fixed')}
         </p>
       )}
-      <ul className={styles.list} aria-label={t('servers.list')} tabIndex={-1}>
+      <ul className={cards.list} aria-label={t('servers.list')} tabIndex={-1}>
         {views.map((view) => (
           <ServerCard
             key={view.id}

@@ -11,6 +11,7 @@ import { goTo } from '../../../navigation'
 import { Button } from '../../../ui/Button'
 import { Chip, type ChipLevel } from '../../../ui/Chip'
 import { ProgressBar } from '../../../ui/ProgressBar'
+import cards from '../Cards.module.css'
 import settingsStyles from '../Settings.module.css'
 import { Reason } from './ServerAnswers'
 import styles from './Servers.module.css'
@@ -21,7 +22,7 @@ export function WarmUpBlock() {
   const { t } = useTranslation()
   const warmUp = useAppState((state) => state.warmUp)
   return (
-    <section className={styles.group}>
+    <section className={cards.group}>
       <h3>{t('servers.warmUp.title')}</h3>
       <p className={settingsStyles.hint}>{t('servers.warmUp.text')}</p>
       <Which />

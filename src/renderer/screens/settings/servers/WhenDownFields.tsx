@@ -4,7 +4,7 @@ import { useStyleTitle } from '../../../connection/use-style-title'
 import { Select } from '../../../ui/Select'
 import { Field } from '../Field'
 import { useSettingsForm } from '../settings-form'
-import styles from './Servers.module.css'
+import cards from '../Cards.module.css'
 
 const wishes = ['wait', 'builtin', 'fail'] as const
 
@@ -15,7 +15,7 @@ export function WhenDownFields() {
   const { whenDown } = settings.comfyui
   const label = t('servers.whenDown.label')
   return (
-    <section className={styles.group}>
+    <section className={cards.group}>
       <h3>{t('servers.whenDown.title')}</h3>
       <Field label={label} hint={t('servers.whenDown.hint')}>
         <Select

@@ -7,14 +7,14 @@ import { Slider } from '../../../ui/Slider'
 import { Field } from '../Field'
 import { ListSetting } from '../ListSetting'
 import { useSettingsForm } from '../settings-form'
-import styles from './Touchdesigner.module.css'
+import cards from '../Cards.module.css'
 
 /** When it is asked, how long it is waited for, and what happens without it. */
 export function CaptureFields() {
   const { t } = useTranslation()
   const { settings } = useSettingsForm()
   return (
-    <section className={styles.group}>
+    <section className={cards.group}>
       <h3>{t('touchdesigner.fields.title')}</h3>
       <WhenField />
       <SecondsField setting="silenceSec" max={600} />

@@ -6,6 +6,7 @@ import { useCommand } from '../../../connection/use-command'
 import { Button } from '../../../ui/Button'
 import { TextArea } from '../../../ui/TextArea'
 import { TextField } from '../../../ui/TextField'
+import cards from '../Cards.module.css'
 import settingsStyles from '../Settings.module.css'
 import styles from './Touchdesigner.module.css'
 
@@ -19,7 +20,7 @@ export function InstallBlock() {
   const [lines, setLines] = useState<Lines | null>(null)
   const prepare = async () => setLines(await run('td.install', { name }))
   return (
-    <section className={styles.group}>
+    <section className={cards.group}>
       <h3>{t('touchdesigner.install.title')}</h3>
       <p className={settingsStyles.hint}>{t('touchdesigner.install.text')}</p>
       <div className={styles.prepare}>

@@ -8,6 +8,7 @@ import { Field } from '../Field'
 import { useSettingsForm } from '../settings-form'
 import { TextSetting } from '../TextSetting'
 import { stagesWith } from './stage-folders'
+import cards from '../Cards.module.css'
 import styles from './Touchdesigner.module.css'
 
 /** One machine: who it is, whether it gets the captures, what it says of itself, and where it sees the share. */
@@ -16,8 +17,8 @@ export function MachineCard({ machine }: { machine: TdMachineView }) {
   const headingId = useId()
   return (
     <li>
-      <article className={styles.card} aria-labelledby={headingId}>
-        <header className={styles.head}>
+      <article className={cards.card} aria-labelledby={headingId}>
+        <header className={cards.head}>
           <h3 id={headingId}>{machine.name}</h3>
           <Standing machine={machine} />
         </header>

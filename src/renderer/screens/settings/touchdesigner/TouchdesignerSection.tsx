@@ -4,6 +4,7 @@ import { useCommand } from '../../../connection/use-command'
 import { errorText } from '../../../i18n/error-text'
 import { Button } from '../../../ui/Button'
 import { Chip, type ChipLevel } from '../../../ui/Chip'
+import cards from '../Cards.module.css'
 import settingsStyles from '../Settings.module.css'
 import { CaptureFields } from './CaptureFields'
 import { InstallBlock } from './InstallBlock'
@@ -20,7 +21,7 @@ export function TouchdesignerSection() {
       {machines.length === 0 ? (
         <Nobody />
       ) : (
-        <ul className={styles.list} aria-label={t('touchdesigner.machines')}>
+        <ul className={cards.list} aria-label={t('touchdesigner.machines')}>
           {machines.map((machine) => (
             <MachineCard key={machine.id} machine={machine} />
           ))}
@@ -43,7 +44,7 @@ const stageLevels = {
 function StageState() {
   const { t } = useTranslation()
   const run = useCommand()
-  const { stage, reason } = useAppState((state) => state.touchdesigner)
+  const { stage, reason, machines } = useAppState((state) => state.touchdesigner)
   const job = useAppState((state) => (stage.jobId === null ? null : (state.jobs[stage.jobId] ?? null)))
   const isUsed = useAppState((state) => state.settings.capture.source === 'touchdesigner')
   if (reason !== null && stage.state !== 'occupied') {
@@ -51,7 +52,8 @@ function StageState() {
     return (
       <div className={settingsStyles.state}>
         <Chip level={isUsed ? 'broken' : 'idle'}>{message}</Chip>
-        <span>{hint}</span>
+        {/* the card below says what to connect to */}
+        {machines.length > 0 && <span>{hint}</span>}
       </div>
     )
   }
