@@ -38,6 +38,7 @@ const zones = [
     'canvas',
     'share',
     'captures',
+    'guests',
     'cluster',
     'settings',
     'styles',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { boothEvent, eventId, faultOfEvents, firstEventId, language, type BoothEvent, type EventChange } from './event'
+import { guestSettings } from './guests'
 import { comfyuiSettings } from './server'
 import { syncProvider } from './sync-provider'
 import { touchdesignerSettings } from './touchdesigner'
@@ -92,6 +93,7 @@ const settingsParts = z.strictObject({
     .prefault({}),
   comfyui: comfyuiSettings.prefault({}),
   touchdesigner: touchdesignerSettings.prefault({}),
+  guests: guestSettings.prefault({}),
 })
 
 /** Everything an operator can set, with unit and range; written whole to `<data>/settings.json`. */

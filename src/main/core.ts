@@ -35,6 +35,7 @@ import { createNotices } from './notices'
 import { openComfy } from './open-comfy'
 import { joinDesktop, openKioskAtStart } from './open-desktop'
 import { openEvents } from './open-events'
+import { openGuests } from './open-guests'
 import { openBoothSettings } from './open-settings'
 import { openRetention } from './open-retention'
 import { openShare } from './open-share'
@@ -50,6 +51,7 @@ import type { FoundFile } from './share/share'
 import type { Source } from './sources/source'
 import { createWebcam } from './sources/webcam'
 import { createHub, type Hub } from './state'
+import type { GuestLinks } from './guests/guest-links'
 import { createSupportBundle } from './support/support-bundle'
 import { appVersion, creatorTool } from './version'
 
@@ -65,6 +67,8 @@ export interface Core {
   /** Where a browser on this machine finds the console; null without a listener. */
   consoleUrl(): string | null
   upload: Intake['upload']
+  /** Where each guest finds their picture: for guests' own screens and programs of this machine alone. */
+  guestLinks: GuestLinks
   /** Absolute path of a saved job's picture; throws `not_found`. */
   resultPath(jobId: string): string
   language(): Language
@@ -115,6 +119,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const notices = createNotices({ clock })
   const opened = await openJournal({ folder, clock, notices, closers, log })
   const { database, journal, records, sidecars, clockWatch } = opened
+  const guests = openGuests({ settings, tokens: opened.guestTokens })
   const board = createJobBoard(clock)
   const captures = createCaptureIndex({ database })
   await clearIncoming(folder)
@@ -262,6 +267,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     pairingUrl: (role) => openedListener().pair(role).url,
     consoleUrl: () => listener?.consoleUrl ?? null,
     upload: intake.upload,
+    guestLinks: guests.links,
     resultPath: (jobId) => pictures.result(jobId) ?? refuseMissing(jobId),
     language: () => settings.get().language,
     workInFlight: () => queue.unfinished(),

@@ -1,4 +1,5 @@
 import { errorFactsOf } from '../contract/errors'
+import { createGuestTokens, type GuestTokens } from './guests/guest-tokens'
 import type { Images } from './images/images'
 import { createJournalBackups, type JournalBackups } from './jobs/journal-backups'
 import { openSoundJournal, rememberRestoration, type Restoration } from './jobs/journal-mend'
@@ -20,6 +21,7 @@ export interface OpenedJournal {
   journal: Journal
   records: ReplayRecords
   sidecars: Sidecars
+  guestTokens: GuestTokens
   backups: JournalBackups
   clockWatch: ClockWatch
   /** Brings back what a restored journal lacks; before the share is opened and before jobs go on. */
@@ -37,7 +39,8 @@ export async function openJournal(deps: {
   const { folder, clock, notices, closers, log } = deps
   const database = await openSoundJournal(deps)
   closers.add('journal', database.close)
-  const journal = createJournal({ database, clock })
+  const guestTokens = createGuestTokens({ database })
+  const journal = createJournal({ database, clock, withEach: guestTokens.keep })
   tellUnreadableRows(journal, deps)
   const backups = createJournalBackups({ folder, database, clock, log, onResult: tellBackup })
   closers.add('journal backups', backups.close)
@@ -71,7 +74,7 @@ export async function openJournal(deps: {
   }
 
   const records = createReplayRecords({ database })
-  return { database, journal, records, sidecars, backups, clockWatch, complete }
+  return { database, journal, records, sidecars, guestTokens, backups, clockWatch, complete }
 }
 
 /** The notice stays until the clock is back or somebody has read it: that is the confirmation which is asked for. */

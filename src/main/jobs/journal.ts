@@ -78,7 +78,13 @@ export interface Journal {
 /** No booth takes so many pictures: a number beyond is a damaged one, and nobody counts on from it. */
 const unbelievable = 1e12
 
-export function createJournal({ database, clock }: { database: Database; clock: Clock }): Journal {
+export function createJournal(deps: {
+  database: Database
+  clock: Clock
+  /** Within the transaction of each press: for rows that must appear together with the job. */
+  withEach?: (jobId: string) => void
+}): Journal {
+  const { database, clock, withEach } = deps
   const unreadable = new Map<string, UnreadableRow>()
   const unreadableListeners: ((row: UnreadableRow) => void)[] = []
 
@@ -156,6 +162,7 @@ export function createJournal({ database, clock }: { database: Database; clock: 
     const orderMs = orderTimeOf(atMs, Number(before ?? 0))
     database.run('UPDATE jobs SET orderMs = :orderMs WHERE id = :id', { id: made.id, orderMs })
     addTransition(made.id, made.state, atMs)
+    withEach?.(made.id)
     return made
   }
 

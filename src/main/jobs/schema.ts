@@ -141,4 +141,12 @@ export const migrations: readonly Migration[] = [
   `
   ALTER TABLE prompts ADD COLUMN seed INTEGER;
   `,
+  // guests' links; found by the hash, and its token goes when the picture is erased
+  `
+  CREATE TABLE guestLinks (
+    jobId TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+    token TEXT,
+    hash TEXT NOT NULL UNIQUE
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

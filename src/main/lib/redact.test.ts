@@ -18,6 +18,17 @@ describe('redact', () => {
     })
   })
 
+  it("masks guests' links", () => {
+    const facts = {
+      path: '/g/AbCdEfGhIjKlMnOpQrSt_-/picture',
+      told: 'see http://10.0.0.5:8081/g/AbCdEfGhIjKlMnOpQrSt_- now',
+    }
+    expect(redact(facts)).toEqual({
+      path: '/g/[redacted]/picture',
+      told: 'see http://10.0.0.5:8081/g/[redacted] now',
+    })
+  })
+
   it('keeps the message, stack and cause of errors', () => {
     const error = new Error('rename failed', { cause: new Error('EBUSY') })
     const { thrown } = redact({ thrown: error }) as { thrown: Record<string, unknown> }

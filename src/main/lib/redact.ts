@@ -36,6 +36,8 @@ function describeError(error: Error, depth: number) {
 
 function shorten(text: string) {
   const masked = text
+    // a guest's link is the key to their picture
+    .replace(/\/g\/[\w%-]+/g, '/g/[redacted]')
     .replace(/\b(token|code|pin)=[^&\s]+/gi, '$1=[redacted]')
     .replace(/\bBearer\s+\S+/gi, 'Bearer [redacted]')
   return masked.length > textLimit ? `${masked.slice(0, textLimit)}... (${masked.length} characters)` : masked

@@ -1,3 +1,5 @@
+import { crc32 } from '../../lib/crc32'
+
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 const xmpKeyword = 'XML:com.adobe.xmp'
 /** Under which ComfyUI writes the whole graph, prompts included (nodes.py, SaveImage). */
@@ -51,17 +53,4 @@ function xmpChunk(packet: Buffer): Buffer {
   body.copy(frame, 4)
   frame.writeUInt32BE(crc32(body), body.length + 4)
   return frame
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_zero, byte) => {
-  let crc = byte
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-  return crc
-})
-
-/** PNG specification annex D; zlib's own is not in Node 18. */
-function crc32(bytes: Buffer): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (crc >>> 8) ^ crcTable[(crc ^ byte) & 0xff]!
-  return (crc ^ 0xffffffff) >>> 0
 }
