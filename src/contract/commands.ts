@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { apiToken, tokenName, tokenScope } from './api-token'
 import { cameraStatus, type Role } from './app-state'
 import { captureFilter, captureOverview, capturePage, captureView } from './capture'
 import { errorFacts } from './errors'
@@ -16,6 +17,8 @@ export interface CommandShape {
   readonly input: z.ZodType
   readonly output: z.ZodType
   readonly who: readonly Role[]
+  /** It lets others in, or shows who may: nothing for a program that came by a named token. */
+  readonly admits?: true
 }
 
 const operator = ['console', 'program'] as const satisfies readonly Role[]
@@ -239,10 +242,27 @@ export const commands = {
     input: z.strictObject({ role: z.enum(['console', 'kiosk', 'tablet']).default('console') }),
     output: z.object({ url: z.string(), code: z.string(), expiresAtMs: z.number() }),
     who: ['console', 'program'],
+    admits: true,
   },
-  'pairing.list': { input: nothing, output: z.object({ browsers: z.array(pairedBrowser) }), who: operator },
+  'pairing.list': {
+    input: nothing,
+    output: z.object({ browsers: z.array(pairedBrowser) }),
+    who: operator,
+    admits: true,
+  },
   /** Its requests are refused at once, its socket is closed within a quarter of a minute. */
-  'pairing.revoke': { input: z.strictObject({ id: z.uuid() }), output: done, who: operator },
+  'pairing.revoke': { input: z.strictObject({ id: z.uuid() }), output: done, who: operator, admits: true },
+  // tokens of integrators' programs
+  'tokens.list': { input: nothing, output: z.object({ tokens: z.array(apiToken) }), who: operator, admits: true },
+  /** The answer alone holds the token's letters; throws `token_name_taken`. */
+  'tokens.create': {
+    input: z.strictObject({ name: tokenName, scope: tokenScope.default('jobs') }),
+    output: z.object({ token: z.string(), facts: apiToken }),
+    who: operator,
+    admits: true,
+  },
+  /** In force at once: what the token holds open is cut off. */
+  'tokens.revoke': { input: z.strictObject({ id: z.uuid() }), output: done, who: operator, admits: true },
   'kiosk.open': { input: z.strictObject({ display: z.string().max(200).optional() }), output: done, who: ['console'] },
   'kiosk.close': { input: nothing, output: done, who: ['console'] },
   'kiosk.leave': { input: z.strictObject({ pin: z.string().max(12) }), output: done, who: ['kiosk'] },

@@ -97,6 +97,9 @@ export const errorCode = z.enum([
   'login_unavailable',
   'support_failed',
   'too_busy',
+  // programs that ask
+  'too_many_requests',
+  'token_name_taken',
 ])
 export type ErrorCode = z.infer<typeof errorCode>
 

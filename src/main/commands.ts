@@ -2,6 +2,7 @@ import type { CommandArgs, CommandOutput } from '../contract/commands'
 import { AppError } from '../contract/errors'
 import { asksConsent } from '../contract/event'
 import { activeEventOf, type SettingsPatch } from '../contract/settings'
+import type { ApiTokens } from './http/api-tokens'
 import type { CaptureIndex } from './captures/capture-index'
 import { createDesktopHandlers, needDesktop } from './desktop-commands'
 import type { Handlers } from './dispatch'
@@ -47,6 +48,7 @@ export interface CommandDeps {
   retention: BoothRetention
   /** Throws `not_possible_now` while the port is not open. */
   listener: () => Pick<Listener, 'pair' | 'paired'>
+  apiTokens: ApiTokens
   uploadFile: (path: string, style: string | null) => Promise<{ jobId: string }>
   support: SupportBundle
 }
@@ -123,6 +125,10 @@ export function createHandlers(deps: CommandDeps): Handlers {
       if (await deps.listener().paired.revoke(id)) return done
       throw new AppError('not_found', 'This browser is no longer paired.', 'Nothing is left to do.')
     },
+
+    'tokens.list': () => ({ tokens: deps.apiTokens.list() }),
+    'tokens.create': (wish) => deps.apiTokens.create(wish),
+    'tokens.revoke': async ({ id }) => ok(await deps.apiTokens.revoke(id)),
 
     ...createDesktopHandlers(deps),
   }

@@ -15,6 +15,7 @@ import { withStyleOfBackend } from './default-style'
 import { createDiskGuard } from './disk-guard'
 import { createDispatch, type Dispatch } from './dispatch'
 import { overlayOf, type Environment, type Flags } from './flags'
+import { createApiTokens } from './http/api-tokens'
 import { createMediaApp } from './http/media-app'
 import { createImages } from './images/images'
 import { createIntake, uploadCopy } from './intake'
@@ -30,10 +31,11 @@ import { createShooting } from './jobs/shooting'
 import { systemClock, type Clock } from './lib/clock'
 import { createClosers, type Closers } from './lib/closers'
 import type { Log } from './lib/log'
-import { openListener, type Listener } from './listener'
+import type { Listener } from './listener'
 import { createNotices } from './notices'
 import { openComfy } from './open-comfy'
 import { joinDesktop, openKioskAtStart } from './open-desktop'
+import { openPort } from './open-port'
 import { openEvents } from './open-events'
 import { openGuests } from './open-guests'
 import { openBoothSettings } from './open-settings'
@@ -138,6 +140,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   closers.add('port', () => listener?.close())
   const webcam = createWebcam({ clock, preferredRole: () => settings.get().camera.owner, tell: hub.tell })
   const secrets = await createSecrets({ file: folder.secrets, protect: platform.protect, clock, log })
+  const apiTokens = await createApiTokens({ file: folder.apiTokens, clock, log })
   const comfyDeps = { settings, secrets, database, journal, styles, images, clock, log: feature('comfy') }
   const comfy = openComfy({ ...comfyDeps, oneOff: !options.listens })
   const urls = () => ({ here: openedListener().consoleUrl, elsewhere: openedListener().lanUrls() })
@@ -195,7 +198,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     ...{ ...commandDeps, records, outputs, logsDir: folder.logs, exampleName, uploadFile, retention },
     confirmClock: clockWatch.confirm,
     listener: openedListener,
-    support,
+    ...{ support, apiTokens },
   })
   const dispatch = createDispatch({ handlers, log: feature('commands') })
 
@@ -227,21 +230,12 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   if (secretsProblem) notices.raise('secrets', 'attention', errorFactsOf(secretsProblem))
 
   for (const { name, error } of styles.broken()) notices.raise(`style-${name}`, 'attention', error)
-  if (options.listens) listener = await openPort()
-
-  async function openPort(): Promise<Listener | null> {
+  if (options.listens) {
     const port = overlay.port ?? settings.get().server.port
     const health = () => ({ version: appVersion, ...queue.status() })
     const server = () => settings.get().server
-    try {
-      const listenerDeps = { ...td.door, dataDir, port, server, mediaApp, hub, health }
-      return await openListener({ ...listenerDeps, clock, log: feature('http') })
-    } catch (error) {
-      // a desktop console works without its port, and says so; a headless server would be nothing
-      if (!desktop || !(error instanceof AppError)) throw error
-      notices.raise('port', 'attention', errorFactsOf(error))
-      return null
-    }
+    const portDeps = { ...td.door, dataDir, port, server, mediaApp, hub, health, apiTokens, desktop, notices }
+    listener = await openPort({ ...portDeps, clock, log: feature('http') })
   }
 
   if (desktop) joinDesktop({ desktop, settings, queue, share, webcam, hub, lookAtClock: clockWatch.look })

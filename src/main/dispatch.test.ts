@@ -72,3 +72,22 @@ test('an error names the field that is wrong', async () => {
     params: { field: 'jobId' },
   })
 })
+
+test('a named token lets nobody in and sees nobody who may: what it makes would outlive it', async () => {
+  const dispatch = dispatchTo(() => ({}))
+  const admitting = names.filter((name) => 'admits' in commands[name])
+  expect(admitting.sort()).toEqual([
+    'pairing.create',
+    'pairing.list',
+    'pairing.revoke',
+    'tokens.create',
+    'tokens.list',
+    'tokens.revoke',
+  ])
+  for (const name of admitting) {
+    await expect(dispatch({ ...callerOf('program'), tokenId: '7' }, name, {})).rejects.toMatchObject({
+      code: 'not_allowed',
+    })
+  }
+  await expect(dispatch({ ...callerOf('program'), tokenId: '7' }, 'queue.pause', {})).resolves.toEqual({})
+})

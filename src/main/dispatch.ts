@@ -8,6 +8,8 @@ import type { Log } from './lib/log'
 export interface Caller {
   role: Role
   clientId: string | null
+  /** The named token of an integrator's program; not there for the booth's own programs and windows. */
+  tokenId?: string | null
 }
 
 /** The only way in: may the role ask, does the input parse, then call. Resolves with the parsed output, rejects with AppError. */
@@ -26,6 +28,7 @@ export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log
       log.warn('a command was refused', { name, role: caller.role })
       throw new AppError('not_allowed', `A ${caller.role} may not ask for ${known}.`, 'Use the console for this.')
     }
+    if ('admits' in shape && caller.tokenId) throw notByToken(known)
     const args = shape.input.safeParse(input ?? {})
     if (!args.success) throw invalidInput(known, args.error)
     const handler = handlers[known] as (args: unknown, caller: Caller) => unknown
@@ -51,6 +54,12 @@ function knownName(name: string): CommandName {
     `There is no command "${name.slice(0, 60)}".`,
     'Check the name in docs/protocols.md.',
   )
+}
+
+/** What it lets in would stay when the token is revoked. */
+function notByToken(name: string): AppError {
+  const hint = 'Use the console, or the photocall command on the booth itself.'
+  return new AppError('not_allowed', `A named token may not ask for ${name}.`, hint)
 }
 
 function invalidInput(name: string, error: z.ZodError): AppError {

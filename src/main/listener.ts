@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { addresses } from '../contract/addresses'
 import type { CommandOutput } from '../contract/commands'
 import type { Settings } from '../contract/settings'
+import type { ApiTokens } from './http/api-tokens'
 import { newProgramToken, publishCliToken } from './http/cli-token'
 import { createPairing, pairingUrl } from './http/pairing'
 import { createServer, serverTimeouts, type ServerDeps } from './http/server'
@@ -32,6 +33,7 @@ export async function openListener(deps: {
   /** TouchDesigners that may come without a token: the operator's list as it is now. */
   tdAdmitted: () => readonly string[]
   isTdToken: ServerDeps['isTdToken']
+  apiTokens: ApiTokens
   health: () => Record<string, unknown>
   clock: Clock
   log: Log
@@ -54,6 +56,7 @@ export async function openListener(deps: {
     pairing,
     programTokens: () => [token],
     isTdToken: deps.isTdToken,
+    apiTokens: deps.apiTokens,
     health,
     timeouts: serverTimeouts,
     clock,

@@ -13,6 +13,8 @@ import type { Log } from './lib/log'
 /** A window or browser that mirrors the state. */
 export interface Viewer {
   role: Role
+  /** Where a named token opened it. */
+  tokenId?: string | null
   send(message: ServerMessage): void
   /** Bytes not yet taken by the peer; above 1 MB patches are held back and a snapshot follows. */
   unsentBytes(): number
@@ -137,7 +139,11 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
 
   async function answer(clientId: string, viewer: Viewer, asked: { id: number; name: string; input?: unknown }) {
     try {
-      const output = await dispatch()({ role: viewer.role, clientId }, asked.name, asked.input)
+      const output = await dispatch()(
+        { role: viewer.role, clientId, tokenId: viewer.tokenId ?? null },
+        asked.name,
+        asked.input,
+      )
       viewer.send({ type: 'reply', id: asked.id, ok: true, output })
     } catch (error) {
       const facts = errorFactsOf(error)

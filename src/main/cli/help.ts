@@ -32,6 +32,10 @@ export const helpText = `Photocall Console: one press, one verified picture.
   photocall support [--data DIR] [--output FILE|DIR]
       Saves a ZIP for whoever helps: logs, settings, journal facts; no pictures, no words of guests, no secrets.
 
+  photocall tokens list|create NAME|revoke NAME [--data DIR]
+      Named tokens for programs that send pictures over the network. create prints the token, once.
+      --scope SCOPE     jobs (the job broker alone, what it is without the flag) or program (all that a program may)
+
 Examples
   photocall generate --image guest.jpg --style comic --output comic.jpg
   photocall generate --image guest.jpg --style halftone --seed 7 --json-progress

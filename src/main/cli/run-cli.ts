@@ -8,6 +8,7 @@ import type { Terminal } from './output'
 import { runServe } from './serve'
 import { runSettings } from './settings'
 import { runSupport } from './support'
+import { runTokens } from './tokens'
 
 type Command = (args: string[], terminal: Terminal) => Promise<number>
 
@@ -17,6 +18,7 @@ const commandTable: Record<string, Command> = {
   check: runCheck,
   settings: runSettings,
   support: runSupport,
+  tokens: runTokens,
 }
 
 /** Runs one command and answers the exit code; errors are told on stderr as what happened and what to do. */

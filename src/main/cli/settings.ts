@@ -3,20 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { AppError } from '../../contract/errors'
 import { settingsChange, settingsFile, type SettingsChange } from '../../contract/settings-file'
-import { createCore } from '../core'
-import { dataDirOf, parseEnvironment, parseFlags } from '../flags'
-import { readCliToken } from '../http/cli-token'
-import { silentLog } from '../lib/log'
-import { createNodePlatform } from '../node-platform'
+import { askBooth, type AskedBooth } from './asked-booth'
 import { exitCodes } from './exit-code'
 import type { Terminal } from './output'
-import { createRemoteCommand } from './remote-booth'
-
-/** Asks the booth: the one of this process, or the one that owns the data folder. */
-interface Asked {
-  command(name: string, input: unknown): Promise<unknown>
-  close(): Promise<void>
-}
 
 const usage = 'Write `photocall settings export FILE`, `preview FILE` or `import FILE`.'
 
@@ -26,7 +15,7 @@ export async function runSettings(args: string[], terminal: Terminal): Promise<n
   const work = { export: exportTo, preview: previewOf, import: importFrom }[verb ?? '']
   if (!work || !file || file.startsWith('--'))
     throw new AppError('invalid_input', 'A verb and a file are needed.', usage)
-  const asked = await openBooth(flags)
+  const asked = await askBooth(flags)
   try {
     return await work(asked, resolve(file), terminal)
   } finally {
@@ -34,7 +23,7 @@ export async function runSettings(args: string[], terminal: Terminal): Promise<n
   }
 }
 
-async function exportTo({ command }: Asked, path: string, terminal: Terminal): Promise<number> {
+async function exportTo({ command }: AskedBooth, path: string, terminal: Terminal): Promise<number> {
   if (existsSync(path))
     throw new AppError('invalid_input', `${path} is there already.`, 'Name a file that does not exist yet.')
   const written = settingsFile.parse(await command('settings.export', {}))
@@ -44,13 +33,13 @@ async function exportTo({ command }: Asked, path: string, terminal: Terminal): P
   return exitCodes.done
 }
 
-async function previewOf({ command }: Asked, path: string, terminal: Terminal): Promise<number> {
+async function previewOf({ command }: AskedBooth, path: string, terminal: Terminal): Promise<number> {
   const seen = settingsChange.parse(await command('settings.preview', { file: await readJson(path) }))
   tell(seen, terminal)
   return seen.problems.some(({ blocking }) => blocking) ? exitCodes.failed : exitCodes.done
 }
 
-async function importFrom({ command }: Asked, path: string, terminal: Terminal): Promise<number> {
+async function importFrom({ command }: AskedBooth, path: string, terminal: Terminal): Promise<number> {
   const file = await readJson(path)
   const seen = settingsChange.parse(await command('settings.preview', { file }))
   tell(seen, terminal)
@@ -76,22 +65,5 @@ async function readJson(path: string): Promise<unknown> {
     throw new AppError('settings_foreign', `${path} is no JSON.`, 'Choose a file that `settings export` wrote.', {
       cause,
     })
-  }
-}
-
-async function openBooth(args: string[]): Promise<Asked> {
-  const flags = parseFlags(args, { strict: true })
-  const environment = parseEnvironment(process.env)
-  const dataDir = dataDirOf(flags, environment)
-  const platform = createNodePlatform()
-  try {
-    const core = await createCore({ dataDir, flags, environment, platform, feature: () => silentLog, listens: false })
-    const caller = { role: 'program' as const, clientId: null }
-    return { command: (name, input) => core.dispatch(caller, name, input), close: () => core.close() }
-  } catch (error) {
-    const owner = error instanceof AppError && error.code === 'data_folder_owned' ? await readCliToken(dataDir) : null
-    if (!owner) throw error
-    const command = createRemoteCommand({ baseUrl: `http://127.0.0.1:${owner.port}`, token: owner.token })
-    return { command, close: () => Promise.resolve() }
   }
 }

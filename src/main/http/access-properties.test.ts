@@ -15,6 +15,10 @@ const config: AccessConfig = {
 
 const credential: fc.Arbitrary<Credential> = fc.oneof(
   fc.constantFrom<Credential>({ kind: 'none' }, { kind: 'bad' }, { kind: 'bearer', role: 'program' }),
+  fc.constantFrom<Credential>(
+    { kind: 'token', tokenId: '7', scope: 'jobs' },
+    { kind: 'token', tokenId: '7', scope: 'program' },
+  ),
   fc.constantFrom(...role.options).map((cookieRole) => ({ kind: 'cookie' as const, role: cookieRole })),
 )
 const maybe = (arbitrary: fc.Arbitrary<string>) => fc.oneof(fc.constant(null), arbitrary)
@@ -90,7 +94,7 @@ it('a page of another site gets nothing but a navigation to a page of ours', () 
 
 it('without a credential only the pairing page, loopback on open addresses, listed clients and a TouchDesigner get in', () => {
   everyAdmitted((facts) => {
-    if ('role' in facts.credential || classOf(facts).need === 'public') return
+    if ('role' in facts.credential || facts.credential.kind === 'token' || classOf(facts).need === 'public') return
     expect(classOf(facts).need).toBe('open')
     expect(facts.forwarded).toBe(false)
     const listed = /^10\.0\.0\.[1-4]$/.test(facts.peer)
@@ -103,7 +107,17 @@ it('nobody gets another role than the credential has', () => {
   fc.assert(
     fc.property(request, (facts) => {
       const access = decideAccess(facts, config)
-      if (access.allow && access.role !== null) expect(facts.credential).toMatchObject({ role: access.role })
+      if (!access.allow || access.role === null) return
+      const program = facts.credential.kind === 'token' && facts.credential.scope === 'program'
+      expect('role' in facts.credential ? facts.credential.role : program && 'program').toBe(access.role)
     }),
   )
+})
+
+it('a token of scope jobs gets the broker’s addresses and the pairing page, and never a role', () => {
+  everyAdmitted((facts) => {
+    if (facts.credential.kind !== 'token' || facts.credential.scope !== 'jobs') return
+    expect(classOf(facts).protocol === 'broker' || classOf(facts).need === 'public').toBe(true)
+    expect(decideAccess(facts, config)).toMatchObject({ role: null })
+  })
 })

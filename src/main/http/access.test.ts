@@ -273,3 +273,41 @@ describe('legacy clients and TouchDesigner', () => {
     expect(verdict({ ...lanPeer, path: '/td', upgrade: true, forwarded: true })).toBe('401 credential-missing')
   })
 })
+
+describe('whose requests are counted and whose jobs are seen together', () => {
+  const keyOf = (facts: Partial<RequestFacts>): string | null => {
+    const access = decideAccess({ ...plain, ...facts }, config)
+    return access.allow ? `${access.key} ${access.tokenId ?? '-'}` : null
+  }
+  const token = (scope: 'jobs' | 'program'): Credential => ({ kind: 'token', tokenId: '7', scope })
+
+  it.each<[string, Partial<RequestFacts>, string | null]>([
+    ['every program of this machine', { path: '/jobs' }, 'loopback -'],
+    [
+      'a listed client, by its address',
+      { ...lanPeer, peer: '::ffff:192.168.1.33', path: '/jobs' },
+      'legacy:192.168.1.33 -',
+    ],
+    ['a token', { ...lanPeer, path: '/jobs', credential: token('jobs') }, 'token:7 7'],
+    ['a token from this machine too', { path: '/jobs', credential: token('program') }, 'token:7 7'],
+    ['the booth’s own program', { path: '/jobs', credential: bearer }, 'program -'],
+    ['a paired console', { path: '/jobs', credential: cookie('console') }, 'console -'],
+    ['a TouchDesigner that has yet to say hello', { ...lanPeer, path: '/td', upgrade: true }, 'hello:192.168.1.77 -'],
+    ['nobody who is refused', { ...lanPeer, path: '/jobs' }, null],
+  ])('%s', (_, facts, key) => {
+    expect(keyOf(facts)).toBe(key)
+  })
+
+  it.each(allPaths)('a token of scope jobs opens %s only where the broker speaks', (path) => {
+    const expected =
+      path === '/pair' ? 'public' : /^\/(health|jobs)/.test(path) && path !== '/jobsX' ? 'null' : '403 role'
+    expect(verdict({ path, credential: token('jobs') })).toBe(expected)
+    expect(verdict({ ...lanPeer, path, credential: token('jobs') })).toBe(expected)
+  })
+
+  it.each(allPaths)('a token of scope program opens %s as the booth’s own program does', (path) => {
+    expect(verdict({ ...lanPeer, path, credential: token('program') })).toBe(
+      verdict({ ...lanPeer, path, credential: bearer }),
+    )
+  })
+})

@@ -1,10 +1,15 @@
+import type { TokenScope } from '../../contract/api-token'
 import type { Role } from '../../contract/app-state'
 import { isLoopbackAddress, isLoopbackHost, parseHost, plainAddress } from './hosts'
 import { routeClassOf, type LegacyProtocol, type RouteClass } from './route-classes'
 
 /** What a request showed. `touchdesigner`: the token of that protocol alone. `bad`: it claims to be a program and its token is wrong; a stale cookie counts as none. */
 export type Credential =
-  { kind: 'none' } | { kind: 'bad' } | { kind: 'touchdesigner' } | { kind: 'bearer' | 'cookie'; role: Role }
+  | { kind: 'none' }
+  | { kind: 'bad' }
+  | { kind: 'touchdesigner' }
+  | { kind: 'bearer' | 'cookie'; role: Role }
+  | { kind: 'token'; tokenId: string; scope: TokenScope }
 
 /** Everything that decides over a request or an upgrade, as it came over the wire; header values null where absent. */
 export interface RequestFacts {
@@ -41,11 +46,27 @@ export interface AccessConfig {
  * A null role is a peer without a credential where none is needed; features give it their own protocol's rights only.
  */
 export type Access =
-  | { allow: true; role: Role | null; by: 'credential' | 'loopback' | 'legacy' | 'public' | 'hello' }
+  | {
+      allow: true
+      role: Role | null
+      by: 'credential' | 'loopback' | 'legacy' | 'public' | 'hello'
+      /**
+       * Whose jobs these are and whose requests are counted together: `loopback`, `legacy:<address>`, `token:<id>`, a
+       * role (the booth's own program and paired browsers), else `touchdesigner`, `hello:<address>` or `public`.
+       */
+      key: string
+      /** The named token that was shown: what it opened ends when it is revoked. */
+      tokenId: string | null
+    }
   | { allow: false; refuse: 401 | 403; reason: RefusalReason }
+
+type Admitted = Extract<Access, { allow: true }>
 
 export type RefusalReason = 'host' | 'origin' | 'fetch-site' | 'credential-missing' | 'credential-bad' | 'role'
 
+const admit = (by: Admitted['by'], key: string, role: Role | null = null): Access => ({
+  ...{ allow: true, role, by, key, tokenId: null },
+})
 const refuse = (status: 401 | 403, reason: RefusalReason): Access => ({ allow: false, refuse: status, reason })
 
 /**
@@ -107,15 +128,23 @@ function judgeStranger(facts: RequestFacts, route: RouteClass, config: AccessCon
   if (facts.credential.kind === 'bad') return refuse(401, 'credential-bad')
   if (route.need === 'closed') return refuse(401, 'credential-missing')
   // A proxy or tunnel on this machine makes the whole world a loopback peer: what it forwards is not trusted.
-  if (!facts.forwarded && isLoopbackAddress(facts.peer)) return { allow: true, role: null, by: 'loopback' }
-  if (!facts.forwarded && isLegacyClient(facts.peer, route, config)) return { allow: true, role: null, by: 'legacy' }
+  if (!facts.forwarded && isLoopbackAddress(facts.peer)) return admit('loopback', 'loopback')
+  const address = plainAddress(facts.peer)
+  if (!facts.forwarded && isLegacyClient(facts.peer, route, config)) return admit('legacy', `legacy:${address}`)
   const saysHello = route.protocol === 'td' && facts.upgrade && facts.origin === null && !facts.forwarded
-  return saysHello ? { allow: true, role: null, by: 'hello' } : refuse(401, 'credential-missing')
+  return saysHello ? admit('hello', `hello:${address}`) : refuse(401, 'credential-missing')
 }
 
 function isLegacyClient(peer: string, route: RouteClass, config: AccessConfig): boolean {
   const admitted = route.protocol === null ? [] : config.legacyClients[route.protocol]
   return admitted.some((address) => plainAddress(address) === plainAddress(peer))
+}
+
+/** A token of scope `jobs` opens the broker's addresses and nothing else; one of scope `program` is a program. */
+function judgeToken({ tokenId, scope }: Extract<Credential, { kind: 'token' }>, route: RouteClass): Access {
+  const role = scope === 'program' ? 'program' : null
+  const fits = role === null ? route.protocol === 'broker' : route.roles.includes(role)
+  return fits ? { allow: true, role, by: 'credential', key: `token:${tokenId}`, tokenId } : refuse(403, 'role')
 }
 
 /** The one judgement over every request and upgrade of the main listener: 403 is "not from there", 401 "not without a credential". */
@@ -125,11 +154,13 @@ export function decideAccess(facts: RequestFacts, config: AccessConfig): Access 
   const origin = judgeOrigin(facts, config)
   if (origin === 'foreign') return refuse(403, 'origin')
   if (!fetchSiteIsFine(facts, route, origin)) return refuse(403, 'fetch-site')
-  if (route.need === 'public') return { allow: true, role: null, by: 'public' }
-  if (facts.credential.kind === 'touchdesigner') {
-    return route.protocol === 'td' ? { allow: true, role: null, by: 'credential' } : refuse(401, 'credential-bad')
+  if (route.need === 'public') return admit('public', 'public')
+  const { credential } = facts
+  if (credential.kind === 'touchdesigner') {
+    return route.protocol === 'td' ? admit('credential', 'touchdesigner') : refuse(401, 'credential-bad')
   }
-  if (facts.credential.kind === 'none' || facts.credential.kind === 'bad') return judgeStranger(facts, route, config)
-  if (!route.roles.includes(facts.credential.role)) return refuse(403, 'role')
-  return { allow: true, role: facts.credential.role, by: 'credential' }
+  if (credential.kind === 'none' || credential.kind === 'bad') return judgeStranger(facts, route, config)
+  if (credential.kind === 'token') return judgeToken(credential, route)
+  if (!route.roles.includes(credential.role)) return refuse(403, 'role')
+  return admit('credential', credential.role, credential.role)
 }

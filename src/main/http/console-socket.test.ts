@@ -27,7 +27,14 @@ beforeEach(async () => {
   theirs = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
   theirs.on('error', () => undefined)
   ours = ((await connected) as [WebSocket])[0]
-  attachConsoleSocket(ours, { role: 'console', hub: core.hub, clock, log: silentLog, stillAllowed: () => allowed })
+  attachConsoleSocket(ours, {
+    role: 'console',
+    tokenId: null,
+    hub: core.hub,
+    clock,
+    log: silentLog,
+    stillAllowed: () => allowed,
+  })
   if (theirs.readyState !== WebSocket.OPEN) await once(theirs, 'open')
 })
 afterEach(async () => {

@@ -17,6 +17,8 @@ const holdMs = 250
 
 export interface ConsoleSocketDeps {
   role: Role
+  /** The named token that opened it; null for any other credential. */
+  tokenId: string | null
   hub: Pick<Hub, 'connect'>
   clock: Clock
   log: Log
@@ -34,11 +36,11 @@ function badFrame(why: string): ServerMessage {
 
 /** Makes a browser's WebSocket a viewer of the hub: JSON text frames both ways, one bad frame closes nothing. */
 export function attachConsoleSocket(socket: WebSocket, deps: ConsoleSocketDeps): void {
-  const { hub, role, clock, log } = deps
+  const { hub, role, tokenId, clock, log } = deps
   const send = (message: ServerMessage): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
   }
-  const connection = hub.connect({ role, send, unsentBytes: () => socket.bufferedAmount })
+  const connection = hub.connect({ role, tokenId, send, unsentBytes: () => socket.bufferedAmount })
   const admit = createBrake(socket, clock)
   const stopHeartbeat = startHeartbeat(socket, deps)
 

@@ -87,6 +87,8 @@ const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   login_unavailable: 409,
   support_failed: 507,
   too_busy: 503,
+  too_many_requests: 429,
+  token_name_taken: 409,
 }
 
 /** Seconds after which somebody who was refused for being one too many may come again. */

@@ -15,9 +15,9 @@ import { receiveText } from './receive-body'
 import { createRendererRoutes } from './renderer-routes'
 import { mayUse } from './route-classes'
 
-/** Set by the transport: `mediaApp.fetch(request, { role })`; null is somebody without a credential. */
+/** Set by the transport: `mediaApp.fetch(request, { role })`; null is somebody without a role. `tokenId`: a named token's program. */
 export interface MediaEnv {
-  Bindings: { role: Role | null }
+  Bindings: { role: Role | null; tokenId?: string | null }
 }
 
 export interface MediaAppDeps {
@@ -55,7 +55,8 @@ export function createMediaApp(deps: MediaAppDeps): Hono<MediaEnv> {
   app.route('/', createIntakeRoutes(deps))
   app.post('/commands/:name', async (c) => {
     const text = await receiveText(jsonOnly(c.req.raw), { ...commandLimits, clock: deps.clock })
-    const caller = { role: c.env.role as Role, clientId: null } // the first handler let no null pass
+    const { role, tokenId = null } = c.env
+    const caller = { role: role as Role, clientId: null, tokenId } // the first handler let no null pass
     return c.json((await deps.dispatch(caller, c.req.param('name'), parseJson(text))) ?? {}, 200, {
       'cache-control': 'no-store',
     })

@@ -3,12 +3,15 @@ import { parse } from 'hono/utils/cookie'
 import type { Credential, RequestFacts } from './access'
 import { sameToken } from './cli-token'
 import { sessionCookie } from './pair-routes'
+import type { ApiTokens } from './api-tokens'
 import type { Sessions } from './sessions'
 
 export interface CredentialDeps {
   sessions: Sessions
-  /** Bearer tokens of programs, those of this moment. */
+  /** Bearer tokens of the booth's own programs, those of this moment. */
   programTokens(): readonly string[]
+  /** Those that the operator made. */
+  apiTokens: Pick<ApiTokens, 'find'>
   /** Whether it is TouchDesigner's. */
   isTdToken(token: string): boolean
 }
@@ -19,6 +22,8 @@ export function credentialOf(request: IncomingMessage, deps: CredentialDeps): Cr
   if (presented !== undefined) {
     const known = deps.programTokens().some((token) => sameToken(presented, token))
     if (known) return { kind: 'bearer', role: 'program' }
+    const named = deps.apiTokens.find(presented)
+    if (named) return { kind: 'token', tokenId: named.id, scope: named.scope }
     return deps.isTdToken(presented) ? { kind: 'touchdesigner' } : { kind: 'bad' }
   }
   const paired = deps.sessions.find(sessionToken(request))

@@ -13,7 +13,7 @@ import { refusalBody, refusalText } from './refusal'
 
 interface ServerEnv {
   Bindings: { access: Access; peer: string }
-  Variables: { role: Role | null }
+  Variables: { role: Role | null; tokenId: string | null }
 }
 
 /** Python for a TouchDesigner on another machine. */
@@ -40,6 +40,7 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
     const { access } = c.env
     if (!access.allow) return refusal(access, c.req.raw)
     c.set('role', access.role)
+    c.set('tokenId', access.tokenId)
     return next()
   })
   app.get('/health', (c) => {
@@ -53,7 +54,7 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
   })
   app.get('/', (c) => c.redirect(addresses.console, 302))
   app.all('/pair', (c) => pairRoutes.fetch(c.req.raw, { peer: c.env.peer }))
-  app.all('*', (c) => deps.mediaApp.fetch(c.req.raw, { role: c.get('role') }))
+  app.all('*', (c) => deps.mediaApp.fetch(c.req.raw, { role: c.get('role'), tokenId: c.get('tokenId') }))
   app.onError((error, c) => {
     deps.log.error('a request failed', { path: c.req.path, error: String(error.stack ?? error) })
     return errorReply(error)

@@ -11,6 +11,8 @@ import { errorReply } from './error-reply'
 import { lanAddresses, urlHost } from './hosts'
 import { createJudge, type Judge } from './judge'
 import { listen } from './listen'
+import type { ApiTokens } from './api-tokens'
+import { createOpenConnections, type OpenConnections } from './open-connections'
 import type { MediaEnv } from './media-app'
 import type { Pairing } from './pairing'
 import { createServerApp, type TdScripts } from './server-app'
@@ -41,6 +43,7 @@ export interface ServerDeps {
   sessions: Sessions
   pairing: Pairing
   programTokens(): readonly string[]
+  apiTokens: Pick<ApiTokens, 'find' | 'onRevoke'>
   isTdToken: UpgradeDeps['isTdToken']
   /** Facts for `/health` besides its own; no secrets, no paths: it answers any program of this machine. */
   health(): Record<string, unknown>
@@ -66,9 +69,11 @@ const closePatienceMs = 600
 /** Opens the main listener; throws `port_taken`. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
   const judge = createJudge(deps, () => port)
-  const server = createListener(deps, judge)
+  const connections = createOpenConnections()
+  deps.apiTokens.onRevoke(connections.endAll)
+  const server = createListener(deps, judge, connections)
   const destroySockets = trackSockets(server)
-  const closeWebSockets = serveUpgrades(server, { ...deps, judge })
+  const closeWebSockets = serveUpgrades(server, { ...deps, judge, connections })
   const port = await listen(server, deps.port, deps.lan ? '0.0.0.0' : '127.0.0.1')
   server.on('error', (error) => deps.log.error('the server failed', { error: error.message }))
 
@@ -96,9 +101,9 @@ const urlOf = (address: string, port: number): string => `http://${urlHost(addre
 /** The listener is bound to IPv4. */
 const isIpv4 = (address: string): boolean => !address.includes(':')
 
-function createListener(deps: ServerDeps, judge: Judge): HttpServer {
+function createListener(deps: ServerDeps, judge: Judge, connections: OpenConnections): HttpServer {
   const { timeouts } = deps
-  const respond = createResponder(deps, judge)
+  const respond = createResponder(deps, judge, connections)
   const limits = {
     maxHeaderSize: 16_384,
     headersTimeout: timeouts.headersMs,
@@ -112,7 +117,11 @@ function createListener(deps: ServerDeps, judge: Judge): HttpServer {
   return server
 }
 
-function createResponder(deps: ServerDeps, judge: Judge): ReturnType<typeof getRequestListener> {
+function createResponder(
+  deps: ServerDeps,
+  judge: Judge,
+  connections: OpenConnections,
+): ReturnType<typeof getRequestListener> {
   const app = createServerApp({ ...deps, scheme: 'http' })
   const unreadable = (error: unknown): Response => {
     deps.log.debug('a request could not be read', { error: String(error) })
@@ -125,6 +134,12 @@ function createResponder(deps: ServerDeps, judge: Judge): ReturnType<typeof getR
     (request, env) => {
       const incoming = env.incoming as IncomingMessage // the listener speaks HTTP/1 alone
       const access = judge(incoming, new URL(request.url), false)
+      if (access.allow && access.tokenId !== null) {
+        env.outgoing.once(
+          'close',
+          connections.hold(access.tokenId, () => void incoming.socket.destroy()),
+        )
+      }
       return app.fetch(request, { access, peer: incoming.socket.remoteAddress ?? '' })
     },
     { overrideGlobalObjects: false, errorHandler: unreadable },

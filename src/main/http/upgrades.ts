@@ -8,6 +8,7 @@ import type { Log } from '../lib/log'
 import type { Hub } from '../state'
 import { attachConsoleSocket, frameLimitBytes } from './console-socket'
 import type { Access } from './access'
+import type { OpenConnections } from './open-connections'
 import { plainAddress } from './hosts'
 import type { Judge } from './judge'
 import { refusalText, refuseUpgrade } from './refusal'
@@ -20,6 +21,7 @@ const viewerLimit = 100
 
 export interface UpgradeDeps extends CredentialDeps {
   judge: Judge
+  connections: OpenConnections
   hub: Pick<Hub, 'connect'>
   /** Where TouchDesigner comes in. */
   td: TdDoor
@@ -27,7 +29,10 @@ export interface UpgradeDeps extends CredentialDeps {
   log: Log
 }
 
-type Verdict = { role: Role } | { isTrusted: boolean } | { status: number; message: string }
+type Verdict =
+  | { role: Role; tokenId: string | null }
+  | { isTrusted: boolean; tokenId: string | null }
+  | { status: number; message: string }
 
 /** Judges every upgrade before it is accepted; returns what says goodbye to all sockets. */
 export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void {
@@ -46,6 +51,7 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
     socket.on('error', (error) => deps.log.debug('an upgrade broke off', { error: error.message }))
     const verdict = judgeUpgrade(request, deps.judge, webSockets.clients.size)
     if ('status' in verdict) return refuseUpgrade(socket, verdict.status, verdict.message)
+    holdFor(verdict.tokenId, socket, deps.connections)
     if ('isTrusted' in verdict) {
       const { isTrusted } = verdict
       const address = plainAddress(request.socket.remoteAddress ?? '')
@@ -55,9 +61,9 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
         deps.td.accept(webSocket, { address, isTrusted, onHello })
       })
     }
-    const { role } = verdict
+    const { role, tokenId } = verdict
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      attachConsoleSocket(webSocket, { ...deps, role, stillAllowed: () => roleNow(request, deps) === role })
+      attachConsoleSocket(webSocket, { ...deps, role, tokenId, stillAllowed: () => roleNow(request, deps) === role })
     })
   })
   return () => {
@@ -65,8 +71,17 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
   }
 }
 
+function holdFor(tokenId: string | null, socket: Duplex, connections: OpenConnections): void {
+  if (tokenId !== null)
+    socket.once(
+      'close',
+      connections.hold(tokenId, () => void socket.destroy()),
+    )
+}
+
 function roleNow(request: IncomingMessage, deps: CredentialDeps): Role | null {
   const credential = credentialOf(request, deps)
+  if (credential.kind === 'token') return credential.scope === 'program' ? 'program' : null
   return 'role' in credential ? credential.role : null
 }
 
@@ -80,7 +95,8 @@ function judgeUpgrade(request: IncomingMessage, judge: Judge, viewers: number): 
   // No role: a peer that needs none elsewhere; the console's socket is for credentials alone.
   if (url.pathname !== addresses.socket || access.role === null)
     return { status: 404, message: 'There is no socket here.' }
-  return viewers < viewerLimit ? { role: access.role } : { status: 503, message: 'Too many consoles are open.' }
+  if (viewers >= viewerLimit) return { status: 503, message: 'Too many consoles are open.' }
+  return { role: access.role, tokenId: access.tokenId }
 }
 
 /** `/` and `/td`: TouchDesigner, unless the address or the browser's Origin says otherwise. Null for other addresses. */
@@ -93,7 +109,7 @@ function judgeOther(request: IncomingMessage, url: URL, access: Extract<Access, 
     return { status: isRoot ? 404 : 403, message }
   }
   if (access.role !== null && access.role !== 'program') return { status: 403, message: refusalText.role }
-  return { isTrusted: access.by !== 'hello' }
+  return { isTrusted: access.by !== 'hello', tokenId: access.tokenId }
 }
 
 function urlOf(request: IncomingMessage): URL | null {

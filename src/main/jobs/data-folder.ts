@@ -7,6 +7,7 @@ export interface DataFolder {
   settings: string
   secrets: string
   cliToken: string
+  apiTokens: string
   journal: string
   lock: string
   logs: string
@@ -44,6 +45,7 @@ export function dataFolderAt(dir: string): DataFolder {
     settings: at('settings.json'),
     secrets: at('secrets.json'),
     cliToken: at('cli-token'),
+    apiTokens: at('api-tokens.json'),
     journal: at('journal.sqlite'),
     lock: at('lock.sqlite'),
     logs: at('logs'),

@@ -10,6 +10,7 @@ import { silentLog } from '../../lib/log'
 import type { Intake, Pictures } from '../../pictures'
 import type { LivePreview } from '../../td/live-preview'
 import type { Hub, Viewer } from '../../state'
+import { createApiTokens } from '../api-tokens'
 import { createMediaApp } from '../media-app'
 import { createPairing } from '../pairing'
 import { createServer, serverTimeouts, type Server, type ServerDeps } from '../server'
@@ -139,6 +140,7 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
   const clock = changes.clock ?? systemClock
   const log = silentLog
   const sessions = await createSessions({ file: join(core.dir, 'sessions.json'), clock, log })
+  const apiTokens = await createApiTokens({ file: join(core.dir, 'api-tokens.json'), clock, log })
   const pairing = createPairing({ sessions, clock })
   const mediaApp = createMediaApp({ ...core, clock, log })
   const admitted = () => ({ origins: ['https://friend.example'], hosts: ['booth.example'], legacyClients: nobody })
@@ -152,6 +154,7 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
     sessions,
     pairing,
     programTokens: () => [programToken],
+    apiTokens,
     isTdToken: (token) => token === tdToken,
     health: () => ({ jobs: 3 }),
     timeouts: serverTimeouts,
@@ -162,7 +165,7 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
   const cookieOf = async (role: PairedRole): Promise<{ cookie: string }> => ({
     cookie: `photocall_session=${(await sessions.issue(role, '')).token}`,
   })
-  return { server, port: server.port, sessions, pairing, cookieOf }
+  return { server, port: server.port, sessions, apiTokens, pairing, cookieOf }
 }
 
 const nobody = { td: [], tablet: [], broker: [], canvas: [] }

@@ -271,4 +271,9 @@ export const errors = {
     hint: 'Choose another folder.',
   },
   too_busy: { message: 'Too much at once', hint: 'Try again in a few seconds.' },
+  too_many_requests: { message: 'Too many requests in a short time', hint: 'Try again in a few seconds.' },
+  token_name_taken: {
+    message: 'There is a token named “{{name}}” already',
+    hint: 'Take another name, or revoke that token first.',
+  },
 } as const

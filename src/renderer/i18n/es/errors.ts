@@ -273,4 +273,9 @@ export const errors = {
     hint: 'Elige otra carpeta.',
   },
   too_busy: { message: 'Demasiado a la vez', hint: 'Inténtalo de nuevo en unos segundos.' },
+  too_many_requests: { message: 'Demasiadas peticiones en poco tiempo', hint: 'Inténtalo de nuevo en unos segundos.' },
+  token_name_taken: {
+    message: 'Ya hay un token llamado «{{name}}»',
+    hint: 'Elige otro nombre o revoca antes ese token.',
+  },
 } as const

@@ -1,0 +1,130 @@
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { readFile, rename } from 'node:fs/promises'
+import { z } from 'zod'
+import { apiToken, type ApiToken, type TokenScope } from '../../contract/api-token'
+import { AppError } from '../../contract/errors'
+import { writeFileAtomic } from '../lib/files'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+
+/** A hall has a handful of integrations; each is compared at every request of a program. */
+const tokenLimit = 100
+/** "Last used" is for people: a write at each request would wear the disk and slow the request. */
+const rememberUseEveryMs = 10 * 60_000
+
+const storedToken = z.strictObject({
+  ...apiToken.shape,
+  /** SHA-256 of the token, hex: who reads the file cannot come in with it, and 256 random bits cannot be searched. */
+  tokenHash: z.string().regex(/^[0-9a-f]{64}$/),
+})
+type StoredToken = z.infer<typeof storedToken>
+type KnownToken = StoredToken & { digest: Buffer }
+const tokenFile = z.strictObject({ version: z.literal(1), tokens: z.array(storedToken).max(tokenLimit) })
+
+/** Tokens that the operator made for programs, by name. */
+export interface ApiTokens {
+  list(): ApiToken[]
+  /** The token is shown once, here. Throws `token_name_taken`, and `not_possible_now` beyond a hundred. */
+  create(wish: { name: string; scope: TokenScope }): Promise<{ token: string; facts: ApiToken }>
+  /** In force before it resolves; throws `not_found`. */
+  revoke(id: string): Promise<void>
+  /** Whose token it is; counts as a use. Null for nobody's. */
+  find(token: string): { id: string; scope: TokenScope } | null
+  /** Calls with the id of each token that has just become nobody's. */
+  onRevoke(listen: (id: string) => void): void
+}
+
+const digestOf = (token: string) => createHash('sha256').update(token).digest()
+
+/** Kept hashed in `file` (mode 0600); what cannot be read is kept aside, and no token of it works. */
+export async function createApiTokens(deps: { file: string; clock: Clock; log: Log }): Promise<ApiTokens> {
+  const { file, clock, log } = deps
+  let tokens = (await readTokens(deps)).map(knownToken)
+  const rememberedUseMs = new Map(tokens.map(({ id, lastUsedAtMs }) => [id, lastUsedAtMs ?? 0]))
+  const listeners: ((id: string) => void)[] = []
+  let lastWrite: Promise<void> = Promise.resolve()
+
+  /** One write after another, each of the whole as it is then: the last one holds. */
+  function save(): Promise<void> {
+    const write = () => {
+      const stored: StoredToken[] = tokens.map(({ digest: _, ...token }) => token)
+      return writeFileAtomic(file, JSON.stringify({ version: 1, tokens: stored }), 0o600)
+    }
+    const next = lastWrite.then(write, write)
+    lastWrite = next.catch((error: unknown) => log.error('tokens could not be written', { error: String(error) }))
+    return next
+  }
+
+  function rememberUse(token: KnownToken): void {
+    const nowMs = clock.nowMs()
+    token.lastUsedAtMs = nowMs
+    // the wall clock may have been set back
+    if (Math.abs(nowMs - (rememberedUseMs.get(token.id) ?? 0)) < rememberUseEveryMs) return
+    rememberedUseMs.set(token.id, nowMs)
+    save().catch(() => undefined) // told in the log; the next use tries again
+  }
+
+  return {
+    list: () => tokens.map(({ digest: _, tokenHash: _hash, ...facts }) => facts),
+    async create({ name, scope }) {
+      if (tokens.some((token) => sameName(token.name, name))) throw nameTaken(name)
+      if (tokens.length >= tokenLimit) throw tooMany()
+      const token = `pc_${randomBytes(32).toString('base64url')}`
+      const facts: ApiToken = { id: randomUUID(), name, scope, createdAtMs: clock.nowMs(), lastUsedAtMs: null }
+      tokens = [...tokens, knownToken({ ...facts, tokenHash: digestOf(token).toString('hex') })]
+      await save().catch((error: unknown) => {
+        tokens = tokens.filter(({ id }) => id !== facts.id)
+        throw error
+      })
+      log.info('a token was made', { name, scope })
+      return { token, facts }
+    },
+    async revoke(id) {
+      const found = tokens.find((token) => token.id === id)
+      if (!found) throw new AppError('not_found', 'There is no such token.', 'Nothing is left to do.')
+      tokens = tokens.filter((token) => token !== found)
+      rememberedUseMs.delete(id)
+      for (const listen of listeners) listen(id)
+      await save()
+      log.info('a token was revoked', { name: found.name })
+    },
+    find(presented) {
+      const digest = digestOf(presented)
+      // All are compared, each in constant time: how long it takes says nothing about any of them.
+      const [found] = tokens.filter((token) => timingSafeEqual(token.digest, digest))
+      if (!found) return null
+      rememberUse(found)
+      return { id: found.id, scope: found.scope }
+    },
+    onRevoke: (listen) => void listeners.push(listen),
+  }
+}
+
+const knownToken = (stored: StoredToken): KnownToken => ({
+  ...stored,
+  digest: Buffer.from(stored.tokenHash, 'hex'),
+})
+
+async function readTokens({ file, clock, log }: { file: string; clock: Clock; log: Log }): Promise<StoredToken[]> {
+  try {
+    return tokenFile.parse(JSON.parse(await readFile(file, 'utf8'))).tokens
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    const aside = `${file}.unreadable-${clock.nowMs()}`
+    await rename(file, aside)
+    log.warn('the tokens file was unreadable and is kept aside: its tokens must be made anew', { aside })
+    return []
+  }
+}
+
+/** Names are for people, to whom upper and lower case are the same name. */
+export const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+function nameTaken(name: string): AppError {
+  const hint = 'Take another name, or revoke that token first.'
+  return new AppError('token_name_taken', `There is a token named "${name}" already.`, hint, { params: { name } })
+}
+
+function tooMany(): AppError {
+  return new AppError('not_possible_now', `There are ${tokenLimit} tokens already.`, 'Revoke those that nobody uses.')
+}
