@@ -39,7 +39,10 @@ export default defineConfig({
       assetsInlineLimit: 0,
       // Less to parse before the first picture.
       minify: true,
-      rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
+      rollupOptions: {
+        // canvas: where people draw, a page without the console's state
+        input: { index: resolve('src/renderer/index.html'), canvas: resolve('src/renderer/canvas.html') },
+      },
     },
   },
 })

@@ -5,6 +5,10 @@
 export const addresses = {
   console: '/console',
   kiosk: '/kiosk',
+  /** Where people draw; `?room=` names the room. */
+  canvas: '/canvas',
+  /** The rooms' WebSocket, as are `/ws`, and `/` with a `room` parameter. */
+  canvasSocket: '/canvas/ws',
   socket: '/console/ws',
   /** TouchDesigner's WebSocket; `/` is one too, for projects that know no path. */
   td: '/td',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorFacts } from './errors'
+import { language } from './event'
 import { instantMs, jobId, jobState, prompt, seed } from './job'
 import { styleName } from './style'
 
@@ -117,6 +118,8 @@ const room = z.object({
     blocked: errorFacts.nullable(),
     /** What a guest agrees to before a drawing is used, by language; null: nothing is asked. */
     consent: z.object({ en: z.string(), es: z.string() }).nullable(),
+    /** The guests' language where the event has one; null: as the device prefers. */
+    language: language.nullable(),
   }),
 })
 

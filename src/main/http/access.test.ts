@@ -54,6 +54,7 @@ const openPaths = [
 const closedPaths = [
   '/console',
   '/kiosk',
+  '/canvas',
   '/console/ws',
   '/assets/index.js',
   '/media/results/7',
@@ -228,6 +229,7 @@ describe('credentials', () => {
   const rows: [path: string, console: string, kiosk: string, tablet: string][] = [
     ['/console', 'console', '403 role', '403 role'],
     ['/kiosk', 'console', 'kiosk', '403 role'],
+    ['/canvas', 'console', '403 role', 'tablet'],
     ['/console/ws', 'console', 'kiosk', '403 role'],
     ['/assets/index.js', 'console', 'kiosk', 'tablet'],
     ['/media/results/7', 'console', 'kiosk', 'tablet'],

@@ -196,9 +196,13 @@ describe('pictures', () => {
 })
 
 describe('the pages', () => {
-  it.each(['/console', '/kiosk'])('%s is the built console under a policy without inline code', async (path) => {
+  it.each([
+    ['/console', 'console'],
+    ['/kiosk', 'console'],
+    ['/canvas', 'canvas'],
+  ])('%s is the built %s under a policy without inline code', async (path, name) => {
     const response = await get(path)
-    expect(await response.text()).toContain('<title>console</title>')
+    expect(await response.text()).toContain(`<title>${name}</title>`)
     const policy = response.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
     expect(policy).toContain("frame-ancestors 'none'")

@@ -44,9 +44,9 @@ export function pagePolicy(url: string): string {
   ].join('; ')
 }
 
-function page(rendererDir: string) {
+function page(rendererDir: string, name: string) {
   return async (c: Context<MediaEnv>): Promise<Response> => {
-    const html = await readOrNull(join(rendererDir, 'index.html'))
+    const html = await readOrNull(join(rendererDir, name))
     if (!html) throw notFound('built console; run `npm run build`')
     const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`
     const headers = {
@@ -64,11 +64,12 @@ function page(rendererDir: string) {
   }
 }
 
-/** The built console: one page for `/console` and `/kiosk`, and its assets, whose names carry their hash. */
+/** The built console: one page for `/console` and `/kiosk`, one for `/canvas`, and their assets, whose names carry their hash. */
 export function createRendererRoutes(rendererDir: string): Hono<MediaEnv> {
   const app = new Hono<MediaEnv>()
-  app.get(addresses.console, page(rendererDir))
-  app.get(addresses.kiosk, page(rendererDir))
+  app.get(addresses.console, page(rendererDir, 'index.html'))
+  app.get(addresses.kiosk, page(rendererDir, 'index.html'))
+  app.get(addresses.canvas, page(rendererDir, 'canvas.html'))
   // Browsers ask for it by themselves; an empty answer keeps their consoles free of an error.
   app.get('/favicon.ico', (c) => c.body(null, 204, { 'cache-control': 'private, max-age=86400' }))
   app.get('/assets/:name', async (c) => {

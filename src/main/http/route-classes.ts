@@ -20,6 +20,7 @@ export interface RouteClass {
 
 const everyone = ['console', 'kiosk', 'tablet', 'program'] as const satisfies readonly Role[]
 const operator = ['console', 'program'] as const satisfies readonly Role[]
+const drawers = ['console', 'tablet', 'program'] as const satisfies readonly Role[]
 const screens = ['console', 'kiosk', 'program'] as const satisfies readonly Role[]
 
 function open(name: string, protocol: LegacyProtocol | null, page = false): RouteClass {
@@ -40,6 +41,7 @@ const table: readonly (readonly [path: string, RouteClass])[] = [
   ['/td/', open('td', 'td')],
   ['/ws', open('ws', 'canvas')],
   ['/canvas/ws', open('canvas-ws', 'canvas')],
+  ['/canvas', closed('canvas-page', drawers, true)],
   ['/jobs/', open('jobs', 'broker')],
   ['/api/', open('api', 'tablet')],
   ['/qr.png', open('qr', 'tablet')],

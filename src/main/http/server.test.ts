@@ -32,6 +32,7 @@ const routes: [method: string, path: string][] = [
   ['GET', '/health'],
   ['GET', '/console'],
   ['GET', '/kiosk'],
+  ['GET', '/canvas'],
   ['GET', '/assets/index-a1b2.js'],
   ['GET', addresses.original(someJob)],
   ['GET', addresses.result(someJob)],

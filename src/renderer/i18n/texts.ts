@@ -1,5 +1,6 @@
 import { app as appEn } from './en/app'
 import { backup as backupEn } from './en/backup'
+import { canvas as canvasEn } from './en/canvas'
 import { errors as errorsEn } from './en/errors'
 import { events as eventsEn } from './en/events'
 import { gallery as galleryEn } from './en/gallery'
@@ -12,6 +13,7 @@ import { statistics as statisticsEn } from './en/statistics'
 import { touchdesigner as touchdesignerEn } from './en/touchdesigner'
 import { app as appEs } from './es/app'
 import { backup as backupEs } from './es/backup'
+import { canvas as canvasEs } from './es/canvas'
 import { errors as errorsEs } from './es/errors'
 import { events as eventsEs } from './es/events'
 import { gallery as galleryEs } from './es/gallery'
@@ -29,6 +31,7 @@ type Words<Texts> = { readonly [Key in keyof Texts]: Texts[Key] extends string ?
 export const en = {
   app: appEn,
   backup: backupEn,
+  canvas: canvasEn,
   errors: errorsEn,
   events: eventsEn,
   gallery: galleryEn,
@@ -45,6 +48,7 @@ export const en = {
 export const es: Words<typeof en> = {
   app: appEs,
   backup: backupEs,
+  canvas: canvasEs,
   errors: errorsEs,
   events: eventsEs,
   gallery: galleryEs,

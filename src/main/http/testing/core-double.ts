@@ -35,6 +35,7 @@ export async function createCoreDouble() {
   await mkdir(incomingDir)
   await mkdir(join(rendererDir, 'assets'), { recursive: true })
   await writeFile(join(rendererDir, 'index.html'), '<!doctype html><title>console</title>')
+  await writeFile(join(rendererDir, 'canvas.html'), '<!doctype html><title>canvas</title>')
   await writeFile(join(rendererDir, 'assets', 'index-a1b2.js'), 'export {}')
   await writeFile(join(dir, 'secret.txt'), 'secret')
   const picture = join(dir, 'picture.jpg')
