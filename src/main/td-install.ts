@@ -15,7 +15,7 @@ export interface TdInstall {
 export type InstallTd = (name: string) => Promise<CommandOutput<'td.install'>>
 
 /** What TouchDesigner needs; tests and what only we read stay at home. */
-const shipped = /^(bootstrap\.py|selfcheck\.py|README\.md|(photocall|dats)\/[\w/]+\.py)$/
+const shipped = /^((bootstrap|selfcheck|touchdesigner_client)\.py|README\.md|(photocall|dats)\/[\w/]+\.py)$/
 
 export function createTdInstall(deps: {
   /** Where the scripts of this copy lie. */
