@@ -4,3 +4,5 @@ from typing import Any
 app: Any
 op: Any
 parent: Any
+project: Any
+td: Any

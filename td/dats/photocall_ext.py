@@ -88,6 +88,13 @@ class PhotocallExt:
             from selfcheck import report
 
             print(report(self.ownerComp))
+        elif par.name.startswith('Add'):
+            self._add(par.name[3:])
+
+    def _add(self, name):
+        from photocall.parts import add_beside
+
+        self._log(add_beside(self.ownerComp, name, td.ParMode.EXPRESSION))
 
     def Checks(self):
         """What is set and what is missing, for the one who installs it."""

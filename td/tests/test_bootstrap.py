@@ -100,7 +100,7 @@ class Installing(BoothCase):
             scope: Dict[str, Any] = {}
             exec((TD / 'dats' / name).read_text(encoding='utf-8'), scope)
             self.assertEqual({key for key, value in scope.items() if callable(value)}, callbacks)
-        self.assertEqual(set(os.listdir(TD / 'dats')) - {'__pycache__'}, {*known, 'photocall_ext.py'})
+        self.assertEqual(set(os.listdir(TD / 'dats')) - {'__pycache__'}, {*known, 'photocall_ext.py', 'broker_loop.py'})
 
 
 class SelfCheck(BoothCase):

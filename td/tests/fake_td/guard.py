@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from typing import Any, Callable, List, Tuple
+from typing import Any, Callable, List, Optional, Tuple
 
 from .errors import ScriptFault
 
@@ -19,10 +19,11 @@ class Guard:
         self._depth = 0
         self._spent_s = 0.0
         self._originals: List[Tuple[Any, str, Any]] = []
+        self._swallowed: Optional[ScriptFault] = None
 
     def check_thread(self) -> None:
         if threading.get_ident() != self._main:
-            raise ScriptFault('an operator or parameter was used off the main thread')
+            raise self._fault('an operator or parameter was used off the main thread')
 
     def install(self, now: Callable[[], float]) -> None:
         """`now` takes the place of the monotonic clock, for whoever looks at it through `time`."""
@@ -41,7 +42,7 @@ class Guard:
     def spend(self, seconds: float) -> None:
         self._spent_s += seconds
         if self._depth and self._spent_s > self.budget_s:
-            raise ScriptFault('one callback took %.2f s' % self._spent_s)
+            raise self._fault('one callback took %.2f s' % self._spent_s)
 
     def run(self, call: Callable[[], Any]) -> Any:
         if not self._depth:
@@ -51,11 +52,23 @@ class Guard:
             return call()
         finally:
             self._depth -= 1
+            if not self._depth:
+                self.tell_swallowed()
+
+    def tell_swallowed(self) -> None:
+        """A script that catches everything hides its fault from nobody."""
+        fault, self._swallowed = self._swallowed, None
+        if fault is not None:
+            raise fault
+
+    def _fault(self, words: str) -> ScriptFault:
+        self._swallowed = ScriptFault(words)
+        return self._swallowed
 
     def _guarded(self, name: str, original: Any) -> Any:
         def checked(*args: Any, **kwargs: Any) -> Any:
             if self._depth and threading.get_ident() == self._main:
-                raise ScriptFault('%s blocks the frame' % name)
+                raise self._fault('%s blocks the frame' % name)
             return original(*args, **kwargs)
 
         return checked

@@ -28,11 +28,21 @@ def jpeg(picture: Picture) -> bytes:
 
 @functools.lru_cache(maxsize=128)
 def png(picture: Picture) -> bytes:
-    shades = random.Random(picture.number)
-    rows = b''.join(b'\x00' + bytes([shades.randrange(256)]) * picture.width for _ in range(picture.height))
+    rows = b''.join(b'\x00' + bytes([shade]) * picture.width for shade in _shades(picture))
     header = struct.pack('>IIBBBBB', picture.width, picture.height, 8, 0, 0, 0, 0)
     chunks = ((b'IHDR', header), (b'IDAT', zlib.compress(rows)), (b'IEND', b''))
     return b'\x89PNG\r\n\x1a\n' + b''.join(_chunk(*one) for one in chunks)
+
+
+def shade_of(picture: Picture, row: int) -> int:
+    """Of a row, from above, in PNG and in pixels."""
+    return _shades(picture)[row]
+
+
+@functools.lru_cache(maxsize=128)
+def _shades(picture: Picture) -> List[int]:
+    shades = random.Random(picture.number)
+    return [shades.randrange(256) for _ in range(picture.height)]
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -44,8 +44,9 @@ class App:
 
 
 class Project:
-    name = 'booth.1.toe'
-    folder = '/projects'
+    def __init__(self) -> None:
+        self.name = 'booth.1.toe'
+        self.folder = '/projects'
 
 
 class _Delayed:
@@ -131,6 +132,7 @@ class Runtime:
 
     def rest(self) -> None:
         """Waits until nothing is on the wire: no frame passes meanwhile."""
+        self._join_workers()
         waits = 0
         while self.is_on_the_wire() and waits < _MOST_WAITS:
             waits += 1
@@ -138,6 +140,12 @@ class Runtime:
             self.network_event.clear()
             for dat in self._of(WebsocketDAT):
                 dat.deliver()
+
+    def _join_workers(self) -> None:
+        """Threads of the scripts end before the next frame, however slow the test machine is."""
+        for thread in threading.enumerate():
+            if thread.name.startswith('photocall'):
+                thread.join(_WAIT_S * _MOST_WAITS)
 
     def is_on_the_wire(self) -> bool:
         return any(dat.is_dialling for dat in self._of(WebsocketDAT)) or self.is_peer_behind()

@@ -6,6 +6,7 @@ from typing import Any, Callable, Optional
 from .errors import ScriptFault, tdError
 from .operators import COMP, OP, callbacks_of
 from .pictures import Picture, jpeg, png
+from .pixels import Pixels
 
 # What a readback with encoding takes of a frame, in virtual seconds.
 READBACK_S = 0.006
@@ -17,6 +18,8 @@ class FileSaveStatus:
 
 
 class TOP(OP):
+    _asked: Optional[Pixels] = None
+
     def picture(self) -> Optional[Picture]:
         source = self.wired_from
         return source.shown() if source is not None else None
@@ -53,6 +56,16 @@ class TOP(OP):
         self.runtime.guard.check_thread()
         self.runtime.spend(READBACK_S * self.runtime.readback_factor)
         return bytearray(self.encoded(filetype, quality))
+
+    def numpyArray(self, delayed: bool = False, writable: bool = False, neverNone: bool = False) -> Optional[Pixels]:
+        """Delayed: what was asked for by the call before, however long ago that was, at no cost; None where there was none."""
+        self.runtime.guard.check_thread()
+        now = Pixels.of(self.shown() or Picture(0, 128, 128))
+        asked_before, self._asked = self._asked, now
+        if not delayed:
+            self.runtime.spend(READBACK_S * self.runtime.readback_factor)
+            return now
+        return asked_before
 
     def save(self, path: str, asynchronous: bool = False, createFolders: bool = False, **options: Any) -> Any:
         """Newer builds return a status and know `quality`; with `asynchronous` half is there now, the rest some frames later."""
