@@ -97,7 +97,7 @@ const preview = z.object({ type: z.literal('preview'), ...tdPreviewWish.shape })
 /** A hello was refused (`token`), or its protocol is not known here (`protocol`); the connection is closed after it. */
 const refused = z.object({
   type: z.literal('refused'),
-  reason: z.enum(['token', 'protocol', 'too-many']),
+  reason: z.enum(['token', 'protocol']),
   message: z.string(),
 })
 
@@ -162,7 +162,7 @@ const error = z.object({
   type: z.literal('error'),
   jobId: jobId.nullable().optional(),
   message: words,
-  reason: z.enum(['busy', 'component', 'save', 'timeout', 'standby', 'other']).default('other').catch('other'),
+  reason: z.enum(['busy', 'component', 'save', 'timeout', 'other']).default('other').catch('other'),
 })
 
 /** Answers `cleanup`; `files` is how many were removed. */
