@@ -10,6 +10,8 @@ function wire() {
     send: ({ type }) => void told.push(type),
     sendBinary: () => void told.push('binary'),
     close: (code) => void told.push(`closed ${code}`),
+    hold: () => void told.push('held'),
+    goOn: () => void told.push('goes on'),
   }
   return made
 }
@@ -151,4 +153,37 @@ test('a machine that comes back from another address, or writes its name otherwi
   first.left()
   machines.seat(wire(), '10.0.0.2').hello(hello('ONE'))
   expect(machines.views()).toMatchObject([{ id: 'stage:one', name: 'ONE', address: '10.0.0.2' }])
+})
+
+test('whoever was away when the computer fell asleep has the time to come back when it is awake', () => {
+  const { clock, machines, activeId } = harness()
+  const [one, two] = [wire(), wire()]
+  const first = machines.seat(one, '10.0.0.1')
+  first.hello(hello('One'))
+  machines.seat(two, '10.0.0.2').hello(hello('Two'))
+  first.left()
+  clock.advance(1900)
+  machines.hold()
+  clock.advance(9 * 3_600_000)
+  expect(activeId()).toBe('stage:one')
+  machines.goOn()
+  expect(two.told.slice(-2)).toEqual(['held', 'goes on'])
+  clock.advance(1999)
+  expect(activeId()).toBe('stage:one')
+  clock.advance(1)
+  expect(activeId()).toBe('stage:two')
+})
+
+test('a connection that breaks during the sleep is not gone before the computer was awake for the time it has', () => {
+  const { clock, machines, gone } = harness()
+  const seat = machines.seat(wire(), '10.0.0.1')
+  seat.hello(hello('One'))
+  machines.hold()
+  seat.left()
+  clock.advance(60_000)
+  machines.goOn()
+  expect(gone).toEqual([])
+  machines.seat(wire(), '10.0.0.1').hello(hello('One'))
+  clock.advance(60_000)
+  expect(gone).toEqual([])
 })

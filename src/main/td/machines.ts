@@ -7,6 +7,9 @@ export interface TdWire {
   send(message: ToTouchDesigner): void
   sendBinary(bytes: Uint8Array): void
   close(code: number, reason: string): void
+  /** The computer goes to sleep, or is awake again: silence until now counts for nothing. */
+  hold(): void
+  goOn(): void
 }
 
 export type Hello = Extract<FromTouchDesigner, { type: 'hello' }>
@@ -39,6 +42,7 @@ export interface Machines {
   standingOf(machine: Machine): Standing
   isConnected(machine: Machine): boolean
   find(id: string): Machine | null
+  factsOf(machine: Machine): Pick<TdMachineView, 'state' | 'checks' | 'trouble'>
   note(machine: Machine, facts: Partial<Pick<TdMachineView, 'state' | 'checks' | 'trouble'>>): void
   views(): TdMachineView[]
   /** Somebody came, went, or another one is active. */
@@ -49,6 +53,9 @@ export interface Machines {
   onGone(listen: (machine: Machine) => void): void
   /** The choice changed. */
   review(): void
+  /** The computer goes to sleep, or is awake again: whoever was away has the time to come back anew. */
+  hold(): void
+  goOn(): void
   close(): void
 }
 
@@ -59,6 +66,8 @@ const helloGraceMs = 1000
 /** More connections of one machine: the oldest are forgotten ones. */
 const wiresPerMachine = 4
 const machineLimit = 16
+
+const noFacts = { state: null, checks: [], trouble: '', version: '', build: '' }
 
 interface Entry extends Machine {
   wires: TdWire[]
@@ -84,6 +93,7 @@ export function createMachines(deps: {
   const goneListeners: ((machine: Machine) => void)[] = []
   let activeId: string | null = null
   let isClosed = false
+  let isAsleep = false
 
   const isThere = (entry: Entry | undefined): entry is Entry => entry !== undefined && entry.isKnown && !entry.isGone
   const announce = () => listeners.change.forEach((listen) => listen())
@@ -128,7 +138,7 @@ export function createMachines(deps: {
       isKnown: facts.saidHello,
       stopWaiting: () => undefined,
       stopGrace: facts.saidHello ? () => undefined : clock.after(helloGraceMs, () => becomeKnown(entry)),
-      facts: { state: null, checks: [], trouble: '', version: '', build: '' },
+      facts: { ...noFacts },
       send: (message) => newest()?.send(message),
       sendBinary: (bytes) => newest()?.sendBinary(bytes),
     }
@@ -161,8 +171,13 @@ export function createMachines(deps: {
       forget(entry)
       return announce()
     }
-    entry.stopWaiting = clock.after(backWithinMs, () => gone(entry))
+    if (!isAsleep) awaitReturn(entry)
     announce()
+  }
+
+  function awaitReturn(entry: Entry): void {
+    entry.stopWaiting()
+    entry.stopWaiting = clock.after(backWithinMs, () => gone(entry))
   }
 
   function gone(entry: Entry): void {
@@ -205,6 +220,7 @@ export function createMachines(deps: {
     standingOf: ({ id }) => (id === activeId ? 'active' : 'standby'),
     isConnected: ({ id }) => (entries.get(id)?.wires.length ?? 0) > 0,
     find: (id) => entries.get(id) ?? null,
+    factsOf: ({ id }) => entries.get(id)?.facts ?? noFacts,
     note({ id }, facts) {
       const entry = entries.get(id)
       if (!entry) return
@@ -221,6 +237,20 @@ export function createMachines(deps: {
     onCame: (listen) => void listeners.came.push(listen),
     onGone: (listen) => void goneListeners.push(listen),
     review,
+    hold() {
+      isAsleep = true
+      for (const { stopWaiting, wires } of entries.values()) {
+        stopWaiting()
+        wires.forEach((wire) => wire.hold())
+      }
+    },
+    goOn() {
+      isAsleep = false
+      for (const entry of entries.values()) {
+        if (entry.wires.length === 0 && !entry.isGone) awaitReturn(entry)
+        entry.wires.forEach((wire) => wire.goOn())
+      }
+    },
     close() {
       isClosed = true
       for (const entry of entries.values()) {

@@ -39,7 +39,9 @@ function harness() {
     onChange: () => undefined,
   }
   const backend = createTdBackend({ ...both, ...unused, work, limitOf: () => 600_000 })
-  machines.seat({ send: () => undefined, sendBinary: () => undefined, close: () => undefined }, '127.0.0.1')
+  const nothing = () => undefined
+  const wire = { send: nothing, sendBinary: nothing, close: nothing, hold: nothing, goOn: nothing }
+  machines.seat(wire, '127.0.0.1')
   // who says no hello gets captures a moment later
   clock.advance(1000)
   return { clock, work, backend }

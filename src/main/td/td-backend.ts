@@ -88,8 +88,14 @@ export function createTdBackend(deps: TdBackendDeps): Backend {
     refusesPress: () => (deps.settings().whenAbsent === 'block' ? reasonAgainst(deps) : null),
     onChange: deps.onChange,
     generate,
-    hold: work.hold,
-    goOn: work.goOn,
+    hold() {
+      deps.machines.hold()
+      work.hold()
+    },
+    goOn() {
+      deps.machines.goOn()
+      work.goOn()
+    },
     close: () => Promise.resolve(),
   }
 }

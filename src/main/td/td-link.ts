@@ -3,6 +3,7 @@ import type { TdPreviewWish, ToTouchDesigner } from '../../contract/td-protocol'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { LivePreview } from './live-preview'
+import { factsIn } from './machine-facts'
 import type { Machine, Machines } from './machines'
 import { attachTdSocket, tdFrameLimitBytes, tdHeartbeatMs, type TdPeer } from './td-socket'
 import type { TdWork } from './td-work'
@@ -78,10 +79,9 @@ export function createTdLink(deps: {
         ...{ machines, clock, log, isToken: deps.isToken },
         onHello: greet,
         onMessage(machine, message) {
-          if (message.type === 'status') {
-            machines.note(machine, { state: message.state ?? null, checks: message.checks })
-          } else if (message.type === 'error' && !message.jobId) machines.note(machine, { trouble: message.message })
-          else work.message(machine, message)
+          const facts = factsIn(message, machines.factsOf(machine))
+          if (facts) machines.note(machine, facts)
+          work.message(machine, message)
         },
         onFrame(machine, frame) {
           const { header, picture } = frame

@@ -78,3 +78,17 @@ test('a project of today, which answers nothing, is never dropped for its silenc
   expect(machines.active()?.address).toBe('127.0.0.1')
   expect(client.received.map(({ type }) => type)).toEqual(['connected'])
 })
+
+test('silence while the computer slept counts for nothing: three beats are waited for anew', async () => {
+  await sayHello()
+  client.socket.pause()
+  for (let beats = 0; beats < 3; beats++) await beat(false)
+  machines.hold()
+  clock.advance(9 * 3_600_000)
+  machines.goOn()
+  for (let beats = 0; beats < 3; beats++) await beat(false)
+  expect(ours.readyState).toBe(ours.OPEN)
+  const closed = once(ours, 'close')
+  await beat(false)
+  await closed
+})

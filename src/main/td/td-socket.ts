@@ -3,7 +3,7 @@ import { tdProtocolVersion, type FromTouchDesigner, type ToTouchDesigner } from 
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { readFrame, type TdFrame } from './frame'
-import type { Hello, Machine, Machines, Seat } from './machines'
+import type { Hello, Machine, Machines, Seat, TdWire } from './machines'
 import { readMessage } from './message'
 
 /** Who knocks: where from, and whether it may come in as it is or must show the token in its hello. */
@@ -39,10 +39,15 @@ export interface TdSocketDeps {
 /** Makes a WebSocket a seat among the machines: it hears `connected` first, and one bad message closes nothing. */
 export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDeps): void {
   const { machines, clock, log } = deps
-  const wire = { send, sendBinary, close: (code: number, reason: string) => socket.close(code, reason) }
+  const wire: TdWire = {
+    ...{ send, sendBinary },
+    close: (code, reason) => socket.close(code, reason),
+    hold: () => beats?.hold(),
+    goOn: () => beats?.goOn(),
+  }
   let seat: Seat | null = null
+  let beats: Beats | null = null
   let stopHello = (): void => undefined
-  let stopBeats = (): void => undefined
   const admit = createBrake(socket, clock)
 
   function send(message: ToTouchDesigner): void {
@@ -66,10 +71,10 @@ export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDe
     }
     peer.onHello?.()
     stopHello()
-    stopBeats()
+    beats?.stop()
     seat ??= machines.seat(wire, peer.address)
     const machine = seat.hello(said)
-    stopBeats = startBeats(socket, clock, send)
+    beats = startBeats(socket, clock, send)
     deps.onHello(machine)
   }
 
@@ -107,13 +112,19 @@ export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDe
   socket.on('error', (error) => log.info('a socket of TouchDesigner failed', { error: error.message }))
   socket.on('close', () => {
     stopHello()
-    stopBeats()
+    beats?.stop()
     seat?.left()
   })
 }
 
+interface Beats {
+  hold(): void
+  goOn(): void
+  stop(): void
+}
+
 /** Scripts that said hello answer; three beats without a word end the connection, which frees the place for the next. */
-function startBeats(socket: WebSocket, clock: Clock, send: (message: ToTouchDesigner) => void): () => void {
+function startBeats(socket: WebSocket, clock: Clock, send: (message: ToTouchDesigner) => void): Beats {
   let silentBeats = 0
   const heard = () => (silentBeats = 0)
   socket.on('message', heard)
@@ -121,12 +132,20 @@ function startBeats(socket: WebSocket, clock: Clock, send: (message: ToTouchDesi
     if (silentBeats >= 3) return socket.terminate()
     silentBeats++
     send({ type: 'heartbeat', ts: clock.nowMs() })
-    stop = clock.after(tdHeartbeatMs, beat)
+    stopTimer = clock.after(tdHeartbeatMs, beat)
   }
-  let stop = clock.after(tdHeartbeatMs, beat)
-  return () => {
-    stop()
-    socket.off('message', heard)
+  let stopTimer = clock.after(tdHeartbeatMs, beat)
+  return {
+    hold: () => stopTimer(),
+    goOn() {
+      stopTimer()
+      silentBeats = 0
+      stopTimer = clock.after(tdHeartbeatMs, beat)
+    },
+    stop() {
+      stopTimer()
+      socket.off('message', heard)
+    },
   }
 }
 

@@ -47,8 +47,9 @@ function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.
   /** Null: a project that says no hello. */
   function arrive(name: string | null, address = '10.0.0.1', busyWith: string | null = null) {
     const told: ToTouchDesigner['type'][] = []
-    const wire = { send: ({ type }: ToTouchDesigner) => void told.push(type), sendBinary: () => undefined }
-    const seat = machines.seat({ ...wire, close: () => undefined }, address)
+    const nothing = () => undefined
+    const send = ({ type }: ToTouchDesigner) => void told.push(type)
+    const seat = machines.seat({ send, sendBinary: nothing, close: nothing, hold: nothing, goOn: nothing }, address)
     if (name) seat.hello({ type: 'hello', role: 'touchdesigner', name, protocol: 1, jobId: busyWith })
     else clock.advance(1000)
     return { seat, told, says: (message: FromTouchDesigner) => work.message(seat.machine(), message) }
