@@ -15,8 +15,8 @@ const scripts: TdMachineView = {
   state: 'generating',
   checks: [
     { name: 'component', ok: true, detail: '/project1/ComfyTD' },
-    { name: 'output TOP', ok: true, detail: '/project1/null2' },
-    { name: 'preview TOP', ok: false, detail: 'No TOP is named.' },
+    { name: 'output', ok: true, detail: '/project1/null2' },
+    { name: 'preview', ok: false, detail: 'No TOP is named.' },
   ],
   version: '1.0.0',
   build: '2025.32280',

@@ -45,6 +45,9 @@ export type EventOverlay = z.infer<typeof eventOverlay>
 /** Jobs wait for a server, are made with what is built in, or fail. */
 export const whenDown = z.enum(['wait', 'builtin', 'fail'])
 
+/** A press is refused, or its picture is made with what is built in. */
+export const whenAbsent = z.enum(['block', 'builtin'])
+
 const consentText = z.string().trim().max(1500)
 const days = z.number().int().min(1).max(3650)
 
@@ -67,6 +70,8 @@ export const boothEvent = z.strictObject({
   overlay: eventOverlay.nullable().default(null),
   /** What becomes of pictures while no ComfyUI server works; null: as it is set for all events. */
   whenDown: whenDown.nullable().default(null),
+  /** What becomes of a press while no TouchDesigner is there; null: as it is set for all events. */
+  whenAbsent: whenAbsent.nullable().default(null),
   retention: z
     .strictObject({
       /** Days after the picture until the booth erases what it keeps of it; null keeps it. */
@@ -88,6 +93,7 @@ export const eventChange = z.strictObject({
   style: styleName.optional(),
   language: language.nullable().optional(),
   whenDown: whenDown.nullable().optional(),
+  whenAbsent: whenAbsent.nullable().optional(),
   consent: z.strictObject({ en: consentText.optional(), es: consentText.optional() }).optional(),
   overlay: z
     .strictObject({ placement: overlayPlacement, widthRatio: overlayFit.widthRatio.unwrap() })

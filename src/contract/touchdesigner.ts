@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorFacts } from './errors'
+import { whenAbsent } from './event'
 import { instantMs, jobId } from './job'
 import { styleName } from './style'
 import { tdMachineState, tdStanding } from './td-protocol'
@@ -16,8 +17,8 @@ export const touchdesignerSettings = z.strictObject({
   syncSec: z.number().int().min(5).max(3600).default(120),
   /** How long later files of the same job are waited for after the first; the last one wins, milliseconds. */
   settleMs: z.number().int().min(0).max(30_000).default(1500),
-  /** What becomes of a press while no machine is there: refused, or made with `fallbackStyle` on this computer. */
-  whenAbsent: z.enum(['block', 'builtin']).default('block'),
+  /** While no machine is there and the event says nothing; `builtin` is `fallbackStyle`. */
+  whenAbsent: whenAbsent.default('block'),
   fallbackStyle: styleName.default('pop-art'),
   /** Addresses of other machines that need no token: today's projects, which cannot show one. */
   admitted: z

@@ -92,6 +92,26 @@ test('while TouchDesigner is away, the style that stands in makes a picture of t
   })
 })
 
+test.each([
+  ['builtin', 'block', 'saved'],
+  ['block', 'builtin', 'queued'],
+] as const)('an event that wants "%s" is not asked what is set for all ("%s")', async (own, general, state) => {
+  const td = await booth({ touchdesigner: { whenAbsent: general, fallbackStyle: 'duotone' } })
+  const id = td.core.state().settings.activeEvent
+  await td.core.dispatch(operator, 'events.change', { id, change: { whenAbsent: own } })
+  const path = await saveWhole(td.dir, await paintingOf('guest'))
+  const { jobId } = await td.core.upload({ path, style: 'touchdesigner' })
+  expect((await td.reaches(jobId, state)).backend).toBe(own === 'builtin' ? 'builtin' : 'touchdesigner')
+})
+
+test('a picture that a project without hello cannot take is refused before it is a job', async () => {
+  const td = await booth(quick)
+  await td.connect('/')
+  const path = await saveWhole(td.dir, await paintingOf('guest'))
+  await expect(td.core.upload({ path, style: 'touchdesigner' })).rejects.toMatchObject({ code: 'td_scripts_needed' })
+  expect(td.core.state().jobs).toEqual({})
+})
+
 test('where nothing is to stand in, such a picture waits for TouchDesigner', async () => {
   const td = await booth({ touchdesigner: { settleMs: 50, whenAbsent: 'block' } })
   const { bytes, fileName } = await paintingOf('guest')

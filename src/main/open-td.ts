@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { BoothEvent } from '../contract/event'
 import type { Job } from '../contract/job'
 import { activeEventOf } from '../contract/settings'
 import type { TdView } from '../contract/touchdesigner'
@@ -152,6 +153,7 @@ export function openTd(deps: {
   const backend = createTdBackend({
     ...both,
     isSetUp,
+    blocksPress: () => whenAbsentIn(activeEventOf(settings.get())) === 'block',
     async prepareInput(originalPath, workDir) {
       const path = join(workDir, 'input.jpg')
       await images.fit(originalPath, path, { maxSidePx: inputSidePx, aspect: null, how: 'pad', background: 'grey' })
@@ -185,8 +187,11 @@ export function openTd(deps: {
   }
   let counted: string | null = null
 
+  const whenAbsentIn = (event: BoothEvent | undefined) => event?.whenAbsent ?? own().whenAbsent
+
   function whenUnavailable(job: Job): WhenUnavailable {
-    const { whenAbsent, fallbackStyle } = own()
+    const { fallbackStyle } = own()
+    const whenAbsent = whenAbsentIn(settings.get().events.find(({ id }) => id === job.eventId))
     const isAbsent = machines.active() === null && stage.sentTo(job.id) === null
     if (job.backend !== 'touchdesigner') return deps.otherwise(job)
     if (!isAbsent || whenAbsent === 'block' || !job.original) return 'wait'

@@ -67,8 +67,11 @@ export interface Backend {
   slots(): number
   /** Null when a job (this one, where it is named) can be handed over now, else why not. */
   unavailable(jobId?: string): BackendView['reason']
-  /** Why not even a press should be taken; null, or absent: its jobs may wait in the line. */
-  refusesPress?(): ErrorFacts | null
+  /**
+   * Why not even a press on this source should be taken (`upload`: the picture is there already); null, or absent: its
+   * jobs may wait in the line.
+   */
+  refusesPress?(source: SourceName): ErrorFacts | null
   /** It may take the picture as well as make it: its jobs need no original. */
   readonly takesPictures?: true
   /** It ends a run that takes too long by itself: its time counts from when the work begins, not from the hand-over. */

@@ -108,14 +108,19 @@ export function createQueue(deps: {
   function blocked(source: SourceName, asked?: string): ErrorFacts | null {
     const known = sources.get(source)
     if (!known) return { code: 'no_camera', message: `Nothing shoots as "${source}".`, hint: 'Choose another source.' }
+    const backend = backendOf(asked)
+    return refusal() ?? known.blocked(backend?.name) ?? backend?.refusesPress?.(source) ?? null
+  }
+
+  function backendOf(asked: string | undefined): Backend | undefined {
     const wanted = asked ?? activeEventOf(settings()).style
-    const backend = styles.all().find(({ name }) => name === wanted)?.backend
-    return refusal() ?? known.blocked(backend) ?? (backend && backends.get(backend)?.refusesPress?.()) ?? null
+    const style = styles.all().find(({ name }) => name === wanted)
+    return style && backends.get(style.backend)
   }
 
   async function upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput> {
     try {
-      const reason = refusal()
+      const reason = refusal() ?? backendOf(input.style)?.refusesPress?.('upload')
       if (reason) throw asError(reason)
       const fresh = newJob('upload', definedOf(input))
       const identity = { id: fresh.id, pressedAtMs: clock.nowMs() }
@@ -142,12 +147,12 @@ export function createQueue(deps: {
   }
 
   async function restyle(jobId: string, change: { style?: string; seed?: number }): Promise<PressOutput> {
-    const reason = refusal()
-    if (reason) throw asError(reason)
     const model = journal.get(jobId)
     if (!model.original) throw new AppError('original_missing', 'This job has no original.', 'Take the picture again.')
     const seed = change.seed === undefined ? {} : { seed: change.seed }
     const asked = { style: change.style ?? model.standIn?.style ?? model.style, prompt: model.prompt, ...seed }
+    const reason = refusal() ?? backendOf(asked.style)?.refusesPress?.('upload')
+    if (reason) throw asError(reason)
     const { eventId, event, output, consentAtMs } = model
     const fresh = { ...newJob(model.source, asked), eventId, event, output, consentAtMs }
     const original = await originals.copy({ id: fresh.id, pressedAtMs: clock.nowMs() }, model.original)

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError } from '../../contract/errors'
-import type { Job } from '../../contract/job'
+import { AppError, type ErrorFacts } from '../../contract/errors'
+import type { Job, SourceName } from '../../contract/job'
 import type { Backend, GenerateHooks, GenerateRequest, GeneratedFile } from '../backends/backend'
 import { asError, busy, withoutScripts } from './td-errors'
 import type { TdOutcome, TdRun } from './td-run'
@@ -11,6 +11,8 @@ import type { TdInput } from './td-work'
 export interface TdBackendDeps extends Omit<TdSourceDeps, 'incomingDir' | 'clock'> {
   /** Whether the booth works with TouchDesigner at all; else its styles are not offered. */
   isSetUp(): boolean
+  /** No press is taken while nothing can be sent, as the event wants it. */
+  blocksPress(): boolean
   /** What TouchDesigner takes: upright, and not larger than it needs. */
   prepareInput(originalPath: string, workDir: string): Promise<string>
   onChange(listen: () => void): void
@@ -25,6 +27,13 @@ export function createTdBackend(deps: TdBackendDeps): Backend {
     if (jobId !== undefined && stage.sentTo(jobId)) return null
     const isOthers = jobId !== undefined && stage.owner() !== null && stage.owner() !== jobId
     return reasonAgainst(deps) ?? (isOthers ? busy() : null)
+  }
+
+  function refusesPress(source: SourceName): ErrorFacts | null {
+    const reason = reasonAgainst(deps)
+    // a picture that is there already may wait for its machine
+    if (reason) return source !== 'upload' && deps.blocksPress() ? reason : null
+    return source !== 'touchdesigner' && !deps.machines.active()?.saidHello ? withoutScripts() : null
   }
 
   async function start(job: Job, request: GenerateRequest, signal: AbortSignal): Promise<TdRun> {
@@ -85,7 +94,7 @@ export function createTdBackend(deps: TdBackendDeps): Backend {
     unavailable,
     keepsTime: true,
     takesPictures: true,
-    refusesPress: () => (deps.settings().whenAbsent === 'block' ? reasonAgainst(deps) : null),
+    refusesPress,
     onChange: deps.onChange,
     generate,
     hold() {

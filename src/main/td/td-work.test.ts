@@ -41,7 +41,7 @@ function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.
     letGo: () => undefined,
     lookAtShare: () => undefined,
   })
-  const own = { isSetUp: () => true, prepareInput: prepare, onChange: () => undefined }
+  const own = { isSetUp: () => true, blocksPress: () => true, prepareInput: prepare, onChange: () => undefined }
   const backend = createTdBackend({ ...both, ...own, work, limitOf: () => limitMs })
 
   /** Null: a project that says no hello. */

@@ -56,6 +56,11 @@ export const events = {
     hint: 'Of styles that need a ComfyUI server. With a stand-in, guests get their photo in a frame.',
     general: 'As set for servers ({{general}})',
   },
+  whenAbsent: {
+    label: 'Without TouchDesigner',
+    hint: 'Of pictures that another camera takes for a TouchDesigner style.',
+    general: 'As set for TouchDesigner ({{general}})',
+  },
   style: 'Style to begin with',
   styleHint: 'Used when nobody chooses; first on the guest screen.',
   consentText: 'Text in {{language}}',

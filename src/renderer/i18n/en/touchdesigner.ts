@@ -22,6 +22,7 @@ export const touchdesigner = {
   keepActive: 'Always use this one',
   unchoose: 'Use whichever comes first',
   checks: 'What it says of its set-up',
+  check: { component: 'Component', output: 'Output TOP', preview: 'Preview TOP', folder: 'Folder' },
   state: {
     idle: 'idle',
     armed: 'has the job',
@@ -57,7 +58,7 @@ export const touchdesigner = {
     syncSec: 'Waiting for sync',
     syncSecHint: 'How long a saved file may take until it is seen here.',
     whenAbsent: 'Without TouchDesigner',
-    whenAbsentHint: 'What becomes of pictures of this computer’s camera while it is away.',
+    whenAbsentHint: 'What becomes of pictures of this computer’s camera while it is away, where the event says nothing.',
     fallbackStyle: 'Style that stands in',
     fps: 'Live picture',
     fpsHint: 'Sent only while somebody looks. Today’s projects send none.',

@@ -56,6 +56,11 @@ export const events = {
     hint: 'De los estilos que necesitan un servidor ComfyUI. Con un sustituto, los invitados reciben su foto enmarcada.',
     general: 'Como en los servidores ({{general}})',
   },
+  whenAbsent: {
+    label: 'Sin TouchDesigner',
+    hint: 'De las fotos que otra cámara toma para un estilo de TouchDesigner.',
+    general: 'Como en TouchDesigner ({{general}})',
+  },
   style: 'Estilo inicial',
   styleHint: 'El que se usa si nadie elige; el primero en la pantalla de invitados.',
   consentText: 'Texto en {{language}}',

@@ -22,6 +22,7 @@ export const touchdesigner = {
   keepActive: 'Usar siempre esta',
   unchoose: 'Usar la que llegue primero',
   checks: 'Lo que dice de su instalación',
+  check: { component: 'Componente', output: 'TOP de salida', preview: 'TOP de vista previa', folder: 'Carpeta' },
   state: {
     idle: 'en espera',
     armed: 'tiene el trabajo',
@@ -57,7 +58,7 @@ export const touchdesigner = {
     syncSec: 'Esperando la sincronización',
     syncSecHint: 'Cuánto puede tardar un archivo guardado en verse aquí.',
     whenAbsent: 'Sin TouchDesigner',
-    whenAbsentHint: 'Qué pasa con las fotos de la cámara de este ordenador mientras no está.',
+    whenAbsentHint: 'Qué pasa con las fotos de la cámara de este ordenador mientras no está, si el evento no dice nada.',
     fallbackStyle: 'Estilo sustituto',
     fps: 'Imagen en vivo',
     fpsHint: 'Solo se envía mientras alguien mira. Los proyectos de hoy no envían ninguna.',

@@ -30,6 +30,18 @@ test('ComfyUI servers are told by name and address, without their ids', () => {
   expect(words('comfyui.fallbackStyle', 'comic', 'oil')).toContain('COMIC | OIL')
 })
 
+test('what is set for TouchDesigner is told in the words of its form, and each stage by its folder', () => {
+  expect(words('touchdesigner.whenAbsent', 'block', 'builtin')).toBe('Without TouchDesigner | No press | A built-in style')
+  expect(words('touchdesigner.captureAt', 'zero', 'press')).toBe('Capture is sent | At zero | At the press')
+  expect(words('touchdesigner.fallbackStyle', 'comic', 'oil')).toBe('Style that stands in | COMIC | OIL')
+  expect(words('touchdesigner.silenceSec', 90, 60)).toBe('Without a sign | 90 | 60')
+  const stages = [{ name: 'Stage 1', remoteFolder: 'E:\\Photocall' }]
+  expect(words('stages', [], stages)).toBe('Shared folder over there | none | Stage 1: E:\\Photocall')
+  expect(words('events.first.whenAbsent', null, 'builtin')).toBe(
+    'Boda: Without TouchDesigner | as for all | A built-in style',
+  )
+})
+
 test.each([
   ['en', { slots: 3 }, 'Jobs at once: 3'],
   ['es', { slots: 3 }, 'Trabajos a la vez: 3'],

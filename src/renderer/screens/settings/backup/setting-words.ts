@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { z } from 'zod'
-import { boothEvent, whenDown, type BoothEvent } from '../../../../contract/event'
+import { boothEvent, whenAbsent, whenDown, type BoothEvent } from '../../../../contract/event'
 import type { SettingsDifference } from '../../../../contract/settings-file'
 import { nameOfEvent } from '../../../events/event-list'
 import { languageNames } from '../../../i18n/languages'
@@ -85,6 +85,15 @@ function labels(t: TFunction): Record<string, string> {
     'comfyui.servers': t('servers.list'),
     'comfyui.whenDown': t('servers.whenDown.title'),
     'comfyui.fallbackStyle': t('servers.whenDown.style'),
+    'touchdesigner.activeMachine': t('touchdesigner.active'),
+    'touchdesigner.captureAt': t('touchdesigner.fields.captureAt'),
+    'touchdesigner.silenceSec': t('touchdesigner.fields.silenceSec'),
+    'touchdesigner.syncSec': t('touchdesigner.fields.syncSec'),
+    'touchdesigner.whenAbsent': t('touchdesigner.fields.whenAbsent'),
+    'touchdesigner.fallbackStyle': t('touchdesigner.fields.fallbackStyle'),
+    'touchdesigner.preview.fps': t('touchdesigner.fields.fps'),
+    'touchdesigner.admitted': t('touchdesigner.fields.admitted'),
+    stages: t('touchdesigner.folder'),
     'kiosk.resultSec': t('settings.kiosk.result'),
     'kiosk.idleSec': t('settings.kiosk.idle'),
     'kiosk.display': t('settings.kiosk.display'),
@@ -103,6 +112,7 @@ function labels(t: TFunction): Record<string, string> {
     'event.overlay.placement': `${overlay}, ${t('events.placement')}`,
     'event.overlay.widthRatio': `${overlay}, ${t('events.widthRatio')}`,
     'event.whenDown': t('events.whenDown.label'),
+    'event.whenAbsent': t('events.whenAbsent.label'),
     'event.retention.days': t('events.days'),
     'event.retention.eraseFromShare': t('events.eraseShare'),
   }
@@ -134,6 +144,8 @@ function specialWords(t: TFunction, path: string, value: unknown, facts: WordFac
   if ((path === 'language' || path === 'event.language') && (value === 'en' || value === 'es'))
     return languageNames[value]
   if (path.startsWith('comfyui.')) return comfyWords(t, path, value, styleTitle)
+  if (path.startsWith('touchdesigner.')) return touchdesignerWords(t, path, value, styleTitle)
+  if (path === 'stages') return stageWords(value)
   if (path === 'event.style' && typeof value === 'string') return styleTitle(value)
   if (path === 'event.styles' && Array.isArray(value)) {
     return value.length === 0 ? t('backup.values.all') : value.map((name) => styleTitle(String(name))).join(', ')
@@ -141,6 +153,10 @@ function specialWords(t: TFunction, path: string, value: unknown, facts: WordFac
   if (path === 'event.whenDown') {
     const wish = whenDown.safeParse(value)
     return wish.success ? t(`servers.whenDown.${wish.data}`) : t('backup.values.general')
+  }
+  if (path === 'event.whenAbsent') {
+    const wish = whenAbsent.safeParse(value)
+    return wish.success ? t(`touchdesigner.whenAbsent.${wish.data}`) : t('backup.values.general')
   }
   if (path === 'event.pattern' && value === null) return t('backup.values.general')
   if (path === 'event.language' && value === null) return t('backup.values.asConsole')
@@ -172,6 +188,27 @@ function comfyWords(t: TFunction, path: string, value: unknown, styleTitle: (nam
   const servers = knownServers.safeParse(value)
   if (!servers.success || servers.data.length === 0) return null
   return servers.data.map((server) => serverWords(t, server)).join(', ')
+}
+
+const knownStages = z.array(z.object({ name: z.string(), remoteFolder: z.string() }))
+
+function stageWords(value: unknown): string | null {
+  const stages = knownStages.safeParse(value)
+  if (!stages.success || stages.data.length === 0) return null
+  return stages.data.map(({ name, remoteFolder }) => `${name}: ${remoteFolder}`).join(', ')
+}
+
+function touchdesignerWords(
+  t: TFunction,
+  path: string,
+  value: unknown,
+  styleTitle: (name: string) => string,
+): string | null {
+  if (path === 'touchdesigner.fallbackStyle') return typeof value === 'string' ? styleTitle(value) : null
+  if (path === 'touchdesigner.captureAt' && (value === 'zero' || value === 'press'))
+    return t(`touchdesigner.captureAt.${value}`)
+  const wish = whenAbsent.safeParse(value)
+  return path === 'touchdesigner.whenAbsent' && wish.success ? t(`touchdesigner.whenAbsent.${wish.data}`) : null
 }
 
 /** Name and address, and whatever of it is not as it is without anybody's doing. */

@@ -13,6 +13,7 @@ export function WhenDownFields() {
   const { t } = useTranslation()
   const { settings, change } = useSettingsForm()
   const { whenDown } = settings.comfyui
+  const isWishOfAny = [whenDown, ...settings.events.map((event) => event.whenDown)].includes('builtin')
   const label = t('servers.whenDown.label')
   return (
     <section className={cards.group}>
@@ -25,7 +26,7 @@ export function WhenDownFields() {
           onChange={(value) => void change('comfyui.whenDown', label, { comfyui: { whenDown: value } })}
         />
       </Field>
-      {whenDown === 'builtin' && <StandInField />}
+      {isWishOfAny && <StandInField />}
     </section>
   )
 }

@@ -13,6 +13,8 @@ import cards from '../Cards.module.css'
 export function CaptureFields() {
   const { t } = useTranslation()
   const { settings } = useSettingsForm()
+  const wishes = [settings.touchdesigner.whenAbsent, ...settings.events.map(({ whenAbsent }) => whenAbsent)]
+  const isWishOfAny = wishes.includes('builtin')
   return (
     <section className={cards.group}>
       <h3>{t('touchdesigner.fields.title')}</h3>
@@ -20,7 +22,7 @@ export function CaptureFields() {
       <SecondsField setting="silenceSec" max={600} />
       <SecondsField setting="syncSec" max={600} />
       <AbsentField />
-      {settings.touchdesigner.whenAbsent === 'builtin' && <StandInField />}
+      {isWishOfAny && <StandInField />}
       <PreviewField />
       <AdmittedField />
     </section>
