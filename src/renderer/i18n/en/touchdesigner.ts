@@ -58,7 +58,8 @@ export const touchdesigner = {
     syncSec: 'Waiting for sync',
     syncSecHint: 'How long a saved file may take until it is seen here.',
     whenAbsent: 'Without TouchDesigner',
-    whenAbsentHint: 'What becomes of pictures of this computer’s camera while it is away, where the event says nothing.',
+    whenAbsentHint:
+      'What becomes of pictures of this computer’s camera while it is away, where the event says nothing.',
     fallbackStyle: 'Style that stands in',
     fps: 'Live picture',
     fpsHint: 'Sent only while somebody looks. Today’s projects send none.',

@@ -58,7 +58,8 @@ export const touchdesigner = {
     syncSec: 'Esperando la sincronización',
     syncSecHint: 'Cuánto puede tardar un archivo guardado en verse aquí.',
     whenAbsent: 'Sin TouchDesigner',
-    whenAbsentHint: 'Qué pasa con las fotos de la cámara de este ordenador mientras no está, si el evento no dice nada.',
+    whenAbsentHint:
+      'Qué pasa con las fotos de la cámara de este ordenador mientras no está, si el evento no dice nada.',
     fallbackStyle: 'Estilo sustituto',
     fps: 'Imagen en vivo',
     fpsHint: 'Solo se envía mientras alguien mira. Los proyectos de hoy no envían ninguna.',

@@ -31,7 +31,9 @@ test('ComfyUI servers are told by name and address, without their ids', () => {
 })
 
 test('what is set for TouchDesigner is told in the words of its form, and each stage by its folder', () => {
-  expect(words('touchdesigner.whenAbsent', 'block', 'builtin')).toBe('Without TouchDesigner | No press | A built-in style')
+  expect(words('touchdesigner.whenAbsent', 'block', 'builtin')).toBe(
+    'Without TouchDesigner | No press | A built-in style',
+  )
   expect(words('touchdesigner.captureAt', 'zero', 'press')).toBe('Capture is sent | At zero | At the press')
   expect(words('touchdesigner.fallbackStyle', 'comic', 'oil')).toBe('Style that stands in | COMIC | OIL')
   expect(words('touchdesigner.silenceSec', 90, 60)).toBe('Without a sign | 90 | 60')
