@@ -1,55 +1,16 @@
-import { errorFactsOf, AppError, type ErrorCode } from '../../contract/errors'
-import { isVideo } from '../../contract/media'
-import type { GeneratedFile, GenerateHooks } from '../backends/backend'
-import type { Images, MediaFacts } from '../images/images'
-import type { Clock } from '../lib/clock'
-import type { Log } from '../lib/log'
+import { AppError, errorFactsOf } from '../../contract/errors'
+import type { GenerateHooks } from '../backends/backend'
 import type { Style } from '../styles/styles'
-import {
-  forgotten,
-  interruptedThere,
-  leftOut,
-  nodeProblem,
-  noFile,
-  requestProblem,
-  stalled,
-  tooLate,
-  unreachable,
-} from './comfy-errors'
+import type { Attempt, MakeOn } from './attempt'
+import { concluded, judged } from './attempt-end'
+import { unreachable } from './comfy-errors'
 import { ComfyRequestError } from './comfy-http'
 import { createGraphProgress } from './graph-progress'
-import type { JobOrder } from './job-order'
-import { madeWith } from './made-with'
-import type { ComfyEvent, HistoryEntry } from './messages'
-import type { LedgerEntry, PromptLedger } from './prompt-ledger'
-import { newPromptId, runPrompt, runTimes, type RunEnd, type RunTimes } from './prompt-run'
-import { fetchCapture, fetchOthers } from './result-files'
+import type { ComfyEvent } from './messages'
+import { newPromptId, runPrompt } from './prompt-run'
+import { runTimes, type RunTimes } from './run-watch'
 import type { ServerLink } from './server-link'
 import type { BoundWorkflow } from './workflow/bind'
-
-/**
- * How one attempt on one server ended. gone: the server lost it or did not take it, anyone may go on. away: the server
- * does not answer and may still have it; its ledger entry stays open. unfit: this server cannot make it, another may.
- * nothing: it made what is no picture.
- */
-export type Attempt =
-  { state: 'made'; files: GeneratedFile[] } | { state: 'nothing' | 'gone' | 'away' | 'unfit'; error: unknown }
-
-export interface MakeOn {
-  link: ServerLink
-  order: JobOrder
-  /** A prompt of an earlier life that may still be there. */
-  resume: LedgerEntry | null
-  seed: number
-  /** How long the server may be away before somebody else is asked. */
-  unreachableMs: number
-  workDir: string
-  hooks: GenerateHooks
-  ledger: PromptLedger
-  images: Images
-  clock: Clock
-  log: Log
-}
 
 /** How long a server may take to open the event stream. */
 const socketMs = 5000
@@ -171,113 +132,6 @@ function teller(
     const told = progress.see(event)
     if (told) hooks.onProgress({ ...told, server })
   }
-}
-
-async function concluded(
-  work: MakeOn,
-  { end, bound, times }: { end: RunEnd; bound: BoundWorkflow; times: RunTimes },
-): Promise<Attempt> {
-  const { link, order } = work
-  const sent = { style: order.style.name, graph: bound.graph }
-  switch (end.state) {
-    case 'done':
-      return taken(work, end.entry, bound)
-    case 'interrupted':
-      throw interruptedThere(link.name)
-    case 'left-out':
-      return { state: 'unfit', error: leftOut(end.nodeErrors, link.name, sent) }
-    case 'lost':
-      return { state: 'gone', error: forgotten(link.name) }
-    case 'failed': {
-      const error = nodeProblem(end.failure, link.name)
-      if (error.code === 'out_of_memory') link.setAside(error)
-      return { state: 'unfit', error }
-    }
-    case 'unreachable': {
-      const error = unreachable(link.name, end.error)
-      link.setAside(error)
-      return { state: 'away', error }
-    }
-    case 'late':
-      return late(work, end.what, times)
-  }
-}
-
-function late({ link }: MakeOn, what: 'run' | 'queue' | 'stall', times: RunTimes): Attempt {
-  if (what === 'stall') {
-    const error = stalled(link.name)
-    link.setAside(error, { hangs: true })
-    return { state: 'gone', error }
-  }
-  const error = tooLate(link.name, Math.round((what === 'run' ? times.runMs : times.queueMs) / 1000))
-  if (what === 'run') link.setAside(error)
-  return { state: 'unfit', error }
-}
-
-/** The files, verified: a download may be cut, and a model may give nothing. */
-async function taken(work: MakeOn, entry: HistoryEntry, bound: BoundWorkflow): Promise<Attempt> {
-  const { link, order, seed, workDir, hooks, images, log } = work
-  const from = { link, entry, outputNode: bound.outputNode, workDir, signal: hooks.signal }
-  let path: string | null
-  try {
-    path = await fetchCapture(from)
-  } catch (error) {
-    return stillThere(work, error)
-  }
-  if (path === null) return { state: 'nothing', error: noFile(link.name) }
-  link.warmed(order.style.name)
-  let facts: MediaFacts
-  try {
-    facts = await images.prove(path, await sentPicture(order))
-  } catch (error) {
-    hooks.signal.throwIfAborted()
-    // it was paid for and is still there: it is had again, not made again
-    return { state: isOfContent(error) ? 'nothing' : 'away', error }
-  }
-  const made = madeWith(link, order, bound, seed)
-  const capture = { path, mediaType: facts.mediaType, moves: facts.durationMs !== null || isVideo(facts), made }
-  const others = await fetchOthers(from, log)
-  return { state: 'made', files: [capture, ...others.map((other) => ({ path: other, mediaType: unknownType }))] }
-}
-
-const contentFaults: ReadonlySet<string> = new Set<ErrorCode>([
-  'result_empty',
-  'picture_empty',
-  'picture_unreadable',
-  'picture_too_large',
-  'picture_unsupported',
-])
-
-/** What is wrong with the file itself; anything else is our own trouble, such as an image process that died. */
-function isOfContent(error: unknown): boolean {
-  return error instanceof AppError && contentFaults.has(error.code)
-}
-
-/** The picture is made: a server that does not give it now has it still, and is asked again before another is paid. */
-function stillThere({ link, hooks }: MakeOn, thrown: unknown): Attempt {
-  hooks.signal.throwIfAborted()
-  if (!(thrown instanceof ComfyRequestError) || (thrown.status !== null && thrown.status < 500)) throw thrown
-  const error = unreachable(link.name, thrown)
-  link.setAside(error)
-  return { state: 'away', error }
-}
-
-/** Nobody looks at what stays with the job but by its bytes. */
-const unknownType = 'application/octet-stream'
-
-/** What the result must not be; null where the style may leave it as it is. */
-async function sentPicture({ style, wantsPicture, picture }: JobOrder): Promise<string | null> {
-  return style.changesPicture && wantsPicture ? (await picture()).path : null
-}
-
-/** What was thrown on the way: a server that does not answer is gone, one that refuses is unfit. */
-function judged({ link, order }: MakeOn, thrown: unknown): Attempt {
-  const error = requestProblem(thrown, link.name, { style: order.style.name, graph: order.graph })
-  if (!(thrown instanceof ComfyRequestError)) throw thrown
-  const isGone = thrown.status === null || thrown.status >= 500
-  const isShut = thrown.status === 401 || thrown.status === 403
-  if (isGone || isShut) link.setAside(error)
-  return { state: isGone ? 'gone' : 'unfit', error }
 }
 
 const isClosing = ({ aborted, reason }: AbortSignal): boolean =>

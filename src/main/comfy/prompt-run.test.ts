@@ -4,7 +4,9 @@ import { silentLog } from '../lib/log'
 import type { ComfyApi, QueuedPrompt } from './comfy-api'
 import { ComfyRequestError } from './comfy-http'
 import type { ComfyEvent, HistoryEntry } from './messages'
-import { runPrompt, runTimes, type RunEnd, type RunTimes } from './prompt-run'
+import { runPrompt } from './prompt-run'
+import type { RunEnd } from './run-end'
+import { runTimes, type RunTimes } from './run-watch'
 
 const promptId = '11111111-1111-4111-8111-111111111111'
 const success: HistoryEntry = {

@@ -1,0 +1,37 @@
+import type { ComfyApi } from './comfy-api'
+import type { HistoryEntry } from './messages'
+
+/** A prompt by the id that its server knows it by, and by our own mark, which every version keeps. */
+export interface Wanted {
+  promptId: string
+  mark: string
+}
+
+export interface QueueLook {
+  /** Who is at work. */
+  head: string
+  /** Null: it neither runs nor waits. */
+  found: { promptId: string; isAtWork: boolean } | null
+}
+
+export async function lookInQueue(api: ComfyApi, wanted: Wanted, signal: AbortSignal): Promise<QueueLook> {
+  const { running, pending } = await api.queue(signal)
+  const isOurs = (one: { promptId: string; mark: string | null }) =>
+    one.promptId === wanted.promptId || one.mark === wanted.mark
+  const found = running.find(isOurs) ?? pending.find(isOurs)
+  return {
+    head: running.map(({ promptId }) => promptId).join(),
+    found: found ? { promptId: found.promptId, isAtWork: running.includes(found) } : null,
+  }
+}
+
+/** `byMark`: on a server that gives ids of its own, and whose reply was lost. Null: not over, or not known. */
+export async function lookInHistory(
+  api: ComfyApi,
+  { promptId, mark, byMark }: Wanted & { byMark: boolean },
+  signal: AbortSignal,
+): Promise<{ promptId: string; entry: HistoryEntry } | null> {
+  const entry = await api.history(promptId, signal)
+  if (entry) return { promptId, entry }
+  return byMark ? api.finishedWith(mark, signal) : null
+}
