@@ -37,7 +37,7 @@ export const addresses = {
   cover: (style: string) => `/media/covers/${style}`,
   /** PUT by the camera's owner: a JPEG body, headers `x-shot-ticket` and `x-shutter-miss-ms`. 204, or an error body. */
   shot: (jobId: string) => `/originals/${jobId}`,
-  /** POST a picture (raw body with its media type, or multipart field `image`); query: style, prompt, seed. 202 `{jobId}`. */
+  /** POST a picture (raw body with its media type, or multipart field `image`); query: style, prompt, seed, inputs (JSON). 202 `{jobId}`. */
   uploads: '/uploads',
   /** POST `{...input}` as JSON: 200 with the output, or an error body `{code, message, hint}`. */
   command: (name: string) => `/commands/${name}`,

@@ -10,7 +10,7 @@ import { replayRecord } from './replay'
 import { serverCheck, serverHeaders, serverId, serverTest, serverUrl } from './server'
 import { settings, settingsPatch } from './settings'
 import { settingsChange, settingsFile } from './settings-file'
-import { styleName } from './style'
+import { styleInputs, styleName } from './style'
 
 /** One thing that can be asked for: its input and output shapes, and which roles may ask. */
 export interface CommandShape {
@@ -39,11 +39,22 @@ export const pressInput = z.strictObject({
   style: styleName.optional(),
   prompt: prompt.optional(),
   seed: seed.optional(),
+  /** Over the style's defaults; refused (`input_unknown`) where the style has no such input. */
+  inputs: styleInputs.optional(),
   countdownSec: z.number().min(0).max(30).optional(),
   /** The guest agreed to the event's text: the kiosk must say so where there is one (`consent_missing`). */
   consent: z.boolean().optional(),
 })
 export type PressInput = z.infer<typeof pressInput>
+
+/** A picture of words alone; refused (`picture_needed`) for a style that works on one. */
+export const wordsInput = z.strictObject({
+  style: styleName,
+  prompt: prompt.optional(),
+  seed: seed.optional(),
+  inputs: styleInputs.optional(),
+})
+export type WordsInput = z.infer<typeof wordsInput>
 
 export const pressOutput = z.object({ jobId, duplicate: z.boolean() })
 export type PressOutput = z.infer<typeof pressOutput>
@@ -68,6 +79,7 @@ export const loginStart = z.object({ ...loginChoice.shape, possible: z.boolean()
 export const commands = {
   // taking pictures
   'capture.press': { input: pressInput, output: pressOutput, who: anyone },
+  'capture.fromWords': { input: wordsInput, output: pressOutput, who: operator },
   'capture.cancelCountdown': { input: oneJob, output: done, who: windows },
 
   // the queue

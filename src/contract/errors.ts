@@ -30,6 +30,9 @@ export const errorCode = z.enum([
   // styles and backends
   'style_unknown',
   'style_broken',
+  'input_unknown',
+  'input_unfit',
+  'picture_needed',
   'backend_unknown',
   'backend_unavailable',
   'generation_failed',

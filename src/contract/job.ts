@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { errorFacts } from './errors'
 import { eventId, jobOutput } from './event'
 import { durationMs } from './media'
-import { backendName, styleName } from './style'
+import { backendName, styleInputs, styleName } from './style'
 import { syncProvider } from './sync-provider'
 
 /** A job's id in every protocol: a canonical lower-case UUID. */
@@ -20,7 +20,8 @@ export const jobState = z.enum([
 ])
 export type JobState = z.infer<typeof jobState>
 
-export const sourceName = z.enum(['webcam', 'upload', 'touchdesigner', 'canvas'])
+/** `text`: words alone, for styles that need no picture. */
+export const sourceName = z.enum(['webcam', 'upload', 'touchdesigner', 'canvas', 'text'])
 export type SourceName = z.infer<typeof sourceName>
 
 /** UTC milliseconds. */
@@ -87,6 +88,8 @@ export const job = z.object({
   consentAtMs: instantMs.nullable(),
   prompt,
   seed,
+  /** Over the style's defaults; what its style does not bind is without effect. */
+  inputs: styleInputs.default({}),
   countdownSec: z.number().min(0).max(30),
   pressedAtMs: instantMs,
   /** Minutes to add to UTC for the local time of the press. */
@@ -114,6 +117,7 @@ export const jobView = job
     standIn: true,
     priority: true,
     prompt: true,
+    inputs: true,
     zoneOffsetMin: true,
     event: true,
     output: true,

@@ -28,6 +28,44 @@ export const wordInputs = [
 /** The values of a workflow that are numbers. */
 export const numberInputs = ['seed', 'steps', 'cfg', 'width', 'height', 'denoise', 'frames', 'loraStrength'] as const
 
+/** What a job brings by itself: never among its inputs. */
+const ownWords = ['image', 'prompt', 'prefix', 'seed']
+const inputWord = z.string().max(400)
+const sidePx = z.number().int().min(16).max(16_384)
+const inputsLimit = 32
+
+const inputValue = z.union([z.string().max(4000), z.number(), z.boolean()])
+export type InputValue = z.infer<typeof inputValue>
+
+/** What a job says over its style's defaults, by the names that styles bind; a style's own names stand beside them. */
+export const styleInputs = z
+  .object({
+    negative: z.string().max(4000),
+    sampler: inputWord,
+    scheduler: inputWord,
+    checkpoint: inputWord,
+    /** Empty: none. */
+    lora: inputWord,
+    loraStrength: z.number().min(-20).max(20),
+    steps: z.number().int().min(1).max(1000),
+    cfg: z.number().min(0).max(100),
+    width: sidePx,
+    height: sidePx,
+    denoise: z.number().min(0).max(1),
+    frames: z.number().int().min(1).max(10_000),
+  })
+  .partial()
+  .catchall(inputValue)
+  .superRefine((inputs, context) => {
+    const names = Object.keys(inputs)
+    const wrong = names.find((name) => !/^[A-Za-z]\w{0,39}$/.test(name) || ownWords.includes(name))
+    if (wrong !== undefined) {
+      context.addIssue({ code: 'custom', path: [wrong.slice(0, 40)], message: 'is no name of an input' })
+    }
+    if (names.length > inputsLimit) context.addIssue({ code: 'custom', message: `at most ${inputsLimit} inputs` })
+  })
+export type StyleInputs = z.infer<typeof styleInputs>
+
 /** How a ComfyUI style's graph is told what to draw. */
 export const workflowBinding = z.strictObject({
   /** The graph, a file in the style's folder, as ComfyUI exports it in API format. */
@@ -132,5 +170,7 @@ export const styleView = z.object({
   kind: z.enum(['image', 'video']),
   forGuests: z.boolean(),
   coverUrl: z.string(),
+  /** It is made of words: a picture is not needed. */
+  isOfWords: z.literal(true).optional(),
 })
 export type StyleView = z.infer<typeof styleView>

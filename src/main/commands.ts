@@ -65,6 +65,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
       if (role === 'kiosk' && !input.consent && asksConsent(activeEventOf(settings.get()))) throw unasked()
       return queue.press(input, role === 'kiosk' ? 'guest' : 'operator')
     },
+    'capture.fromWords': (input) => queue.fromWords(input),
     'capture.cancelCountdown': ({ jobId }) => ok(queue.cancelCountdown(jobId)),
 
     'jobs.cancel': ({ jobId }) => ok(queue.cancel(jobId)),

@@ -148,7 +148,9 @@ export function openComfy(deps: {
   }
 
   /** A guest chose a style: any other would be a surprise, so the photo as it was taken comes in a frame. */
-  function standInFor({ presser }: Job): Style | undefined {
+  function standInFor({ presser, original }: Job): Style | undefined {
+    // what is drawn here is drawn from a picture
+    if (!original) return undefined
     const { fallbackStyle } = comfyui()
     const builtin = styles.all().filter(({ backend }) => backend === 'builtin')
     const framed = presser === 'guest' ? builtin.find(({ name }) => name === framedOriginal) : undefined

@@ -1,5 +1,6 @@
 import type { PressOutput } from '../contract/commands'
 import type { BoothEvent } from '../contract/event'
+import type { StyleInputs } from '../contract/style'
 
 /**
  * Absolute paths of pictures by id, for whoever serves them (HTTP and app://); null where there is none. What lies on
@@ -27,7 +28,13 @@ export interface Intake {
   takeOverlay(eventId: string, path: string): Promise<BoothEvent>
   /** Incoming bodies are streamed to files of unique names in here (same volume as the originals). */
   incomingDir: string
-  upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput>
+  upload(input: {
+    path: string
+    style?: string
+    prompt?: string
+    seed?: number
+    inputs?: StyleInputs
+  }): Promise<PressOutput>
   /** Before the body is read: throws `not_possible_now` when nobody waits for this job's picture, `not_allowed` for a wrong ticket. */
   admitShot(shot: { jobId: string; ticket: string }): void
   /** From the camera's owner; throws as `admitShot` does. */

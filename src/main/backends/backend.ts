@@ -2,6 +2,7 @@ import type { BackendView } from '../../contract/app-state'
 import type { ErrorFacts } from '../../contract/errors'
 import type { ResultFacts, SourceName } from '../../contract/job'
 import type { MadeWith } from '../../contract/replay'
+import type { InputValue } from '../../contract/style'
 import type { MediaFacts } from '../images/images'
 import type { Style } from '../styles/styles'
 
@@ -12,7 +13,7 @@ export interface GenerateRequest {
   source: SourceName
   /**
    * Absolute path of the original; its bytes are as taken (EXIF orientation not yet applied). Empty for a job whose
-   * picture the backend takes itself.
+   * picture the backend takes itself, or that is made of words.
    */
   originalPath: string
   prompt: string
@@ -20,6 +21,8 @@ export interface GenerateRequest {
   hasFrame: boolean
   /** 0 to 2^31 - 1; the same seed and original give the same picture where the backend can. */
   seed: number
+  /** Over the style's defaults; nothing that the style does not bind. */
+  inputs: Readonly<Record<string, InputValue>>
   /** Absolute path of a folder of this job alone, empty or with what a cut attempt left; results go here. */
   workDir: string
 }

@@ -44,7 +44,7 @@ interface Watch {
 
 async function generate(style: Style, seed = 7, watch: Watch = {}) {
   const [result] = await backend.generate(
-    { jobId: 'a', source: 'upload', style, originalPath, prompt: '', hasFrame: false, seed, workDir },
+    { jobId: 'a', source: 'upload', style, originalPath, prompt: '', inputs: {}, hasFrame: false, seed, workDir },
     { signal: new AbortController().signal, onProgress: () => undefined, onPreview: () => undefined, ...watch },
   )
   return result!

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
+import { pictureNeeded } from '../../contract/style-inputs'
 import type { Backend, GenerateHooks, GenerateRequest, GeneratedFile } from '../backends/backend'
 import type { Images } from '../images/images'
 
@@ -21,11 +22,12 @@ export function createBuiltinBackend({ images, slots }: BuiltinBackendDeps): Bac
 }
 
 async function generate(images: Images, request: GenerateRequest, hooks: GenerateHooks): Promise<GeneratedFile[]> {
-  const { style, originalPath, workDir, seed } = request
+  const { style, originalPath, workDir, seed, inputs } = request
   hooks.signal.throwIfAborted()
   if (style.recipe === undefined) throw noRecipe(style.name)
+  if (originalPath === '') throw pictureNeeded(style.name)
   const outputPath = join(workDir, 'result.jpg')
-  const params = request.hasFrame ? { ...style.defaults, border: 0 } : style.defaults
+  const params = { ...style.defaults, ...inputs, ...(request.hasFrame && { border: 0 }) }
   const order = { inputPath: originalPath, outputPath, recipe: style.recipe, params, seed }
   await images.render(order, {
     signal: hooks.signal,

@@ -13,3 +13,17 @@ export const recipeNames = [
   'framed-original',
 ] as const
 export type RecipeName = (typeof recipeNames)[number]
+
+const parameters: Partial<Record<RecipeName, readonly string[]>> = {
+  comic: ['colour'],
+  halftone: ['pitch'],
+  duotone: ['palette'],
+  neon: ['palette'],
+  risograph: ['inks'],
+  'framed-original': ['border'],
+}
+
+/** The names that a recipe reads of its style's defaults and of a job's inputs. */
+export function recipeParameters(recipe: string): readonly string[] {
+  return parameters[recipe as RecipeName] ?? []
+}

@@ -73,7 +73,8 @@ const wholeNumbers = ['seed', 'takenAtMs', 'savedAtMs', 'widthPx', 'heightPx', '
 const selectCaptures = `SELECT ${readableColumns(columns, wholeNumbers)} FROM captures`
 const renewed = columns.filter((name) => name !== 'id' && name !== 'favourite' && name !== 'publication')
 const resultOfJob =
-  'SELECT CAST(number AS REAL) AS number, result, standIn FROM jobs WHERE id = :jobId AND original IS NOT NULL'
+  'SELECT CAST(number AS REAL) AS number, original IS NOT NULL AS hasOriginal, result, standIn FROM jobs' +
+  ` WHERE id = :jobId AND (original IS NOT NULL OR source = 'text')`
 /** By the time of the picture; by the order of the presses where the clock was set back between them. */
 const orderOfJob = `SELECT coalesce(max(orderMs), 0) AS orderMs, coalesce(max(number), 0) AS number FROM jobs WHERE id = :jobId`
 const upsert = `INSERT INTO captures (${columns.join(', ')}, orderMs, orderNumber)
@@ -113,9 +114,10 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
 
   const factsOfJob = (jobId: string | null) => {
     const row = jobId && database.get(resultOfJob, { jobId })
-    if (!row) return { jobNumber: null, result: null, standIn: null }
+    if (!row) return { jobNumber: null, hasOriginal: false, result: null, standIn: null }
     return {
       jobNumber: captureView.shape.jobNumber.safeParse(row['number']).data ?? null,
+      hasOriginal: row['hasOriginal'] === 1,
       result: jsonIn(resultFacts, row['result']),
       standIn: jsonIn(standInShape, row['standIn']),
     }
@@ -129,7 +131,7 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
   }
 
   function view({ root: _root, ...row }: CaptureRow): CaptureView {
-    const { jobNumber, result, standIn } = factsOfJob(row.jobId)
+    const { jobNumber, hasOriginal, result, standIn } = factsOfJob(row.jobId)
     const isOwn = result?.name === row.name
     return {
       ...row,
@@ -140,7 +142,7 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
       favourite: row.favourite === 1,
       url: addresses.capture(row.id),
       thumbUrl: addresses.thumb(row.id, row.savedAtMs),
-      originalUrl: jobNumber !== null && row.jobId ? addresses.original(row.jobId) : null,
+      originalUrl: hasOriginal && row.jobId ? addresses.original(row.jobId) : null,
     }
   }
 

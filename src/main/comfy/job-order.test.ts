@@ -11,8 +11,8 @@ async function fittedTo(source: 'webcam' | 'canvas', aspect: StyleFile['aspect']
   const file = styleFile.parse({ title: { en: 'A', es: 'A' }, backend: 'comfyui', workflow, aspect })
   const asked: FitTarget[] = []
   const fit = (_from: string, _to: string, target: FitTarget) => Promise.resolve(asked.push(target))
-  const style = { ...file, name: 'a', dir: '', graph }
-  const job = { jobId: 'a', source, prompt: '', seed: 1, hasFrame: false }
+  const style = { ...file, name: 'a', dir: '', graph, takes: { picture: true, inputs: [] } }
+  const job = { jobId: 'a', source, prompt: '', seed: 1, inputs: {}, hasFrame: false }
   const request = { ...job, style, originalPath: '/original.jpg', workDir: '/work' }
   await createJobOrder(request, { fit } as unknown as Images).picture()
   return asked[0]!

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { pictureNeeded } from '../../contract/style-inputs'
 import type { GenerateRequest } from '../backends/backend'
 import type { Images } from '../images/images'
 import { bindWorkflow, type BoundWorkflow } from './workflow/bind'
 import type { Graph } from './workflow/graph'
 import { workflowValues } from './workflow/values'
+import { workflowTakes } from './workflow/workflow-takes'
 import { workflowInvalid } from './workflow/workflow-invalid'
 
 /** What one job asks of whichever server makes it. */
@@ -20,11 +22,13 @@ export interface JobOrder {
 
 /** Throws `workflow_invalid` where the style has no workflow. */
 export function createJobOrder(request: GenerateRequest, images: Images): JobOrder {
-  const { style, jobId, prompt, originalPath, workDir } = request
+  const { style, jobId, prompt, inputs, originalPath, workDir } = request
   const { graph, workflow } = style
   if (!graph || !workflow) {
     throw workflowInvalid({ style: style.name, what: 'it has none', hint: 'Add "workflow" to its style.json.' })
   }
+  const { picture: wantsPicture } = workflowTakes(graph, workflow)
+  if (wantsPicture && originalPath === '') throw pictureNeeded(style.name)
   let made: Promise<{ path: string; mediaType: string }> | null = null
 
   async function make() {
@@ -43,10 +47,10 @@ export function createJobOrder(request: GenerateRequest, images: Images): JobOrd
     picture: () => (made ??= make()),
     bind({ image, prefix, seed }) {
       const fixed = typeof style.seed === 'number' && seed === request.seed ? style.seed : seed
-      const values = { ...workflowValues(style, { prompt, seed, image, prefix }), seed: fixed }
+      const values = { ...workflowValues(style, { prompt, seed, inputs, image, prefix }), seed: fixed }
       return bindWorkflow({ style: style.name, graph, binding: workflow, values })
     },
-    wantsPicture: takesPicture(graph, workflow.inputs.image !== undefined),
+    wantsPicture,
   }
 }
 
@@ -54,6 +58,3 @@ function ratioOf(ratio: string): number {
   const [width = 1, height = 1] = ratio.split(':').map(Number)
   return width / height
 }
-
-/** By a binding or by the slot in the graph. */
-const takesPicture = (graph: Graph, isBound: boolean): boolean => isBound || JSON.stringify(graph).includes('{{IMAGE}}')

@@ -32,7 +32,16 @@ export async function makeOnce<T>(
 ): Promise<T> {
   const workDir = await mkdtemp(join(tmpdir(), 'photocall-once-'))
   try {
-    const asked = { jobId: 'once', source: 'upload' as const, style, prompt: '', hasFrame: false, seed: 1, workDir }
+    const asked = {
+      jobId: 'once',
+      source: 'upload' as const,
+      style,
+      prompt: '',
+      hasFrame: false,
+      seed: 1,
+      inputs: {},
+      workDir,
+    }
     const request = { ...asked, originalPath: samplePath }
     const order = createJobOrder(request, deps.images)
     const around = { resume: null, seed: 1, ledger: noLedger }

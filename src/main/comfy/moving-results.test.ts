@@ -45,7 +45,8 @@ function styleOf(...savers: Graph[string][]): Style {
     output: '10',
   }
   const title = { en: 'Films', es: 'Películas' }
-  return { ...styleFile.parse({ title, backend: 'comfyui', kind: 'video', workflow }), name: 'films', dir: '', graph }
+  const file = styleFile.parse({ title, backend: 'comfyui', kind: 'video', workflow })
+  return { ...file, name: 'films', dir: '', graph, takes: { picture: true, inputs: [] } }
 }
 
 const saver = (class_type: string, inputs: Graph[string]['inputs'] = {}) => ({

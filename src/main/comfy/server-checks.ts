@@ -60,7 +60,7 @@ export const nodesOn = async (link: Pick<CheckedServer, 'api'>): Promise<NodesTh
 export function lacking(style: Style, info: NodesThere): ErrorFacts[] {
   const { name, graph, workflow } = style
   if (!graph || !workflow) return []
-  const example = { prompt: 'a portrait', seed: 1, image: 'original.jpg', prefix: 'photocall' }
+  const example = { prompt: 'a portrait', seed: 1, inputs: {}, image: 'original.jpg', prefix: 'photocall' }
   const bound = bindWorkflow({ style: name, graph, binding: workflow, values: workflowValues(style, example) })
   return missingOn(info, bound.graph).map((missing) => errorFactsOf(missingError(name, missing)))
 }

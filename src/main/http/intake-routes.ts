@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { overlayLimitBytes, shotTicketHeader, shutterMissHeader, uploadLimitBytes } from '../../contract/addresses'
 import { eventId } from '../../contract/event'
 import { jobId, prompt, seed } from '../../contract/job'
-import { styleName } from '../../contract/style'
+import { styleInputs, styleName } from '../../contract/style'
 import type { Clock } from '../lib/clock'
 import type { Intake } from '../pictures'
 import { createInFlight } from './in-flight'
@@ -14,7 +14,17 @@ const uploadQuery = z.strictObject({
   style: styleName.optional(),
   prompt: prompt.optional(),
   seed: z.string().regex(/^\d+$/).transform(Number).pipe(seed).optional(),
+  inputs: z.string().transform(jsonIn).pipe(styleInputs).optional(),
 })
+
+function jsonIn(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is no JSON' })
+    return z.NEVER
+  }
+}
 
 const shutterMissMs = z.coerce.number().min(-60_000).max(60_000)
 
@@ -30,10 +40,11 @@ export function createIntakeRoutes(deps: { intake: Intake; clock: Clock }): Hono
 
   app.post('/uploads', (c) =>
     uploads(async () => {
-      const { style, prompt, seed } = uploadQuery.parse(c.req.query())
+      const { style, prompt, seed, inputs } = uploadQuery.parse(c.req.query())
       const path = await receivePicture(c.req.raw, { ...incoming, shotOf: null }, clock)
-      const asked = { ...(style && { style }), ...(prompt && { prompt }), ...(seed !== undefined && { seed }) }
-      return c.json(await intake.upload({ path, ...asked }), 202, { 'cache-control': 'no-store' })
+      const words = { ...(style && { style }), ...(prompt && { prompt }) }
+      const rest = { ...(seed !== undefined && { seed }), ...(inputs && { inputs }) }
+      return c.json(await intake.upload({ path, ...words, ...rest }), 202, { 'cache-control': 'no-store' })
     }),
   )
 

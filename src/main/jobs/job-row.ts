@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorFacts } from '../../contract/errors'
 import { jobOutput } from '../../contract/event'
+import { styleInputs } from '../../contract/style'
 import { job as jobShape, originalFacts, resultFacts, standIn, type Job } from '../../contract/job'
 import { readableColumns, type SqlRow } from '../lib/sqlite'
 
@@ -39,14 +40,15 @@ const jsonColumns = {
   error: errorFacts,
   output: jobOutput,
   standIn,
+  inputs: styleInputs,
 } as const
 
 /** A job as its row; the whole is checked against the contract before it reaches the driver. */
 export function rowOf(job: Job): SqlRow {
-  const { timeline: _timeline, original, result, error, output, standIn, ...plain } = jobShape.parse(job)
+  const { timeline: _timeline, original, result, error, output, standIn, inputs, ...plain } = jobShape.parse(job)
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
   const parts = { original: json(original), result: json(result), error: json(error), output: json(output) }
-  return { ...plain, ...parts, standIn: json(standIn) }
+  return { ...plain, ...parts, standIn: json(standIn), inputs: json(inputs) }
 }
 
 /** The job of a row, or why there is none in it; never throws. */

@@ -33,7 +33,7 @@ type Retryable = Pick<Job, 'state' | 'source' | 'backend' | 'original' | 'result
 export function retryTarget(job: Retryable): 'saving' | 'queued' | 'counting' | null {
   const isOver = job.state === 'failed' || job.state === 'cancelled'
   if (job.state === 'failed' && job.result) return 'saving'
-  if (isOver && job.original) return 'queued'
+  if (isOver && (job.original || job.source === 'text')) return 'queued'
   // who takes the picture makes it: it can only be taken again
   const isTakenThere = job.source === 'touchdesigner' && job.backend === 'touchdesigner'
   return isOver && isTakenThere ? 'counting' : null

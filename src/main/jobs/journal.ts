@@ -21,7 +21,7 @@ export type NewJob = Pick<
   | 'seed'
   | 'countdownSec'
   | 'zoneOffsetMin'
-> & { presser?: Job['presser']; state: 'counting' | 'capturing' }
+> & { presser?: Job['presser']; inputs?: Job['inputs']; state: 'counting' | 'capturing' }
 
 type Told = 'takenAtMs' | 'shutterMissMs' | 'original' | 'result' | 'error' | 'priority' | 'seed'
 /** Facts that may change together with a step. */
@@ -33,8 +33,8 @@ export type JobStep = 'taking' | 'generating' | 'saving'
 /** The jobs on disk: everything here is durable when the call returns. */
 export interface Journal {
   add(job: NewJob): Job
-  /** A job that comes with its picture: there whole in the line, or not at all. */
-  addTaken(job: Omit<NewJob, 'state'>, original: OriginalFacts): Job
+  /** A job that comes with its picture, or needs none (null): there whole in the line, or not at all. */
+  addTaken(job: Omit<NewJob, 'state'>, original: OriginalFacts | null): Job
   /** One legal step with its time. Throws `not_possible_now` for an illegal one and `not_found` for an unknown id. */
   move(jobId: string, to: JobState, change?: JobChange): Job
   /** Facts without a step. */
@@ -142,6 +142,7 @@ export function createJournal(deps: {
     const atMs = clock.nowMs()
     const made: Job = {
       presser: 'operator',
+      inputs: {},
       ...fresh,
       standIn: null,
       number: nextNumber(),

@@ -1,6 +1,7 @@
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import type { Job } from '../../contract/job'
 import type { BackendName } from '../../contract/style'
+import { knownInputs } from '../../contract/style-inputs'
 import type { Backend, GeneratedFiles, GenerateProgress } from '../backends/backend'
 import type { Clock } from '../lib/clock'
 import { emptyFolder } from '../lib/files'
@@ -139,6 +140,7 @@ export function createLine(deps: {
         prompt: job.prompt,
         hasFrame: job.output.overlay?.placement === 'frame',
         seed: job.seed,
+        inputs: knownInputs(style, job.inputs),
         workDir,
       }
       const files = await backend.generate(request, hooksOf(job.id, abort.signal))
@@ -173,7 +175,7 @@ export function createLine(deps: {
   }
 
   function originalOf(job: Job, backend: Backend): string {
-    if (!job.original && backend.takesPictures) return ''
+    if (!job.original && (backend.takesPictures || job.source === 'text')) return ''
     if (!job.original) throw new AppError('original_missing', 'This job has no original.', 'Take the picture again.')
     return folder.resolve(job.original.file)
   }

@@ -3,32 +3,42 @@ import { AppError } from '../../contract/errors'
 import type { BoothEvent } from '../../contract/event'
 import type { Job, SourceName } from '../../contract/job'
 import { activeEventOf, type Settings } from '../../contract/settings'
-import type { BackendName } from '../../contract/style'
+import type { BackendName, StyleInputs } from '../../contract/style'
+import { checkInputs } from '../../contract/style-inputs'
 import type { Backend } from '../backends/backend'
 import type { Clock } from '../lib/clock'
 import type { Styles } from '../styles/styles'
 import type { NewJob } from './journal'
 
-export interface Asked {
-  style?: string
-  prompt?: string
-  seed?: number
+/** What may be said of any job; what is not said is as the event and the style have it. */
+export interface Wish {
+  style?: string | undefined
+  prompt?: string | undefined
+  seed?: number | undefined
+  inputs?: StyleInputs | undefined
+}
+
+export interface Asked extends Wish {
   consent?: boolean
   presser?: Job['presser']
 }
 
-/** What a press of this moment is made of: the active event's facts and what was asked for. Throws `style_*`, `backend_unknown`. */
+export type MakeNewJob = (source: SourceName, asked: Asked) => Omit<NewJob, 'state'>
+
+/** What a press of this moment is made of: the active event's facts and what was asked for. Throws `style_*`, `backend_unknown`, `input_*`. */
 export function createNewJob(deps: {
   styles: Styles
   backends: ReadonlyMap<BackendName, Backend>
   settings: () => Settings
   clock: Clock
-}): (source: SourceName, asked: Asked) => Omit<NewJob, 'state'> {
+}): MakeNewJob {
   const { styles, backends, settings, clock } = deps
 
   return (source, asked) => {
     const event = activeEventOf(settings())
     const style = styles.get(asked.style ?? event.style)
+    const inputs = asked.inputs ?? {}
+    checkInputs(style, inputs)
     if (!backends.has(style.backend)) throw withoutBackend(style.backend)
     return {
       id: randomUUID(),
@@ -40,6 +50,7 @@ export function createNewJob(deps: {
       consentAtMs: asked.consent ? clock.nowMs() : null,
       prompt: asked.prompt ?? '',
       seed: asked.seed ?? randomInt(2 ** 31),
+      inputs,
       countdownSec: 0,
       zoneOffsetMin: -new Date(clock.nowMs()).getTimezoneOffset(),
     }

@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises'
 import type { PressInput, PressOutput } from '../../contract/commands'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
-import type { Job, JobState, JobView, OriginalFacts, SourceName } from '../../contract/job'
+import type { Job, JobState, JobView, SourceName } from '../../contract/job'
 import { activeEventOf, type Settings } from '../../contract/settings'
 import type { Backend } from '../backends/backend'
 import type { BackendName } from '../../contract/style'
@@ -9,10 +8,11 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Source } from '../sources/source'
 import type { Styles } from '../styles/styles'
+import { createArrivals, mustBeOfWords, type Arrivals } from './arrivals'
 import type { DataFolder } from './data-folder'
 import type { JobBoard } from './job-board'
 import { isUnfinished, retryTarget } from './job-states'
-import type { Journal, NewJob } from './journal'
+import type { Journal } from './journal'
 import type { Line } from './line'
 import { createNewJob } from './new-job'
 import type { Originals } from './originals'
@@ -21,13 +21,10 @@ import type { Saving } from './saving'
 import type { Shooting } from './shooting'
 
 /** Everything that can be asked of jobs. Each throws AppError with the reason and the way on. */
-export interface Queue {
+export interface Queue extends Arrivals {
   /** Takes up what the journal holds; before it no press is accepted. */
   open(): Promise<void>
   press(input: PressInput, presser?: Job['presser']): PressOutput
-  /** Takes the file over; rejects with `picture_*` before anything is journaled. */
-  upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput>
-  restyle(jobId: string, change: { style?: string; seed?: number }): Promise<PressOutput>
   cancel(jobId: string): void
   /** Guests may do this: it reaches a countdown alone, never a picture that was taken. */
   cancelCountdown(jobId: string): void
@@ -81,6 +78,12 @@ export function createQueue(deps: {
   let phase: 'opening' | 'open' | 'closing' = 'opening'
   let paused = journal.remembered('queue.paused') === 'yes'
 
+  const arrivals = createArrivals({
+    ...{ journal, board, clock, styles, originals, newJob },
+    mustBeOpen: (style) => throwIf(refusal() ?? backendOf(style)?.refusesPress?.('upload') ?? null),
+    onArrived: () => line.wake(),
+  })
+
   function refusal(): ErrorFacts | null {
     if (phase === 'opening') return notNow('The console is starting.', 'Try again in a moment.')
     if (phase === 'closing') return { code: 'closing', message: 'The console is closing.', hint: 'Start it again.' }
@@ -92,11 +95,10 @@ export function createQueue(deps: {
     const source = input.source ?? settings().capture.source
     const running = shooting.running(source)
     if (running) return { jobId: running, duplicate: true }
-    const reason = blocked(source, input.style)
-    if (reason) throw asError(reason)
+    throwIf(blocked(source, input.style))
     const countdownSec = input.countdownSec ?? settings().capture.countdownSec
     const fresh = {
-      ...newJob(source, { ...definedOf(input), consent: input.consent === true, presser }),
+      ...newJob(source, { ...input, consent: input.consent === true, presser }),
       countdownSec,
     }
     return {
@@ -118,47 +120,6 @@ export function createQueue(deps: {
     return style && backends.get(style.backend)
   }
 
-  async function upload(input: { path: string; style?: string; prompt?: string; seed?: number }): Promise<PressOutput> {
-    try {
-      const reason = refusal() ?? backendOf(input.style)?.refusesPress?.('upload')
-      if (reason) throw asError(reason)
-      const fresh = newJob('upload', definedOf(input))
-      const identity = { id: fresh.id, pressedAtMs: clock.nowMs() }
-      const original = await originals.keep(identity, input.path)
-      return accept(fresh, original)
-    } catch (error) {
-      await rm(input.path, { force: true })
-      throw error
-    }
-  }
-
-  async function accept(fresh: Omit<NewJob, 'state'>, original: OriginalFacts): Promise<PressOutput> {
-    let job: Job
-    try {
-      job = board.put(journal.addTaken(fresh, original))
-    } catch (error) {
-      // nobody was told that it is taken, so nobody's picture stays
-      await originals.discard(original)
-      throw error
-    }
-    await originals.describe(job)
-    line.wake()
-    return { jobId: fresh.id, duplicate: false }
-  }
-
-  async function restyle(jobId: string, change: { style?: string; seed?: number }): Promise<PressOutput> {
-    const model = journal.get(jobId)
-    if (!model.original) throw new AppError('original_missing', 'This job has no original.', 'Take the picture again.')
-    const seed = change.seed === undefined ? {} : { seed: change.seed }
-    const asked = { style: change.style ?? model.standIn?.style ?? model.style, prompt: model.prompt, ...seed }
-    const reason = refusal() ?? backendOf(asked.style)?.refusesPress?.('upload')
-    if (reason) throw asError(reason)
-    const { eventId, event, output, consentAtMs } = model
-    const fresh = { ...newJob(model.source, asked), eventId, event, output, consentAtMs }
-    const original = await originals.copy({ id: fresh.id, pressedAtMs: clock.nowMs() }, model.original)
-    return accept(fresh, original)
-  }
-
   function cancel(jobId: string): void {
     const job = journal.get(jobId)
     if (job.state === 'counting' || job.state === 'capturing') return shooting.cancel(jobId)
@@ -172,11 +133,13 @@ export function createQueue(deps: {
 
   function retry(jobId: string, change: { style?: string }): void {
     const job = journal.get(jobId)
-    const target = change.style && job.original ? 'queued' : retryTarget(job)
+    const isOfWords = job.source === 'text'
+    const target = change.style && (job.original || isOfWords) ? 'queued' : retryTarget(job)
     if (!target) throw new AppError('not_possible_now', 'There is nothing to go on from.', 'Take the picture again.')
     // what stood in stands in no more: the server may be back
     const wanted = change.style ?? job.standIn?.style
     const style = wanted === undefined ? null : styles.get(wanted)
+    if (style && isOfWords) mustBeOfWords(styles, style.name)
     const styled = style ? { style: style.name, backend: style.backend, standIn: null } : {}
     if (target === 'counting') shooting.restart(job)
     else if (target === 'saving') saving.save(board.put(journal.move(jobId, 'saving', { error: null })))
@@ -221,8 +184,7 @@ export function createQueue(deps: {
       line.wake()
     },
     press,
-    upload,
-    restyle,
+    ...arrivals,
     cancel,
     cancelCountdown: (jobId) => shooting.cancel(jobId),
     retry,
@@ -279,20 +241,10 @@ export function createQueue(deps: {
   }
 }
 
-function asError(facts: ErrorFacts): AppError {
-  return new AppError(facts.code, facts.message, facts.hint, facts.params ? { params: facts.params } : {})
-}
-
 function notNow(message: string, hint: string): ErrorFacts {
   return errorFactsOf(new AppError('not_possible_now', message, hint))
 }
 
-/** Only what was really given, so that defaults apply to the rest. */
-function definedOf(input: { style?: string | undefined; prompt?: string | undefined; seed?: number | undefined }) {
-  const { style, prompt, seed } = input
-  return {
-    ...(style === undefined ? {} : { style }),
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(seed === undefined ? {} : { seed }),
-  }
+function throwIf(facts: ErrorFacts | null): void {
+  if (facts) throw new AppError(facts.code, facts.message, facts.hint, facts.params ? { params: facts.params } : {})
 }

@@ -106,9 +106,10 @@ async function factsOf({ sidecars, folder }: RestorationDeps, found: FoundOrigin
 /** As the sidecar has it while the size is right, else looked at anew. */
 async function originalOf(
   { folder, images }: RestorationDeps,
-  { file }: FoundOriginal,
+  { file, isOfWords }: FoundOriginal,
   told: OriginalFacts | null,
-): Promise<OriginalFacts> {
+): Promise<OriginalFacts | null> {
+  if (isOfWords) return null
   const path = folder.resolve(file)
   const sizeBytes = (await stat(path)).size
   if (told?.sizeBytes === sizeBytes) return { ...told, file }
@@ -149,7 +150,7 @@ async function stopUncertain(deps: RestorationDeps, found: readonly FoundOrigina
   for (const job of journal.unfinished()) {
     if (job.state === 'saving' && isInSpool(folder, job.result)) continue
     const lying = originals.get(job.id)
-    if (!job.original && !lying) continue
+    if (!job.original && !lying && job.source !== 'text') continue
     try {
       const original = job.original ?? (lying ? await recovered(deps, lying) : null)
       for (const step of steps) journal.endAttempts(job.id, step, 'restored')
@@ -161,7 +162,7 @@ async function stopUncertain(deps: RestorationDeps, found: readonly FoundOrigina
   }
 }
 
-async function recovered(deps: RestorationDeps, found: FoundOriginal): Promise<OriginalFacts> {
+async function recovered(deps: RestorationDeps, found: FoundOriginal): Promise<OriginalFacts | null> {
   const { facts } = await factsOf(deps, found)
   return originalOf(deps, found, facts.original)
 }
@@ -194,7 +195,7 @@ export async function adoptSpool(deps: RestorationDeps): Promise<number> {
 
 async function bringBackFromSpool({ journal, folder, clock }: RestorationDeps, jobId: string, file: string) {
   const { mtimeMs } = await stat(folder.resolve(file))
-  const facts = factsWithoutSidecar({ jobId, file, hasSidecar: false }, Math.round(mtimeMs))
+  const facts = factsWithoutSidecar({ jobId, file, hasSidecar: false, isOfWords: false }, Math.round(mtimeMs))
   journal.restore([{ ...failedJob(facts, clock.nowMs()), original: null, number: 0 }])
 }
 

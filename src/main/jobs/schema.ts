@@ -149,4 +149,8 @@ export const migrations: readonly Migration[] = [
     hash TEXT NOT NULL UNIQUE
   ) STRICT, WITHOUT ROWID;
   `,
+  // what a job says over its style's defaults
+  `
+  ALTER TABLE jobs ADD COLUMN inputs TEXT NOT NULL DEFAULT '{}';
+  `,
 ]

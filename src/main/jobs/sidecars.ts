@@ -7,14 +7,17 @@ import { writeFileAtomic } from '../lib/files'
 import type { Log } from '../lib/log'
 import type { DataFolder } from './data-folder'
 
-/** What lies beside each original: everything of its job that was certain when the picture was taken. */
+/**
+ * What lies beside each original: everything of its job that was certain when the picture was taken. A job of words alone
+ * has one too, in the same place, without a picture.
+ */
 export const sidecarShape = jobShape
   .omit({ state: true, result: true, error: true, attempts: true, priority: true, timeline: true, shutterMissMs: true })
-  .extend({ sidecar: z.literal(1), original: originalFacts })
+  .extend({ sidecar: z.literal(1), original: originalFacts.nullable() })
 export type Sidecar = z.infer<typeof sidecarShape>
 
 /** What nothing can stand in for; a sidecar of an older version may lack the rest. */
-const identity = z.looseObject({ sidecar: z.literal(1), id: jobId, original: originalFacts })
+const identity = z.looseObject({ sidecar: z.literal(1), id: jobId, original: originalFacts.nullable() })
 
 /** Facts of a picture whose sidecar is missing or older than the fact. */
 const unknownFacts = {
@@ -29,14 +32,16 @@ const unknownFacts = {
   consentAtMs: null,
   prompt: '',
   seed: 0,
+  inputs: {},
   countdownSec: 0,
 } satisfies Partial<Job>
 
-/** A picture in the originals' folder as it was found there. */
+/** A picture in the originals' folder as it was found there, or the sidecar of a job of words. */
 export interface FoundOriginal {
   jobId: string
-  /** Relative to the data folder. */
+  /** Relative to the data folder; of a job of words the sidecar itself. */
   file: string
+  isOfWords: boolean
   hasSidecar: boolean
 }
 
@@ -47,12 +52,30 @@ export interface Sidecars {
   /** Null where there is none that can be read. */
   read(original: string): Promise<Sidecar | null>
   remove(original: string): Promise<void>
-  /** Every picture whose name is a job's id. */
+  /** Every picture whose name is a job's id, and every job of words. */
   originals(): Promise<FoundOriginal[]>
 }
 
 export function createSidecars({ folder, log }: { folder: DataFolder; log: Log }): Sidecars {
   const pathOf = (original: string) => folder.resolve(folder.sidecarName(original))
+
+  function sidecarOf({ id, source, original, pressedAtMs }: Job): string | null {
+    if (original) return folder.sidecarName(original.file)
+    return source === 'text' ? folder.originalName(id, pressedAtMs, 'json') : null
+  }
+
+  async function read(original: string): Promise<Sidecar | null> {
+    try {
+      return parseSidecar(await readFile(pathOf(original), 'utf8'))
+    } catch (error) {
+      log.warn('a sidecar could not be read', { original, error: String(error) })
+      return null
+    }
+  }
+
+  async function ofWords(file: string): Promise<boolean> {
+    return (await read(file))?.source === 'text'
+  }
 
   async function monthFolders(): Promise<string[]> {
     if (!existsSync(folder.resolve('originals'))) return []
@@ -62,30 +85,26 @@ export function createSidecars({ folder, log }: { folder: DataFolder; log: Log }
 
   return {
     async write(job) {
-      if (!job.original) return false
+      const file = sidecarOf(job)
+      if (file === null) return false
       try {
-        const { original } = job
         const sidecar = sidecarShape.parse({ ...job, sidecar: 1 })
-        await writeFileAtomic(pathOf(original.file), `${JSON.stringify(sidecar, null, 1)}\n`, 0o600)
+        await writeFileAtomic(folder.resolve(file), `${JSON.stringify(sidecar, null, 1)}\n`, 0o600)
         return true
       } catch (error) {
         log.error('the sidecar of an original could not be written', { jobId: job.id, error: String(error) })
         return false
       }
     },
-    async read(original) {
-      try {
-        return parseSidecar(await readFile(pathOf(original), 'utf8'))
-      } catch (error) {
-        log.warn('a sidecar could not be read', { original, error: String(error) })
-        return null
-      }
-    },
+    read,
     remove: (original) => rm(pathOf(original), { force: true }),
     async originals() {
       const found: FoundOriginal[] = []
-      for (const month of await monthFolders())
-        found.push(...originalsAmong(month, await readdir(folder.resolve(month))))
+      for (const month of await monthFolders()) {
+        for (const one of originalsAmong(month, await readdir(folder.resolve(month)))) {
+          if (!one.isOfWords || (await ofWords(one.file))) found.push(one)
+        }
+      }
       return found
     },
   }
@@ -103,12 +122,15 @@ export function factsWithoutSidecar(found: FoundOriginal, atMs: number): Omit<Si
   return { ...unknownFacts, sidecar: 1, id: found.jobId, pressedAtMs: atMs, takenAtMs: atMs, zoneOffsetMin }
 }
 
-const pictureName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(jpg|png|webp)$/
+const fileName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(jpg|png|webp|json)$/
 
 function originalsAmong(month: string, names: string[]): FoundOriginal[] {
   const present = new Set(names)
+  const withPicture = new Set(names.flatMap((name) => (name.endsWith('.json') ? [] : (fileName.exec(name)?.[1] ?? []))))
   return names.flatMap((name) => {
-    const id = pictureName.exec(name)?.[1]
-    return id ? [{ jobId: id, file: `${month}/${name}`, hasSidecar: present.has(`${id}.json`) }] : []
+    const id = fileName.exec(name)?.[1]
+    const isOfWords = name.endsWith('.json')
+    if (!id || (isOfWords && withPicture.has(id))) return []
+    return [{ jobId: id, file: `${month}/${name}`, hasSidecar: present.has(`${id}.json`), isOfWords }]
   })
 }

@@ -51,7 +51,9 @@ export function createErasures(deps: { database: Database; captures: CaptureInde
         const share = fromShare && onShare ? 'due' : 'kept'
         const { eventId = null, pressedAtMs = null } = job
         database.run(insertSql, { jobId, eventId, pressedAtMs, plannedAtMs: clock.nowMs(), share })
-        database.run(`UPDATE jobs SET original = NULL, result = NULL, prompt = '' WHERE id = :jobId`, { jobId })
+        database.run(`UPDATE jobs SET original = NULL, result = NULL, prompt = '', inputs = '{}' WHERE id = :jobId`, {
+          jobId,
+        })
         // they hold the prompt too
         database.run('DELETE FROM replays WHERE jobId = :jobId', { jobId })
         captures.erase(jobId)

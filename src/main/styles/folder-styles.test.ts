@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { styleView } from '../../contract/style'
-import { recipeNames } from '../builtin/recipe-names'
+import { recipeNames, recipeParameters } from '../builtin/recipe-names'
 import { checkWorkflow } from '../comfy/workflow/check-workflow'
+import { workflowTakes } from '../comfy/workflow/workflow-takes'
 import { loadStyles } from './folder-styles'
 
 const good = { title: { en: 'Two inks', es: 'Dos tintas' }, backend: 'builtin', recipe: 'duotone' }
@@ -22,7 +23,7 @@ async function put(name: string, json: unknown, options: { cover?: string | null
   if (cover !== null) await writeFile(join(folder, cover), 'a cover')
 }
 
-const known = { recipes: recipeNames, checkWorkflow }
+const known = { recipes: recipeNames, recipeParameters, checkWorkflow, workflowTakes }
 const load = (dirs = [dir], backends = ['builtin']) => loadStyles({ ...known, dirs, backends })
 
 describe('styles in folders', () => {

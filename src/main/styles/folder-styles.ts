@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { addresses } from '../../contract/addresses'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
-import { styleFile, styleName, type StyleFile } from '../../contract/style'
+import { styleFile, styleName, type StyleFile, type StyleView, type WorkflowBinding } from '../../contract/style'
+import type { StyleTakes } from '../../contract/style-inputs'
 import type { Graph } from '../comfy/workflow/graph'
 import type { Style, Styles } from './styles'
 
@@ -16,9 +17,13 @@ export interface StylesDeps {
   backends: readonly string[]
   /** Checks a ComfyUI style's graph against its bindings; throws AppError `workflow_invalid`. */
   checkWorkflow: (json: unknown, style: StyleFile & { name: string }) => Graph
+  /** What a checked graph takes of a job. */
+  workflowTakes: (graph: Graph, binding: WorkflowBinding) => StyleTakes
+  /** The names that a recipe reads of its style's defaults and of a job. */
+  recipeParameters: (recipe: string) => readonly string[]
 }
 
-type Folder = Omit<Style, 'graph'>
+type Folder = Omit<Style, 'graph' | 'takes'>
 type Known = Omit<StylesDeps, 'dirs'>
 type Found = { name: string; style: Style } | { name: string; error: AppError }
 
@@ -51,8 +56,10 @@ function byOrder(a: Style, b: Style) {
   return a.order - b.order || (a.name < b.name ? -1 : 1)
 }
 
-function viewOf({ name, title, description, backend, kind, forGuests }: Style) {
-  return { name, title, description: description ?? null, backend, kind, forGuests, coverUrl: addresses.cover(name) }
+function viewOf(style: Style): StyleView {
+  const { name, title, description, backend, kind, forGuests } = style
+  const shown = { name, title, description: description ?? null, backend, kind, forGuests }
+  return { ...shown, coverUrl: addresses.cover(name), ...(!style.takes.picture && { isOfWords: true }) }
 }
 
 async function folderNames(dir: string): Promise<string[]> {
@@ -92,7 +99,13 @@ async function checkedStyle(dir: string, name: string, known: Known): Promise<St
   checkBackend(style, known.backends)
   checkRecipe(style, known.recipes)
   await checkCover(style)
-  return { ...style, graph: await readWorkflow(style, known) }
+  const graph = await readWorkflow(style, known)
+  return { ...style, graph, takes: takesOf(style, graph, known) }
+}
+
+function takesOf({ recipe = '', workflow }: Folder, graph: Graph | null, known: Known): StyleTakes {
+  if (graph && workflow) return known.workflowTakes(graph, workflow)
+  return { picture: true, inputs: known.recipeParameters(recipe) }
 }
 
 async function readWorkflow(style: Folder, { checkWorkflow }: Known): Promise<Graph | null> {

@@ -1,4 +1,5 @@
 import type { StyleFile, StyleView } from '../../contract/style'
+import type { StyleTakes } from '../../contract/style-inputs'
 import type { ErrorFacts } from '../../contract/errors'
 import type { Graph } from '../comfy/workflow/graph'
 
@@ -8,6 +9,7 @@ export interface Style extends StyleFile {
   dir: string
   /** Of backend `comfyui`: its workflow, checked; null for others. */
   graph: Graph | null
+  takes: StyleTakes
 }
 
 /** The styles of the shipped and the operator's own folders. */

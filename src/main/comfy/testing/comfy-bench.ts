@@ -11,13 +11,14 @@ import { systemClock, type Clock } from '../../lib/clock'
 import { silentLog } from '../../lib/log'
 import { migrate, openDatabase } from '../../lib/sqlite'
 import { migrations } from '../../jobs/schema'
-import { recipeNames } from '../../builtin/recipe-names'
+import { recipeNames, recipeParameters } from '../../builtin/recipe-names'
 import { loadStyles } from '../../styles/folder-styles'
 import type { Style } from '../../styles/styles'
 import { createComfyBackend } from '../comfy-backend'
 import { createPromptLedger } from '../prompt-ledger'
 import { createServerPool } from '../server-pool'
 import { checkWorkflow } from '../workflow/check-workflow'
+import { workflowTakes } from '../workflow/workflow-takes'
 
 /** The backend on real files and a real journal, for servers that a test starts. */
 export async function createComfyBench({
@@ -34,7 +35,14 @@ export async function createComfyBench({
   database.run('PRAGMA foreign_keys = OFF', {})
   const ledger = createPromptLedger({ database, clock })
   const backends = ['builtin', 'comfyui']
-  const styles = await loadStyles({ dirs: [resolve('styles')], recipes: recipeNames, backends, checkWorkflow })
+  const styles = await loadStyles({
+    dirs: [resolve('styles')],
+    recipes: recipeNames,
+    recipeParameters,
+    backends,
+    checkWorkflow,
+    workflowTakes,
+  })
   const originalPath = await writePicture(join(dir, 'original.jpg'), { widthPx: 320, heightPx: 240 })
   const closers: (() => Promise<void>)[] = []
   let jobs = 0
@@ -81,6 +89,7 @@ export async function createComfyBench({
         style,
         originalPath,
         prompt: '',
+        inputs: {},
         hasFrame: false,
         seed: given.seed ?? 7,
         workDir,

@@ -207,12 +207,15 @@ describe('binding a workflow', () => {
 })
 
 describe('the values of a job', () => {
-  const job = { prompt: '', seed: 5, image: 'up.png', prefix: 'p' }
+  const job = { prompt: '', seed: 5, inputs: {}, image: 'up.png', prefix: 'p' }
 
   it('come before the style’s own, which come before the graph’s', () => {
     const style = { defaults: { prompt: 'a castle', steps: 4 }, seed: 'job' } as const
     expect(workflowValues(style, job)).toEqual({ prompt: 'a castle', steps: 4, seed: 5, image: 'up.png', prefix: 'p' })
-    expect(workflowValues(style, { ...job, prompt: 'a fox' })).toMatchObject({ prompt: 'a fox' })
+    expect(workflowValues(style, { ...job, prompt: 'a fox', inputs: { steps: 9 } })).toMatchObject({
+      prompt: 'a fox',
+      steps: 9,
+    })
     expect(workflowValues({ defaults: {}, seed: 'job' }, job)).not.toHaveProperty('prompt')
   })
 

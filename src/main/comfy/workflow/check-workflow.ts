@@ -5,7 +5,7 @@ import { workflowValues } from './values'
 import { workflowInvalid } from './workflow-invalid'
 
 /** Any: whether a graph and its bindings fit does not depend on what a job brings. */
-const exampleJob = { prompt: 'a portrait', seed: 1, image: 'original.png', prefix: 'photocall' }
+const exampleJob = { prompt: 'a portrait', seed: 1, inputs: {}, image: 'original.png', prefix: 'photocall' }
 
 /** Checks a style's graph by binding it once; gives the graph. Throws AppError `workflow_invalid`. */
 export function checkWorkflow(json: unknown, style: StyleFile & { name: string }): Graph {

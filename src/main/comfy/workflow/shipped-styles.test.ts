@@ -1,20 +1,28 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { recipeNames } from '../../builtin/recipe-names'
+import { recipeNames, recipeParameters } from '../../builtin/recipe-names'
 import { loadStyles } from '../../styles/folder-styles'
 import { bindWorkflow } from './bind'
 import { checkWorkflow } from './check-workflow'
 import { isLink, type Graph } from './graph'
 import { nodeDefinitions } from './testing/node-definitions'
 import { workflowValues } from './values'
+import { workflowTakes } from './workflow-takes'
 
 const backends = ['builtin', 'comfyui']
-const styles = await loadStyles({ dirs: [resolve('styles')], recipes: recipeNames, backends, checkWorkflow })
+const styles = await loadStyles({
+  dirs: [resolve('styles')],
+  recipes: recipeNames,
+  recipeParameters,
+  backends,
+  checkWorkflow,
+  workflowTakes,
+})
 const shipped = styles.all().filter(({ backend }) => backend === 'comfyui')
 
 function bound(name: string, values: Record<string, string | number> = {}) {
   const style = styles.get(name)
-  const job = { prompt: 'two friends', seed: 2 ** 31 - 1, image: 'upload.png', prefix: 'photocall/7' }
+  const job = { prompt: 'two friends', seed: 2 ** 31 - 1, inputs: {}, image: 'upload.png', prefix: 'photocall/7' }
   const all = { ...workflowValues(style, job), ...values }
   return bindWorkflow({ style: name, graph: style.graph!, binding: style.workflow!, values: all })
 }

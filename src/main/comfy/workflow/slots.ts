@@ -50,6 +50,17 @@ function slotValue(slot: string, values: WorkflowValues): WorkflowValue | undefi
   return name !== undefined && Object.hasOwn(values, name) ? values[name] : undefined
 }
 
+/** The names of the values that a graph's slots take. */
+export function slotNames(graph: Graph): string[] {
+  const slots = JSON.stringify(graph).matchAll(/\{\{([A-Z][A-Z0-9_]*)\}\}/g)
+  return [...new Set([...slots].map(([, slot = '']) => longNames[slot] ?? inCamelCase(slot)))]
+}
+
+/** `LORA_STRENGTH` to `loraStrength`. */
+function inCamelCase(slot: string): string {
+  return slot.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
 /** `loraStrength` to `LORA_STRENGTH`. */
 function inCapitals(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()

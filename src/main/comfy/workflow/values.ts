@@ -6,6 +6,8 @@ export interface JobValues {
   /** Empty: the style's own prompt. */
   prompt: string
   seed: number
+  /** Over the style's defaults. */
+  inputs: WorkflowValues
   /** The name under which the server keeps the uploaded original. */
   image: string
   /** What the server's file names begin with: unique, because the server gives a deleted file's name out again. */
@@ -14,7 +16,7 @@ export interface JobValues {
 
 /** The style's defaults with the job's words, picture and seed; a style with a fixed seed keeps it. */
 export function workflowValues(style: Pick<StyleFile, 'defaults' | 'seed'>, job: JobValues): WorkflowValues {
-  const { prompt, ...rest } = job
+  const { prompt, inputs, ...rest } = job
   const seed = style.seed === 'job' ? job.seed : style.seed
-  return { ...style.defaults, ...rest, ...(prompt.trim() === '' ? {} : { prompt }), seed }
+  return { ...style.defaults, ...inputs, ...rest, ...(prompt.trim() === '' ? {} : { prompt }), seed }
 }

@@ -70,9 +70,17 @@ export const imagesOfTests: Images = {
 
 const style = exampleStyle({ name: 'pop-art' })
 
+const ofWords = exampleStyle({
+  name: 'words',
+  backend: 'comfyui',
+  defaults: { steps: 20, negative: 'blur' },
+  takes: { picture: false, inputs: ['steps', 'negative'] },
+})
+
 const stylesOfTests: Styles = {
-  all: () => [style],
+  all: () => [style, ofWords],
   get(name) {
+    if (name === 'words') return ofWords
     if (name === 'pop-art' || name === 'neon') return { ...style, name }
     throw new AppError('style_unknown', `There is no style "${name}".`, 'Choose another.')
   },
@@ -167,7 +175,10 @@ export function createTestBooth({
   const sidecars = createSidecars({ folder, log: silentLog })
   const originals = createOriginals({ folder, images: imagesOfTests, sidecars })
   const sources = new Map<SourceName, Source>([['webcam', webcam]])
-  const backends = new Map<BackendName, Backend>([['builtin', backend]])
+  const backends = new Map<BackendName, Backend>([
+    ['builtin', backend],
+    ['comfyui', { ...backend, name: 'comfyui', hold: () => undefined, goOn: () => undefined }],
+  ])
   const common = { journal, board, clock, log: silentLog, folder }
   const outputs = createKeptOutputs({ ...common, images: imagesOfTests })
   const saving = createSaving({

@@ -48,6 +48,23 @@ export const errors = {
     message_named: 'The style “{{name}}” is broken',
     hint: 'Repair its style.json, or choose another style.',
   },
+  input_unknown: {
+    message: 'The style has no such input',
+    hint: 'Look into its style.json for its inputs.',
+    message_named: 'The style “{{name}}” has no input “{{input}}”',
+    hint_named: 'It has: {{known}}.',
+  },
+  input_unfit: {
+    message: 'The input is of another kind',
+    hint: 'Give a number where it holds a number.',
+    message_named: 'The input “{{input}}” of the style “{{name}}” is of another kind',
+    hint_named: 'Give a number where it holds a number, a word where it holds a word.',
+  },
+  picture_needed: {
+    message: 'This style works on a picture',
+    message_named: 'The style “{{name}}” works on a picture',
+    hint: 'Choose a style that is made of words.',
+  },
   backend_unknown: { message: 'What makes this style is not installed', hint: 'Choose another style.' },
   backend_unavailable: {
     message: 'Nothing can generate this style now',

@@ -48,6 +48,23 @@ export const errors = {
     message_named: 'El estilo «{{name}}» está roto',
     hint: 'Repara su style.json o elige otro estilo.',
   },
+  input_unknown: {
+    message: 'El estilo no tiene ese valor',
+    hint: 'Mira en su style.json qué valores tiene.',
+    message_named: 'El estilo «{{name}}» no tiene ningún valor «{{input}}»',
+    hint_named: 'Tiene: {{known}}.',
+  },
+  input_unfit: {
+    message: 'El valor es de otro tipo',
+    hint: 'Pon un número donde hay un número.',
+    message_named: 'El valor «{{input}}» del estilo «{{name}}» es de otro tipo',
+    hint_named: 'Pon un número donde hay un número y una palabra donde hay una palabra.',
+  },
+  picture_needed: {
+    message: 'Este estilo trabaja sobre una foto',
+    message_named: 'El estilo «{{name}}» trabaja sobre una foto',
+    hint: 'Elige un estilo que se haga con palabras.',
+  },
   backend_unknown: { message: 'Lo que hace este estilo no está instalado', hint: 'Elige otro estilo.' },
   backend_unavailable: {
     message: 'Nada puede generar este estilo ahora',

@@ -43,7 +43,8 @@ export function filmstripEntries(
   limit: number,
 ): FilmstripEntry[] {
   const shown = Object.values(jobs).filter(
-    ({ state, originalUrl }) => state === 'failed' || (originalUrl !== null && state !== 'cancelled'),
+    ({ state, originalUrl, resultUrl }) =>
+      state === 'failed' || ((originalUrl ?? resultUrl) !== null && state !== 'cancelled'),
   )
   const ofJobs = shown.map((job) => ({ id: job.id, job, capture: captures[job.id] ?? null, atMs: job.pressedAtMs }))
   const others = Object.values(captures)

@@ -30,6 +30,7 @@ function FailedActions({ job }: { job: JobView }) {
   const run = useCommand()
   const entries = useStyleEntries({
     except: job.style,
+    isOfWords: job.source === 'text',
     onSelect: (style) => void run('jobs.retry', { jobId: job.id, style }),
   })
   if (!job.canRetry) return null
@@ -80,7 +81,7 @@ function Cancel({ job }: { job: JobView }) {
     if ((await run('jobs.cancel', { jobId: job.id })) === null) return
     const undo = { label: t('app.undo'), onSelect: () => void run('jobs.retry', { jobId: job.id }) }
     const title = t('queue.cancelled', { number: job.number })
-    showToast({ level: 'ready', title, ...(job.originalUrl !== null && { action: undo }) })
+    showToast({ level: 'ready', title, ...((job.originalUrl !== null || job.source === 'text') && { action: undo }) })
   }
   return <IconButton icon={X} label={t('queue.cancel')} onClick={() => void cancel()} />
 }
@@ -89,7 +90,7 @@ function SavedActions({ job }: { job: JobView }) {
   const { t } = useTranslation()
   const run = useCommand()
   const restyle = (style: string) => void run('jobs.restyle', { jobId: job.id, style })
-  const entries = useStyleEntries({ except: job.style, onSelect: restyle })
+  const entries = useStyleEntries({ except: job.style, isOfWords: job.source === 'text', onSelect: restyle })
   return (
     <>
       <IconButton icon={Images} label={t('queue.inGallery')} onClick={() => goTo('gallery', job.id)} />

@@ -58,13 +58,15 @@ function useShownJob(jobId: string, onGone: () => void): Job | null {
 
 function Pictures({ job }: { job: Job }) {
   const { t } = useTranslation()
-  if (job.original === null) return null
+  if (job.original === null && job.result === null) return null
   return (
     <div className={styles.pictures}>
-      <figure>
-        <img src={addresses.original(job.id)} alt="" />
-        <figcaption>{t('queue.facts.original')}</figcaption>
-      </figure>
+      {job.original !== null && (
+        <figure>
+          <img src={addresses.original(job.id)} alt="" />
+          <figcaption>{t('queue.facts.original')}</figcaption>
+        </figure>
+      )}
       {job.result !== null && (
         <figure>
           <Result job={job} mediaType={job.result.mediaType} />
@@ -83,6 +85,15 @@ function Result({ job, mediaType }: { job: Job; mediaType: string }) {
   return <Film url={url} posterUrl={addresses.thumb(job.id, 'result')} label={label} hasControls />
 }
 
+/** As they were said: the names are those of the style's workflow, in no language of ours. */
+function inputsText(inputs: Job['inputs']): string | null {
+  return (
+    Object.entries(inputs)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(', ') || null
+  )
+}
+
 function Facts({ job }: { job: Job }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -96,6 +107,7 @@ function Facts({ job }: { job: Job }) {
     [t('queue.facts.seed'), String(job.seed)],
     [t('queue.facts.event'), job.event || null],
     [t('queue.facts.prompt'), job.prompt || null],
+    [t('queue.facts.inputs'), inputsText(job.inputs)],
     [t('queue.facts.attempts'), String(job.attempts)],
     [t('queue.facts.shutterMiss'), job.shutterMissMs === null ? null : `${Math.round(job.shutterMissMs)} ms`],
     [t('queue.facts.size'), job.original && `${job.original.widthPx} × ${job.original.heightPx}`],

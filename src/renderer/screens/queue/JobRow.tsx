@@ -1,4 +1,4 @@
-import { ImageOff } from 'lucide-react'
+import { ImageOff, Quote } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
@@ -33,13 +33,14 @@ export const JobRow = memo(function JobRow({ job, onDetails }: { job: JobView; o
 })
 
 /** The newest preview over the picture itself: a frame that is gone when it is asked for leaves no hole. */
-function Picture({ job: { previewUrl, thumbUrl, isVideo } }: { job: JobView }) {
+function Picture({ job: { source, previewUrl, thumbUrl, isVideo } }: { job: JobView }) {
+  const Placeholder = source === 'text' ? Quote : ImageOff
   return (
     <span className={styles.picture}>
       {thumbUrl !== null && <img src={thumbUrl} alt="" decoding="async" />}
       {previewUrl !== null && <img src={previewUrl} alt="" decoding="async" />}
       {isVideo && <FilmMark isSmall />}
-      {thumbUrl === null && previewUrl === null && <ImageOff aria-hidden strokeWidth={1.5} />}
+      {thumbUrl === null && previewUrl === null && <Placeholder aria-hidden strokeWidth={1.5} />}
     </span>
   )
 }
