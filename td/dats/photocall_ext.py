@@ -100,7 +100,7 @@ class PhotocallExt:
         """What is set and what is missing, for the one who installs it."""
         return self._stage.checks() if self._stage else []
 
-    def LoadInput(self, scriptOp):
+    def LoadPicture(self, scriptOp):
         if self._stage and self._stage.picture_to_work_on:
             scriptOp.loadByteArray('.jpg', self._stage.picture_to_work_on)
 

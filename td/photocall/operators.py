@@ -21,16 +21,18 @@ _CONNECT_TIMEOUT_MS = 3000
 class OperatorLink:
     """The WebSocket DAT. It does not connect again by itself: `reset` makes it, and where a build lacks that, off and on."""
 
-    def __init__(self, component: Any) -> None:
+    def __init__(self, component: Any, path: str = '/td', kept_lines: int = _KEPT_LINES) -> None:
         self._component = component
+        self._path = path
+        self._kept_lines = kept_lines
 
     def open(self) -> None:
         dat = self._dat()
         host = str(value_of(self._component, 'Host') or '').strip() or '127.0.0.1'
-        dat.par.netaddress = host + '/td'
+        dat.par.netaddress = host + self._path
         dat.par.port = int(value_of(self._component, 'Port'))
         dat.par.timeout = _CONNECT_TIMEOUT_MS
-        dat.par.maxlines = _KEPT_LINES
+        dat.par.maxlines = self._kept_lines
         dat.par.active = True
         if hasattr(dat.par, 'reset'):
             dat.par.reset.pulse()

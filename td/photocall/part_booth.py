@@ -16,6 +16,7 @@ _PARAMETERS = (
     Parameter('Console', 'appendPulse', 'Reconnect', 'Reconnect'),
     Parameter('Console', 'appendPulse', 'Selfcheck', 'Print Self-check'),
     Parameter('Console', 'appendPulse', 'Addbroker', 'Add Broker Loop'),
+    Parameter('Console', 'appendPulse', 'Addcanvas', 'Add Canvas Receiver'),
     Parameter('Picture', 'appendCOMP', 'Component', 'Component'),
     Parameter('Picture', 'appendTOP', 'Outputtop', 'Output TOP'),
     Parameter('Picture', 'appendTOP', 'Previewtop', 'Preview TOP'),
@@ -44,7 +45,7 @@ _NODES = (
     Node('frame_execute', 'executeDAT', (200, 0), {'start': True, 'framestart': True, 'active': True},
          code='frame_execute.py'),
     Node('parameter_execute', 'parameterexecuteDAT', (400, 0),
-         {'op': '..', 'pars': 'Host Port Token Stagename Component Progresspar Reconnect Selfcheck Addbroker', 'custom': True,
+         {'op': '..', 'pars': 'Host Port Token Stagename Component Progresspar Reconnect Selfcheck Addbroker Addcanvas', 'custom': True,
           'builtin': False, 'valuechange': True, 'onpulse': True, 'active': True}, code='parameter_execute.py'),
     Node('progress_parameter', 'parameterCHOP', (0, -200), {'custom': True, 'builtin': False}),
     Node('progress_null', 'nullCHOP', (200, -200), {}, wired_from='progress_parameter'),
@@ -57,7 +58,7 @@ _NODES = (
          wired_from='output_null'),
     Node('original_select', 'selectTOP', (0, -600), {}),
     Node('preview_select', 'selectTOP', (200, -600), {}),
-    Node('input_script', 'scriptTOP', (0, -800), {}, callbacks='input_script_callbacks.py'),
+    Node('input_script', 'scriptTOP', (0, -800), {}, callbacks='script_callbacks.py'),
     Node('input_out', 'outTOP', (200, -800), {}, wired_from='input_script'),
 )
 

@@ -6,8 +6,9 @@ from .building import Given, NotOurs, Part, attach, build, ours
 from .parameter_names import is_generator
 from .part_booth import BOOTH
 from .part_broker import BROKER
+from .part_canvas import CANVAS
 
-PARTS: Dict[str, Part] = {'booth': BOOTH, 'broker': BROKER}
+PARTS: Dict[str, Part] = {'booth': BOOTH, 'broker': BROKER, 'canvas': CANVAS}
 
 
 class Place(NamedTuple):

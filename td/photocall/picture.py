@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from typing import Optional
+from typing import Optional, Tuple
 
 _PNG_START = b'\x89PNG\r\n\x1a\n'
 _JPEG_START = b'\xff\xd8\xff'
@@ -26,6 +26,26 @@ def fault_of(content: bytes) -> Optional[str]:
     return _png_fault(content) if kind == 'png' else _jpeg_fault(content)
 
 
+def size_of(content: bytes) -> Optional[Tuple[int, int]]:
+    """Width and height in pixels, as the picture says; None where it does not say."""
+    if kind_of(content) == 'png':
+        return struct.unpack_from('>II', content, 16) if content[12:16] == b'IHDR' and len(content) >= 24 else None
+    at = 2
+    while at + 9 <= len(content):
+        marker, length = struct.unpack_from('>HH', content, at)
+        if _is_frame(marker):
+            height, width = struct.unpack_from('>HH', content, at + 5)
+            return width, height
+        if marker >> 8 != 0xFF or length < 2 or marker == 0xFFDA:
+            return None
+        at += 2 + length
+    return None
+
+
+def _is_frame(marker: int) -> bool:
+    return 0xFFC0 <= marker <= 0xFFCF and marker not in (0xFFC4, 0xFFC8, 0xFFCC)
+
+
 def _jpeg_fault(content: bytes) -> Optional[str]:
     """Walks the segments up to the scan: a picture without size or scan is cut."""
     at, has_size = 2, False
@@ -33,7 +53,7 @@ def _jpeg_fault(content: bytes) -> Optional[str]:
         marker, length = struct.unpack_from('>HH', content, at)
         if marker >> 8 != 0xFF or length < 2:
             return 'broken segments'
-        has_size = has_size or (0xFFC0 <= marker <= 0xFFCF and marker not in (0xFFC4, 0xFFC8, 0xFFCC))
+        has_size = has_size or _is_frame(marker)
         if marker == 0xFFDA:
             return None if has_size and _JPEG_END in content[-_TAIL_BYTES:] else 'cut short'
         at += 2 + length

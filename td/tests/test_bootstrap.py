@@ -94,13 +94,13 @@ class Installing(BoothCase):
             'progress_chopexec.py': {'onValueChange'},
             'beat_timer_callbacks.py': {'onInitialize', 'onCycle'},
             'parameter_execute.py': {'onValueChange', 'onPulse'},
-            'input_script_callbacks.py': {'onCook'},
+            'script_callbacks.py': {'onCook'},
         }
         for name, callbacks in known.items():
             scope: Dict[str, Any] = {}
             exec((TD / 'dats' / name).read_text(encoding='utf-8'), scope)
             self.assertEqual({key for key, value in scope.items() if callable(value)}, callbacks)
-        self.assertEqual(set(os.listdir(TD / 'dats')) - {'__pycache__'}, {*known, 'photocall_ext.py', 'broker_loop.py'})
+        self.assertEqual(set(os.listdir(TD / 'dats')) - {'__pycache__'}, {*known, 'photocall_ext.py', 'broker_loop.py', 'canvas_receiver.py'})
 
 
 class SelfCheck(BoothCase):

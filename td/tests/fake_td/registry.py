@@ -124,6 +124,7 @@ OP_TYPES: Dict[str, Dict[str, Shape]] = {
         'index': _of('Float', 0.0),
         **_COMMON_TOP,
     },
+    'textTOP': {'text': _TEXT, **_COMMON_TOP},
     'nullTOP': _COMMON_TOP,
     'selectTOP': {'top': _of('TOP', ''), **_COMMON_TOP},
     'scriptTOP': {'callbacks': _of('DAT', ''), **_COMMON_TOP},

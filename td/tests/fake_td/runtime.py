@@ -82,6 +82,7 @@ class Runtime:
         self.frame_s = FRAME_S
         self.camera_size: Tuple[int, int] = (320, 240)
         self.readback_factor = 1.0
+        self.has_load_byte_array = True
         self.network_event = threading.Event()
         self.is_peer_behind: Callable[[], bool] = lambda: False
         self.pulses: List[str] = []

@@ -3,7 +3,7 @@
 import os
 from typing import Any, Callable, Optional
 
-from .errors import ScriptFault, tdError
+from .errors import ScriptFault, tdAttributeError, tdError
 from .operators import COMP, OP, callbacks_of
 from .pictures import Picture, jpeg, png
 from .pixels import Pixels
@@ -108,6 +108,12 @@ class ScriptTOP(TOP):
         super().__init__(runtime, parent, op_type, name)
         self.loaded: Optional[bytes] = None
         self._is_cooking = False
+
+    def __getattribute__(self, name: str) -> Any:
+        """Older builds have no `loadByteArray`."""
+        if name == 'loadByteArray' and not object.__getattribute__(self, 'runtime').has_load_byte_array:
+            raise tdAttributeError(name)
+        return super().__getattribute__(name)
 
     def loadByteArray(self, filetype: str, content: Any) -> bool:
         if not self._is_cooking:
