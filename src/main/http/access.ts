@@ -59,6 +59,7 @@ export type Access =
       tokenId: string | null
     }
   | { allow: false; refuse: 401 | 403; reason: RefusalReason }
+  | { allow: false; refuse: 429; reason: 'requests' | 'guesses'; retryAfterSec: number }
 
 type Admitted = Extract<Access, { allow: true }>
 

@@ -18,8 +18,8 @@ export interface CredentialDeps {
 
 /** A token that is claimed and wrong is told; a cookie that nobody knows any more is as good as none. */
 export function credentialOf(request: IncomingMessage, deps: CredentialDeps): Credential {
-  const presented = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (presented !== undefined) {
+  const presented = bearerOf(request)
+  if (presented !== null) {
     const known = deps.programTokens().some((token) => sameToken(presented, token))
     if (known) return { kind: 'bearer', role: 'program' }
     const named = deps.apiTokens.find(presented)
@@ -28,6 +28,11 @@ export function credentialOf(request: IncomingMessage, deps: CredentialDeps): Cr
   }
   const paired = deps.sessions.find(sessionToken(request))
   return paired ? { kind: 'cookie', role: paired.role } : { kind: 'none' }
+}
+
+/** The token that is claimed; null where none is. */
+export function bearerOf(request: IncomingMessage): string | null {
+  return /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
 }
 
 /** Empty where the request has no cookie of ours. */

@@ -9,7 +9,8 @@ import type { MediaEnv } from './media-app'
 import { pageLanguage, pairPage, pairPageHeaders } from './pair-page'
 import { createPairRoutes } from './pair-routes'
 import type { Pairing } from './pairing'
-import { refusalBody, refusalText } from './refusal'
+import { refusalReply } from './refusal'
+import { routeClassOf } from './route-classes'
 
 interface ServerEnv {
   Bindings: { access: Access; peer: string }
@@ -69,7 +70,6 @@ function refusal(access: Extract<Access, { allow: false }>, request: Request): R
     const language = pageLanguage(request.headers.get('accept-language') ?? undefined)
     return new Response(pairPage({ code: '', language, problem: null }), { status: 401, headers: pairPageHeaders })
   }
-  const headers = new Headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-  if (access.refuse === 401) headers.set('www-authenticate', 'Bearer realm="photocall"')
-  return new Response(refusalBody(refusalText[access.reason]), { status: access.refuse, headers })
+  const route = routeClassOf({ path: new URL(request.url).pathname, upgrade: false, hasRoom: false, hasOrigin: false })
+  return refusalReply(access, route.protocol === 'broker')
 }

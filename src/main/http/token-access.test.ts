@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
+import { createManualClock, type ManualClock } from '../lib/clock'
 import { addresses } from '../../contract/addresses'
 import type { TokenScope } from '../../contract/api-token'
 import { createCoreDouble, jpegBytes, someJob, startServer, type CoreDouble } from './testing/core-double'
@@ -106,5 +107,82 @@ describe('a revoked token', () => {
     await running.apiTokens.revoke(id)
     await Promise.all(ended)
     await until(async () => (await readdir(core.incomingDir)).length === 0)
+  })
+})
+
+describe('who asks too much', () => {
+  let clock: ManualClock
+  beforeEach(async () => {
+    await running.server.close()
+    clock = createManualClock()
+    running = await startServer(core, { clock })
+  })
+  const proxied = { 'x-forwarded-for': '203.0.113.9' }
+
+  it('with one token is told to wait in the broker’s words, and is let in again after that', async () => {
+    const { headers } = await tokenOf('jobs')
+    const from = { headers: { ...headers, ...proxied } }
+    const replies = await Promise.all(Array.from({ length: 201 }, () => ask('/health', from)))
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(200)
+    const refused = replies.find(({ status }) => status !== 200)
+    expect([refused?.status, refused?.headers['retry-after']]).toEqual([429, '1'])
+    expect(JSON.parse(refused?.body.toString() ?? '')).toEqual({
+      detail: 'Too many requests in a short time.',
+      code: 'too_many_requests',
+      message: 'Too many requests in a short time.',
+      hint: 'Ask again after the seconds of Retry-After.',
+    })
+    // whoever needs no token is not kept out by it
+    expect((await ask('/health')).status).toBe(200)
+    clock.advance(1000)
+    expect((await ask('/health', from)).status).toBe(200)
+  })
+
+  it('by guessing is no longer told whether a token is right, until some time has passed', async () => {
+    const { headers } = await tokenOf('program')
+    const guess = (n: number) =>
+      ask('/console', { headers: { ...proxied, authorization: `Bearer ${String(n).repeat(40)}` } })
+    for (let n = 0; n < 10; n++) expect((await guess(n)).status).toBe(401)
+    const late = await guess(10)
+    expect([late.status, late.headers['retry-after']]).toEqual([429, '6'])
+    expect((await ask('/console', { headers: { ...proxied, ...headers } })).status).toBe(429)
+    expect(await openSocket(running.port, addresses.socket, { ...proxied, ...headers })).toBe(429)
+    // this machine's own programs are other senders than what a proxy forwards
+    expect((await ask('/console', { headers })).status).toBe(200)
+    clock.advance(6000)
+    expect((await ask('/console', { headers: { ...proxied, ...headers } })).status).toBe(200)
+    expect((await guess(11)).status).toBe(401)
+    expect((await guess(12)).status).toBe(429)
+  })
+
+  it('from a hostile page guesses nothing: it is refused before any token is looked at', async () => {
+    const { headers } = await tokenOf('program')
+    const hostile = { ...proxied, origin: 'https://evil.example', authorization: `Bearer ${'x'.repeat(40)}` }
+    for (let n = 0; n < 20; n++) expect((await ask('/console', { headers: hostile })).status).toBe(403)
+    expect((await ask('/console', { headers: { ...proxied, ...headers } })).status).toBe(200)
+  })
+})
+
+describe('a hostile page', () => {
+  const routes = ['tokens.list', 'tokens.create', 'tokens.revoke'].map(addresses.command)
+
+  it.each(routes)('reaches %s neither by a browser’s cookie nor by a token', async (path) => {
+    const { cookie } = await running.cookieOf('console')
+    const { headers } = await tokenOf('program')
+    for (const from of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }]) {
+      for (const credential of [{ cookie }, headers]) {
+        const asked = { method: 'POST', headers: { ...from, ...credential, ...json }, body: '{"name":"mine"}' }
+        expect((await ask(path, asked)).status).toBe(403)
+      }
+    }
+    expect(core.calls).toEqual([])
+    expect(running.apiTokens.list()).toHaveLength(1)
+  })
+
+  it('cannot post a form as a command', async () => {
+    const { cookie } = await running.cookieOf('console')
+    const form = { cookie, 'content-type': 'text/plain' }
+    expect((await ask(routes[1]!, { method: 'POST', headers: form, body: '{"name":"mine"}' })).status).toBe(400)
+    expect(core.calls).toEqual([])
   })
 })
