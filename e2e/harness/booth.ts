@@ -112,6 +112,7 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
       expiresAtMs: Date.now() + 600_000,
     }),
     'pairing.list': () => ({ browsers: [] }),
+    'tokens.list': () => ({ tokens: [] }),
     'kiosk.open': () => (change({ kiosk: { ...state.kiosk, open: true } }), {}),
     'kiosk.close': () => (change({ kiosk: { ...state.kiosk, open: false } }), {}),
     'kiosk.resetPinLock': () => ({}),

@@ -10,6 +10,7 @@ import { queue as queueEn } from './en/queue'
 import { servers as serversEn } from './en/servers'
 import { settings as settingsEn } from './en/settings'
 import { statistics as statisticsEn } from './en/statistics'
+import { tokens as tokensEn } from './en/tokens'
 import { touchdesigner as touchdesignerEn } from './en/touchdesigner'
 import { app as appEs } from './es/app'
 import { backup as backupEs } from './es/backup'
@@ -23,6 +24,7 @@ import { queue as queueEs } from './es/queue'
 import { servers as serversEs } from './es/servers'
 import { settings as settingsEs } from './es/settings'
 import { statistics as statisticsEs } from './es/statistics'
+import { tokens as tokensEs } from './es/tokens'
 import { touchdesigner as touchdesignerEs } from './es/touchdesigner'
 
 type Words<Texts> = { readonly [Key in keyof Texts]: Texts[Key] extends string ? string : Words<Texts[Key]> }
@@ -41,6 +43,7 @@ export const en = {
   servers: serversEn,
   settings: settingsEn,
   statistics: statisticsEn,
+  tokens: tokensEn,
   touchdesigner: touchdesignerEn,
 } as const
 
@@ -58,5 +61,6 @@ export const es: Words<typeof en> = {
   servers: serversEs,
   settings: settingsEs,
   statistics: statisticsEs,
+  tokens: tokensEs,
   touchdesigner: touchdesignerEs,
 }

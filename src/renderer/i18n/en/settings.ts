@@ -5,6 +5,7 @@ export const settings = {
   seconds: '{{seconds}} s',
   add: 'Add',
   remove: 'Remove {{value}}',
+  copying: { copy: 'Copy', copied: 'Copied', byHand: 'Chosen: press Ctrl+C' },
   wrong: {
     text: 'This text is not possible here.',
     port: 'A port is a number from 1 to 65535.',

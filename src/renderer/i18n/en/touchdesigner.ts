@@ -45,9 +45,6 @@ export const touchdesigner = {
     elsewhere: 'TouchDesigner on another computer',
     secret: 'The line holds the token: treat it like a password.',
     closed: 'For another computer open the console to the network first (Settings, Network).',
-    copy: 'Copy',
-    copied: 'Copied',
-    byHand: 'Chosen: press Ctrl+C',
   },
   fields: {
     title: 'Working with TouchDesigner',

@@ -5,6 +5,7 @@ export const settings = {
   seconds: '{{seconds}} s',
   add: 'Añadir',
   remove: 'Quitar {{value}}',
+  copying: { copy: 'Copiar', copied: 'Copiado', byHand: 'Seleccionado: pulsa Ctrl+C' },
   wrong: {
     text: 'Este texto no es posible aquí.',
     port: 'Un puerto es un número del 1 al 65535.',

@@ -45,9 +45,6 @@ export const touchdesigner = {
     elsewhere: 'TouchDesigner en otro ordenador',
     secret: 'La línea contiene el token: trátala como una contraseña.',
     closed: 'Para otro ordenador abre antes la consola a la red (Ajustes, Red).',
-    copy: 'Copiar',
-    copied: 'Copiado',
-    byHand: 'Seleccionado: pulsa Ctrl+C',
   },
   fields: {
     title: 'Trabajar con TouchDesigner',

@@ -8,6 +8,7 @@ import { PairField } from './PairField'
 import { PairedBrowsersField } from './PairedBrowsersField'
 import { useSettingsForm } from './settings-form'
 import styles from './Settings.module.css'
+import { TokensField } from './tokens/TokensField'
 import { TextSetting } from './TextSetting'
 
 export function NetworkSection() {
@@ -19,6 +20,7 @@ export function NetworkSection() {
       <Addresses />
       <PairField />
       <PairedBrowsersField />
+      <TokensField />
       <Field label={lan} hint={t('settings.network.lanHint')} needsRestart>
         <Switch
           label={lan}

@@ -1,12 +1,12 @@
-import { Copy, PackageOpen } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { PackageOpen } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandOutput } from '../../../../contract/commands'
 import { useCommand } from '../../../connection/use-command'
 import { Button } from '../../../ui/Button'
-import { TextArea } from '../../../ui/TextArea'
 import { TextField } from '../../../ui/TextField'
 import cards from '../Cards.module.css'
+import { CopyLine } from '../CopyLine'
 import settingsStyles from '../Settings.module.css'
 import styles from './Touchdesigner.module.css'
 
@@ -17,7 +17,7 @@ export function InstallBlock() {
   const { t } = useTranslation()
   const run = useCommand()
   const [name, setName] = useState('Stage 1')
-  const [lines, setLines] = useState<Lines | null>(null)
+  const [lines, setLines] = useState<CopyLines | null>(null)
   const prepare = async () => setLines(await run('td.install', { name }))
   return (
     <section className={cards.group}>
@@ -44,49 +44,16 @@ function Prepared({ lines }: { lines: Lines }) {
   return (
     <div className={styles.lines} role="status">
       <p className={settingsStyles.hint}>{t('touchdesigner.install.done', { folder: lines.folder })}</p>
-      <Line label={t('touchdesigner.install.here')} text={lines.here} />
+      <CopyLine label={t('touchdesigner.install.here')} text={lines.here} />
       {lines.elsewhere.length === 0 && <p className={settingsStyles.hint}>{t('touchdesigner.install.closed')}</p>}
       {lines.elsewhere.map((text) => (
-        <Line
+        <CopyLine
           key={text}
           label={t('touchdesigner.install.elsewhere')}
           hint={t('touchdesigner.install.secret')}
           text={text}
         />
       ))}
-    </div>
-  )
-}
-
-/** Long and never typed: shown whole, chosen at a touch. */
-function Line({ label, hint, text }: { label: string; hint?: string; text: string }) {
-  const { t } = useTranslation()
-  const [button, setButton] = useState<'copy' | 'copied' | 'byHand'>('copy')
-  const area = useRef<HTMLTextAreaElement>(null)
-  const copy = async () => {
-    try {
-      // absent on pages from other machines without TLS
-      await navigator.clipboard.writeText(text)
-      setButton('copied')
-    } catch {
-      area.current?.focus()
-      setButton('byHand')
-    }
-  }
-  return (
-    <div className={styles.copyLine}>
-      <TextArea
-        ref={area}
-        label={label}
-        {...(hint !== undefined && { hint })}
-        value={text}
-        readOnly
-        rows={3}
-        onFocus={(event) => event.target.select()}
-      />
-      <Button icon={Copy} onClick={() => void copy()}>
-        {t(`touchdesigner.install.${button}`)}
-      </Button>
     </div>
   )
 }

@@ -1,0 +1,21 @@
+export const tokens = {
+  title: 'Tokens of programs',
+  hint: 'For programs that send pictures over the network.',
+  none: 'No program has a token.',
+  name: 'Name of the program',
+  example: 'Wall of the foyer',
+  scope: 'May use',
+  scopes: { jobs: 'Jobs only', program: 'Everything a program may' },
+  create: 'New token',
+  made: 'Token of {{name}}',
+  once: 'Shown this once. Whoever has it comes in by it.',
+  done: 'I have it',
+  neverUsed: 'never used',
+  usedAt: 'last used {{when}}',
+  revoke: 'Revoke {{name}}',
+  revoking: {
+    title: 'Revoke {{name}}?',
+    text: 'Programs that use it are cut off at once. It cannot be taken back: a new token has other letters.',
+    confirm: 'Revoke token',
+  },
+} as const

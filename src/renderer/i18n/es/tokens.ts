@@ -1,0 +1,21 @@
+export const tokens = {
+  title: 'Tokens de programas',
+  hint: 'Para programas que envían fotos por la red.',
+  none: 'Ningún programa tiene token.',
+  name: 'Nombre del programa',
+  example: 'Pared del vestíbulo',
+  scope: 'Puede usar',
+  scopes: { jobs: 'Solo trabajos', program: 'Todo lo que puede un programa' },
+  create: 'Token nuevo',
+  made: 'Token de {{name}}',
+  once: 'Solo se muestra esta vez. Quien lo tiene, entra con él.',
+  done: 'Ya lo tengo',
+  neverUsed: 'sin usar',
+  usedAt: 'usado por última vez {{when}}',
+  revoke: 'Revocar {{name}}',
+  revoking: {
+    title: '¿Revocar {{name}}?',
+    text: 'Los programas que lo usan se cortan al momento. No se puede deshacer: un token nuevo tiene otras letras.',
+    confirm: 'Revocar token',
+  },
+} as const
