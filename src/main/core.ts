@@ -141,6 +141,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const webcam = createWebcam({ clock, preferredRole: () => settings.get().camera.owner, tell: hub.tell })
   const secrets = await createSecrets({ file: folder.secrets, protect: platform.protect, clock, log })
   const apiTokens = await createApiTokens({ file: folder.apiTokens, clock, log })
+  closers.add('tokens', apiTokens.close)
   const comfyDeps = { settings, secrets, database, journal, styles, images, clock, log: feature('comfy') }
   const comfy = openComfy({ ...comfyDeps, oneOff: !options.listens })
   const urls = () => ({ here: openedListener().consoleUrl, elsewhere: openedListener().lanUrls() })

@@ -10,6 +10,7 @@ import { createSessions, type Sessions } from './http/sessions'
 import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
 import type { Hub } from './state'
+import { appVersion } from './version'
 
 /** The booth's port, and what stands around it: paired browsers and the token by which other commands reach us. */
 export interface Listener {
@@ -56,6 +57,7 @@ export async function openListener(deps: {
     pairing,
     programTokens: () => [token],
     isTdToken: deps.isTdToken,
+    version: appVersion,
     apiTokens: deps.apiTokens,
     health,
     timeouts: serverTimeouts,

@@ -48,6 +48,8 @@ const openPaths = [
   '/jobs',
   '/jobs/7',
   '/api/capture',
+  '/openapi.json',
+  '/docs',
   '/qr.png',
   '/d/7',
 ]
@@ -302,7 +304,11 @@ describe('whose requests are counted and whose jobs are seen together', () => {
 
   it.each(allPaths)('a token of scope jobs opens %s only where the broker speaks', (path) => {
     const expected =
-      path === '/pair' ? 'public' : /^\/(health|jobs)/.test(path) && path !== '/jobsX' ? 'null' : '403 role'
+      path === '/pair'
+        ? 'public'
+        : /^\/(health|jobs|openapi|docs)/.test(path) && path !== '/jobsX'
+          ? 'null'
+          : '403 role'
     expect(verdict({ path, credential: token('jobs') })).toBe(expected)
     expect(verdict({ ...lanPeer, path, credential: token('jobs') })).toBe(expected)
   })

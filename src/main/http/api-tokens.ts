@@ -32,6 +32,8 @@ export interface ApiTokens {
   find(token: string): { id: string; scope: TokenScope } | null
   /** Calls with the id of each token that has just become nobody's. */
   onRevoke(listen: (id: string) => void): void
+  /** Resolves when what was being written is on the disk, or has failed. */
+  close(): Promise<void>
 }
 
 const digestOf = (token: string) => createHash('sha256').update(token).digest()
@@ -97,6 +99,7 @@ export async function createApiTokens(deps: { file: string; clock: Clock; log: L
       return { id: found.id, scope: found.scope }
     },
     onRevoke: (listen) => void listeners.push(listen),
+    close: () => lastWrite,
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { escapeHtml } from './html'
 
 type PageLanguage = 'en' | 'es'
 
@@ -45,10 +46,6 @@ export const pairPageHeaders = {
   'referrer-policy': 'same-origin',
   'x-robots-tag': 'noindex',
 } as const
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
-}
 
 /** The first of our languages that the browser asks for. */
 export function pageLanguage(acceptLanguage: string | undefined): PageLanguage {

@@ -43,6 +43,8 @@ const table: readonly (readonly [path: string, RouteClass])[] = [
   ['/canvas/ws', open('canvas-ws', 'canvas')],
   ['/canvas', closed('canvas-page', drawers, true)],
   ['/jobs/', open('jobs', 'broker')],
+  ['/openapi.json', open('openapi', 'broker')],
+  ['/docs', open('docs', 'broker', true)],
   ['/api/', open('api', 'tablet')],
   ['/qr.png', open('qr', 'tablet')],
   ['/d/', open('d', 'tablet', true)],

@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Access } from './access'
 import { errorReply } from './error-reply'
+import { createOpenApiRoutes } from './open-api/open-api-routes'
 import type { MediaEnv } from './media-app'
 import { pageLanguage, pairPage, pairPageHeaders } from './pair-page'
 import { createPairRoutes } from './pair-routes'
@@ -27,6 +28,8 @@ export interface ServerAppDeps {
   td: TdScripts
   pairing: Pairing
   scheme: 'http' | 'https'
+  /** Of the app, for the document of its API. */
+  version: string
   health(): Record<string, unknown>
   clock: Clock
   log: Log
@@ -54,6 +57,7 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
     return c.body(await deps.td.installScript(), 200, headers)
   })
   app.get('/', (c) => c.redirect(addresses.console, 302))
+  app.route('/', createOpenApiRoutes(deps))
   app.all('/pair', (c) => pairRoutes.fetch(c.req.raw, { peer: c.env.peer }))
   app.all('*', (c) => deps.mediaApp.fetch(c.req.raw, { role: c.get('role'), tokenId: c.get('tokenId') }))
   app.onError((error, c) => {

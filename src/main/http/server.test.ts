@@ -49,6 +49,8 @@ const routes: [method: string, path: string][] = [
   ['POST', '/jobs'],
   ['GET', '/api/status/1'],
   ['GET', '/qr.png'],
+  ['GET', '/openapi.json'],
+  ['GET', '/docs'],
   ['GET', '/d/1'],
   ['GET', '/no-such-thing'],
   ['OPTIONS', '/uploads'],

@@ -45,6 +45,7 @@ export interface ServerDeps {
   programTokens(): readonly string[]
   apiTokens: Pick<ApiTokens, 'find' | 'onRevoke'>
   isTdToken: UpgradeDeps['isTdToken']
+  version: string
   /** Facts for `/health` besides its own; no secrets, no paths: it answers any program of this machine. */
   health(): Record<string, unknown>
   timeouts: ServerTimeouts

@@ -16,6 +16,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await running.server.close()
+  await running.apiTokens.close()
   await core.removeFiles()
 })
 

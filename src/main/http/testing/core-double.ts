@@ -157,6 +157,7 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
     programTokens: () => [programToken],
     apiTokens,
     isTdToken: (token) => token === tdToken,
+    version: '0.0.0',
     health: () => ({ jobs: 3 }),
     timeouts: serverTimeouts,
     clock,

@@ -17,7 +17,7 @@ export function InstallBlock() {
   const { t } = useTranslation()
   const run = useCommand()
   const [name, setName] = useState('Stage 1')
-  const [lines, setLines] = useState<CopyLines | null>(null)
+  const [lines, setLines] = useState<Lines | null>(null)
   const prepare = async () => setLines(await run('td.install', { name }))
   return (
     <section className={cards.group}>

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { captureView } from '../../../contract/capture'
+import { errorFacts } from '../../../contract/errors'
+import { boothEvent, eventFacts } from '../../../contract/event'
+import { job, jobView } from '../../../contract/job'
+import { outputView } from '../../../contract/output'
+import { replayRecord } from '../../../contract/replay'
+import { serverCheck } from '../../../contract/server'
+import { settings } from '../../../contract/settings'
+import { settingsChange, settingsFile } from '../../../contract/settings-file'
+
+/** What has a name of its own in the document; everything else stands where it is used. */
+export const schemaNames = z.registry<{ id: string }>()
+
+const named: Record<string, z.ZodType> = {
+  Error: errorFacts,
+  Job: job,
+  JobView: jobView,
+  Capture: captureView,
+  Event: boothEvent,
+  EventFacts: eventFacts,
+  Output: outputView,
+  ReplayRecord: replayRecord,
+  ServerCheck: serverCheck,
+  Settings: settings,
+  SettingsChange: settingsChange,
+  SettingsFile: settingsFile,
+}
+for (const [id, schema] of Object.entries(named)) schemaNames.add(schema, { id })

@@ -1,0 +1,87 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createCore, type Core } from './core'
+import { checkFlags } from './flags'
+import type { OpenApiDocument } from './http/open-api/document'
+import { faultOfAnswer } from './http/open-api/testing/answer-check'
+import { until } from './http/testing/wire'
+import { silentLog } from './lib/log'
+import { buildImageChild } from './images/testing/child-program'
+import { testPlatform } from './testing/test-platform'
+
+const photograph = resolve('e2e/pictures/astronaut.jpg')
+const program = { role: 'program' as const, clientId: null }
+
+let core: Core
+let url: string
+let document: OpenApiDocument
+let authorization: string
+
+beforeAll(async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'photocall-open-api-'))
+  core = await createCore({
+    ...{ dataDir: join(dir, 'data'), flags: checkFlags({ share: join(dir, 'share'), port: 0 }), environment: {} },
+    ...{ platform: testPlatform(dir, await buildImageChild()), feature: () => silentLog, listens: true },
+  })
+  url = new URL(core.consoleUrl()!).origin
+  document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument
+  const made = await core.dispatch(program, 'tokens.create', { name: 'integrator', scope: 'program' })
+  authorization = `Bearer ${(made as { token: string }).token}`
+}, 60_000)
+afterAll(() => core.close())
+
+const ask = (path: string, init: RequestInit = {}) =>
+  fetch(url + path, { ...init, headers: { authorization, ...(init.headers as Record<string, string>) } })
+
+const command = (name: string, input: object) => {
+  const headers = { 'content-type': 'application/json' }
+  return ask(`/commands/${name}`, { method: 'POST', headers, body: JSON.stringify(input) })
+}
+
+it('what the running booth answers is what the document says', async () => {
+  const faults: (string | null)[] = []
+  const check = async (method: string, path: string, answer: Response) =>
+    void faults.push(await faultOfAnswer(document, [method, path], answer))
+  const checkCommand = async (name: string, input: object) =>
+    check('post', `/commands/${name}`, await command(name, input))
+
+  const image = new Uint8Array(await readFile(photograph))
+  const upload = await ask('/uploads?style=pop-art', { method: 'POST', body: image })
+  const { jobId } = (await upload.clone().json()) as { jobId: string }
+  await check('post', '/uploads', upload)
+  await until(() => core.state().jobs[jobId]?.state === 'saved')
+
+  const oneJob = { jobId }
+  await checkCommand('jobs.show', oneJob)
+  await checkCommand('jobs.list', {})
+  await checkCommand('jobs.replay', oneJob)
+  await checkCommand('jobs.outputs', oneJob)
+  await checkCommand('jobs.retry', oneJob)
+  await checkCommand('jobs.show', { jobId: '../etc' })
+  await checkCommand('captures.list', {})
+  await checkCommand('captures.overview', {})
+  await checkCommand('captures.favourite', { ids: [jobId], favourite: true })
+  await checkCommand('events.list', {})
+  await checkCommand('events.create', { name: 'Boda' })
+  await checkCommand('settings.export', {})
+  await checkCommand('settings.change', { capture: { countdownSec: 2 } })
+  await checkCommand('settings.undo', {})
+  await checkCommand('queue.pause', {})
+  await checkCommand('capture.press', {})
+  await checkCommand('queue.resume', {})
+  for (const name of ['results', 'originals', 'captures', 'thumbs']) {
+    await check('get', `/media/${name}/{id}`, await ask(`/media/${name}/${jobId}`))
+  }
+  await check('get', '/media/results/{id}', await ask('/media/results/none'))
+  await check('get', '/media/covers/{style}', await ask('/media/covers/pop-art'))
+  await check('post', '/uploads', await ask('/uploads', { method: 'POST', body: 'no picture at all' }))
+  await check('post', '/uploads', await fetch(`${url}/uploads`, { method: 'POST', body: image }))
+  expect(faults.filter((fault) => fault !== null)).toEqual([])
+
+  const wrong = [Response.json({ total: '1', jobs: [] }), Response.json({ total: 0, jobs: [], more: 1 })]
+  for (const answer of [...wrong, new Response('', { status: 418 })]) {
+    expect(await faultOfAnswer(document, ['post', '/commands/jobs.list'], answer)).not.toBeNull()
+  }
+}, 60_000)
