@@ -17,13 +17,20 @@ async function linkTo(fake: FakeComfyServer) {
   const settings = serverSettings.parse({ id: 'gpu', url: fake.url })
   const options = { settings, clientId: 'c', headers: () => ({}), clock, log: silentLog, onChange: () => undefined }
   const link = createServerLink(options)
-  closers.push(
-    () => link.close(),
-    () => fake.close(),
-  )
+  closers.push(() => closed({ link, clock }).then(() => fake.close()))
   clock.advance(0)
   await until(() => link.status() !== 'checking')
   return { link, clock }
+}
+
+/** Time goes on while it closes. */
+async function closed({ link, clock }: Pick<Awaited<ReturnType<typeof linkTo>>, 'link' | 'clock'>): Promise<void> {
+  let isClosed = false
+  void link.close().then(() => (isClosed = true))
+  await until(() => {
+    clock.advance(100)
+    return isClosed
+  })
 }
 
 describe('a server', () => {
@@ -91,5 +98,22 @@ describe('a server', () => {
     await until(() => fake.queue().pending().length === 0)
     expect(fake.queue().running()).not.toBeNull()
     hold.release()
+  })
+  it('that is closed right after a prompt was given up still hears of it', async () => {
+    const fake = await startFakeComfyServer()
+    const { link, clock } = await linkTo(fake)
+    const hold = fake.hold('EmptyImage')
+    const prompt = {
+      '1': { class_type: 'EmptyImage', inputs: { width: 8, height: 8, batch_size: 1, color: 9 } },
+      '2': { class_type: 'PreviewImage', inputs: { images: ['1', 0] } },
+    }
+    const reply = await fetch(`${fake.url}/prompt`, { method: 'POST', body: JSON.stringify({ prompt }) })
+    const { prompt_id: promptId } = (await reply.json()) as { prompt_id: string }
+    await hold.reached
+    link.abandon({ promptId, mark: promptId })
+    void link.close()
+    await until(() => fake.requests.some(({ path }) => path === '/interrupt'))
+    hold.release()
+    await closed({ link, clock })
   })
 })

@@ -43,6 +43,8 @@ const healthMs = 10_000
 const firstAsideMs = 1000
 const maxAsideMs = 60_000
 const probeTimeoutMs = 5000
+/** How long closing waits for prompts that are being taken off. */
+const lastCancelsMs = 3000
 
 export function createServerLink(deps: {
   settings: ServerSettings
@@ -59,6 +61,7 @@ export function createServerLink(deps: {
   const socket = createComfySocket({ baseUrl, clientId, headers, clock, log })
   const warm = new Set<string>()
   const abandoned = new Map<string, { promptId: string; mark: string }>()
+  const takingOff = new Set<Promise<void>>()
   const closing = new AbortController()
   let status: ServerView['status'] = 'checking'
   let reason: ErrorFacts | null = null
@@ -114,7 +117,7 @@ export function createServerLink(deps: {
     retryAtMs = null
     failures = 0
     schedule(healthMs)
-    for (const prompt of abandoned.values()) void takeOff(prompt)
+    for (const prompt of abandoned.values()) startTakingOff(prompt)
     onChange()
   }
 
@@ -132,6 +135,11 @@ export function createServerLink(deps: {
     onChange()
   }
 
+  function startTakingOff(prompt: { promptId: string; mark: string }): void {
+    const work = takeOff(prompt).finally(() => takingOff.delete(work))
+    takingOff.add(work)
+  }
+
   async function takeOff(prompt: { promptId: string; mark: string }): Promise<void> {
     abandoned.delete(prompt.mark)
     const isGone = await cancelPrompt({ api, clock, log, ...prompt, signal: closing.signal })
@@ -139,6 +147,13 @@ export function createServerLink(deps: {
   }
 
   const version = (): string => stats?.system.comfyui_version ?? ''
+
+  function allOr(work: Iterable<Promise<void>>, atMostMs: number): Promise<unknown> {
+    return new Promise((resolve) => {
+      const stop = clock.after(atMostMs, () => resolve(null))
+      void Promise.all(work).then(resolve).finally(stop)
+    })
+  }
 
   schedule(0)
 
@@ -168,7 +183,7 @@ export function createServerLink(deps: {
     setAside,
     abandon(prompt) {
       abandoned.set(prompt.mark, prompt)
-      if (status === 'ready') void takeOff(prompt)
+      if (status === 'ready') startTakingOff(prompt)
     },
     probe,
     view: () => ({
@@ -193,6 +208,8 @@ export function createServerLink(deps: {
       warmStyles: [...warm],
     }),
     async close() {
+      // a program that is ended right after a cancel: nobody would take it off later
+      if (takingOff.size > 0) await allOr(takingOff, lastCancelsMs)
       closing.abort()
       stopTimer()
       await socket.close()
