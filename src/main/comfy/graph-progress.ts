@@ -1,5 +1,5 @@
 import type { ComfyEvent } from './messages'
-import type { Graph } from './workflow/graph'
+import { upstreamOf, type Graph } from './workflow/graph'
 
 /** How far the whole graph is. */
 export interface GraphProgress {
@@ -19,7 +19,7 @@ const madeFraction = 0.97
 
 /** Counts a graph's progress from its events: each node weighs as many steps as it has. */
 export function createGraphProgress(graph: Graph, outputNode: string) {
-  const wanted = needed(graph, outputNode)
+  const wanted = upstreamOf(graph, outputNode)
   const weights = new Map(wanted.map((id) => [id, expectedSteps(graph, id)]))
   const done = new Map<string, number>()
   let progress: GraphProgress = { fraction: 0, step: 0, maxSteps: 0, node: '', cachedNodes: 0 }
@@ -90,19 +90,6 @@ export function createGraphProgress(graph: Graph, outputNode: string) {
     },
     now: () => progress,
   }
-}
-
-/** The output and everything it rests on. */
-function needed(graph: Graph, outputNode: string): string[] {
-  const found = new Set<string>()
-  const open = [outputNode]
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const node = graph[id]
-    if (found.has(id) || !node) continue
-    found.add(id)
-    for (const value of Object.values(node.inputs)) if (Array.isArray(value)) open.push(String(value[0]))
-  }
-  return [...found]
 }
 
 /** A sampler says how many steps it will make; everything else counts as one. */

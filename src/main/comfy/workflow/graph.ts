@@ -46,6 +46,19 @@ export function titleOf(graphNode: GraphNode): string {
   return graphNode._meta?.title ?? graphNode.class_type
 }
 
+/** A node and everything it rests on, as ids. */
+export function upstreamOf(graph: Graph, from: string): string[] {
+  const found = new Set<string>()
+  const open = [from]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = graph[id]
+    if (found.has(id) || !node) continue
+    found.add(id)
+    for (const value of Object.values(node.inputs)) if (Array.isArray(value)) open.push(String(value[0]))
+  }
+  return [...found]
+}
+
 function parseNode(value: unknown, id: string, style: string): GraphNode {
   const parsed = node.safeParse(value)
   if (parsed.success) return parsed.data
