@@ -1,6 +1,7 @@
+import { outliveReaders, processTerminal } from './cli/output'
 import { runCli } from './cli/run-cli'
-import { processTerminal } from './cli/output'
 
+outliveReaders()
 void runCli(process.argv.slice(2), processTerminal).then((code) => {
   process.exitCode = code
   // whatever still holds the program has had its time: a closed booth must not keep its operator waiting

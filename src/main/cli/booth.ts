@@ -1,12 +1,22 @@
 import type { ServerMessage } from '../../contract/app-state'
 import { jobView, type JobView } from '../../contract/job'
+import type { StyleInputs } from '../../contract/style'
+import type { GenerateProgress } from '../backends/backend'
+
+/** What is asked of a picture besides its original; a picture of words alone needs the style. */
+export interface Asked {
+  style?: string
+  prompt?: string
+  seed?: number
+  inputs?: StyleInputs
+}
 
 /** What one picture needs of a booth, be it in this process or the one that owns the data folder. */
 export interface Booth {
-  /** Hands a picture in; throws AppError as the queue does. */
-  upload(imagePath: string, facts: { style?: string; prompt?: string; seed?: number }): Promise<string>
-  /** Calls with every change of the job; resolves with its last view (saved, failed or cancelled). */
-  follow(jobId: string, onView: (view: JobView) => void): Promise<JobView>
+  /** Hands a job in, with a picture or without one; throws AppError as the queue does. */
+  hand(imagePath: string | null, asked: Asked): Promise<string>
+  /** Tells of every step that can be seen; resolves with the job's last view (saved, failed or cancelled). */
+  follow(jobId: string, onProgress: (progress: GenerateProgress) => void): Promise<JobView>
   /** Puts the finished picture whole at `target`, never over a file that is there. */
   fetchResult(jobId: string, target: string): Promise<void>
   cancel(jobId: string): Promise<void>
@@ -23,4 +33,11 @@ export function viewIn(message: ServerMessage, jobId: string): JobView | null {
   if (message.type !== 'patch') return null
   const entry = message.entries.find(({ path }) => path[0] === 'jobs' && path[1] === jobId)
   return entry ? (jobView.safeParse(entry.value).data ?? null) : null
+}
+
+/** How far a job is, as its view tells it; null while it is not being made. */
+export function progressIn(view: JobView): GenerateProgress | null {
+  if (view.state !== 'generating') return null
+  const { progress: fraction, step, maxSteps, node, cachedNodes = 0, server } = view
+  return { fraction, step, maxSteps, node, cachedNodes, ...(server !== undefined && { server }) }
 }

@@ -6,6 +6,9 @@ export const exitCodes = { done: 0, usage: 2, unreachable: 3, failed: 4, timedOu
 const special: Partial<Record<ErrorCode, number>> = {
   invalid_input: exitCodes.usage,
   style_unknown: exitCodes.usage,
+  input_unknown: exitCodes.usage,
+  input_unfit: exitCodes.usage,
+  picture_needed: exitCodes.usage,
   backend_unavailable: exitCodes.unreachable,
   server_unreachable: exitCodes.unreachable,
   generation_timeout: exitCodes.timedOut,

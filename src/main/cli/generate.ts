@@ -1,170 +1,117 @@
-import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { z } from 'zod'
-import { AppError } from '../../contract/errors'
-import { prompt, seed, type JobView } from '../../contract/job'
-import { serverUrl } from '../../contract/server'
-import { styleName } from '../../contract/style'
-import { createCore } from '../core'
-import { checkFlags, parseEnvironment } from '../flags'
-import { readCliToken } from '../http/cli-token'
-import { silentLog } from '../lib/log'
+import { join } from 'node:path'
+import type { JobView } from '../../contract/job'
 import { createNodePlatform } from '../node-platform'
+import type { Platform } from '../platform'
 import type { Booth } from './booth'
 import { exitCodeOf, exitCodes } from './exit-code'
-import { etaSeconds, jsonProgressLine, plainProgressLine, progressBar, type Terminal } from './output'
-import { createOwnBooth } from './own-booth'
-import { createRemoteBooth } from './remote-booth'
+import { failureLines } from './failure-lines'
+import { parseWishes, type Wishes } from './generate-wishes'
+import type { Terminal } from './output'
+import { createProgressLines, type ProgressLines } from './progress-lines'
 import { resultTarget, type ResultTarget } from './result-target'
+import { openRunBooth } from './run-booth'
+import { planRun, type RunPlan } from './run-plan'
+import { createRunStop, type RunStop } from './run-stop'
 
-const options = {
-  image: { type: 'string' },
-  style: { type: 'string' },
-  output: { type: 'string' },
-  prompt: { type: 'string' },
-  seed: { type: 'string' },
-  data: { type: 'string' },
-  server: { type: 'string', multiple: true },
-  quiet: { type: 'boolean' },
-  'json-progress': { type: 'boolean' },
-} as const
+/** How long a job that was cancelled may take to say so. */
+const cancelMs = 8000
 
-const wishes = z.object({
-  image: z.string({ error: 'is needed: a JPEG, PNG or WebP file' }).min(1),
-  style: styleName.optional(),
-  output: z.string().min(1).default('.'),
-  prompt: prompt.optional(),
-  seed: z.coerce.number().pipe(seed).optional(),
-  data: z.string().min(1).optional(),
-  server: z.array(serverUrl).min(1).max(8).optional(),
-  quiet: z.boolean().default(false),
-  'json-progress': z.boolean().default(false),
-})
-type Wishes = z.infer<typeof wishes>
-
-/** `photocall generate`: one picture from file to file, through the same queue, backend and verification as a press. */
-export async function runGenerate(args: string[], terminal: Terminal): Promise<number> {
+/** `photocall generate`: one picture or film, through the same queue, backend and verification as a press. */
+export async function runGenerate(
+  args: string[],
+  terminal: Terminal,
+  platform: Platform = createNodePlatform(),
+): Promise<number> {
   const wish = parseWishes(args)
-  const imagePath = resolve(wish.image)
-  if (!existsSync(imagePath) || !statSync(imagePath).isFile()) {
-    throw new AppError('invalid_input', `--image: there is no file ${imagePath}.`, 'Give the path of a picture.')
-  }
-  const target = resultTarget({ output: resolve(wish.output), imagePath, style: wish.style ?? 'styled' })
-  const { booth, leave } = await openBooth(wish)
+  const stop = createRunStop(wish.timeout ?? null)
+  const temporary = await mkdtemp(join(tmpdir(), 'photocall-generate-'))
   try {
-    return await generate({ wish, imagePath, target, booth, terminal })
+    return await runIn(temporary, { wish, stop, terminal, platform })
+  } finally {
+    stop.close()
+    await rm(temporary, { recursive: true, force: true })
+  }
+}
+
+interface Around {
+  wish: Wishes
+  stop: RunStop
+  terminal: Terminal
+}
+
+async function runIn(
+  temporary: string,
+  { wish, stop, terminal, platform }: Around & { platform: Platform },
+): Promise<number> {
+  const plan = await planRun(wish, { shippedDir: platform.stylesDir, temporary })
+  const { output, image = null } = wish
+  const target = resultTarget({ output, imagePath: image, style: plan.style ?? 'styled' })
+  const booth = await openRunBooth({ wish, plan, platform, temporary })
+  try {
+    return await generate({ wish, plan, target, booth, stop, terminal })
   } finally {
     await booth.close()
-    await leave()
   }
 }
 
-function parseWishes(args: string[]): Wishes {
-  const values = readArgs(args)
-  const parsed = wishes.safeParse(values)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new AppError('invalid_input', `--${issue?.path.join('.')}: ${issue?.message}.`, 'See `photocall --help`.')
-}
-
-function readArgs(args: string[]): Record<string, unknown> {
-  try {
-    return { ...parseArgs({ args, options, strict: true }).values }
-  } catch (error) {
-    const message = error instanceof Error ? error.message.split('. ')[0]! : String(error)
-    throw new AppError('invalid_input', `${message}.`, 'See `photocall --help`.', { cause: error })
-  }
-}
-
-/** In this process; without `--data` in a folder that goes again. A data folder that another process owns: through it. */
-async function openBooth(wish: Wishes): Promise<{ booth: Booth; leave: () => Promise<void> }> {
-  const temporary = await mkdtemp(join(tmpdir(), 'photocall-generate-'))
-  const leave = () => rm(temporary, { recursive: true, force: true })
-  const dataDir = wish.data ? resolve(wish.data) : temporary
-  const server = wish.server === undefined ? {} : { server: wish.server }
-  const flags = checkFlags({ ...server, ...(wish.data ? {} : { share: join(temporary, 'output') }) })
-  const environment = parseEnvironment(process.env)
-  const platform = createNodePlatform()
-  try {
-    const core = await createCore({ dataDir, flags, environment, platform, feature: () => silentLog, listens: false })
-    return { booth: createOwnBooth({ core, incomingDir: join(dataDir, 'incoming') }), leave }
-  } catch (error) {
-    const owner = error instanceof AppError && error.code === 'data_folder_owned' ? await readCliToken(dataDir) : null
-    if (!owner) {
-      await leave()
-      throw error
-    }
-    return { booth: createRemoteBooth({ baseUrl: `http://127.0.0.1:${owner.port}`, token: owner.token }), leave }
-  }
-}
-
-async function generate(work: {
-  wish: Wishes
-  imagePath: string
+interface Generation extends Around {
+  plan: RunPlan
   target: ResultTarget
   booth: Booth
-  terminal: Terminal
-}): Promise<number> {
-  const { wish, imagePath, target, booth, terminal } = work
+}
+
+async function generate(work: Generation): Promise<number> {
+  const { wish, plan, target, booth, stop, terminal } = work
+  const mode = wish.quiet ? 'quiet' : wish['json-progress'] ? 'json' : 'lines'
+  const lines = createProgressLines({ mode, terminal, nowMs: () => performance.now() })
   const startedAtMs = performance.now()
-  const { style, prompt: words, seed: chosen } = wish
-  const jobId = await booth.upload(imagePath, {
-    ...(style === undefined ? {} : { style }),
-    ...(words === undefined ? {} : { prompt: words }),
-    ...(chosen === undefined ? {} : { seed: chosen }),
+  const style = plan.style === null ? {} : { style: plan.style }
+  const jobId = await booth.hand(wish.image ?? null, { ...plan.asked, ...style })
+  const last = await lastView(work, jobId, lines)
+  lines.end()
+  if (last?.state !== 'saved') return tellEnd(last, { wish, stop, terminal })
+  const path = target.pathFor(last.fileName)
+  await booth.fetchResult(jobId, path)
+  tellResult(wish, path, (performance.now() - startedAtMs) / 1000, terminal)
+  return exitCodes.done
+}
+
+/** Null where a job that was to be cancelled does not end; one that was finished in that moment is finished. */
+function lastView({ booth, stop }: Generation, jobId: string, lines: ProgressLines): Promise<JobView | null> {
+  const ended = booth.follow(jobId, lines.see)
+  const stopped = new Promise<null>((resolve) => {
+    stop.onStop(() => {
+      setTimeout(() => resolve(null), cancelMs).unref()
+      // what cannot be cancelled any more is about to end by itself
+      booth.cancel(jobId).catch(() => undefined)
+    })
   })
-  let interrupted = false
-  const onInterrupt = () => {
-    interrupted = true
-    void booth.cancel(jobId).catch((error: unknown) => terminal.err(`${String(error)}\n`))
-  }
-  process.once('SIGINT', onInterrupt)
-  try {
-    const last = await booth.follow(jobId, createProgressWriter(wish, terminal))
-    if (interrupted) return exitCodes.interrupted
-    if (last.state !== 'saved') return tellFailure(last, terminal)
-    const outputPath = target.pathFor(last.fileName)
-    await booth.fetchResult(jobId, outputPath)
-    tellResult(wish, outputPath, (performance.now() - startedAtMs) / 1000, terminal)
-    return exitCodes.done
-  } finally {
-    process.removeListener('SIGINT', onInterrupt)
-  }
+  return Promise.race([ended, stopped])
 }
 
-/** Writes a line, a bar or nothing for every new step. */
-function createProgressWriter(wish: Wishes, terminal: Terminal): (view: JobView) => void {
-  let startedAtMs: number | null = null
-  let lastStep = 0
-  return (view) => {
-    if (view.state !== 'generating' || wish.quiet) return
-    startedAtMs ??= performance.now()
-    if (view.step === lastStep || view.step === 0) return
-    lastStep = view.step
-    const progress = { fraction: view.progress, step: view.step, maxSteps: view.maxSteps, node: view.node }
-    const eta = etaSeconds(progress, performance.now() - startedAtMs)
-    if (wish['json-progress']) terminal.out(jsonProgressLine(progress, eta))
-    else if (terminal.live) terminal.err(progressBar(progress, eta, terminal.columns))
-    else terminal.out(plainProgressLine(progress, eta))
+function tellEnd(view: JobView | null, { wish, stop, terminal }: Around): number {
+  if (stop.reason() === 'interrupted') {
+    terminal.err('Cancelled.\n')
+    return exitCodes.interrupted
   }
-}
-
-function tellFailure(view: JobView, terminal: Terminal): number {
-  const { code, message, hint } = view.error ?? {
-    code: 'generation_failed' as const,
-    message: 'The picture was not made.',
+  if (stop.reason() === 'timed-out') {
+    terminal.err(`It was not finished within ${wish.timeout} s.\nGive it more time with --timeout.\n`)
+    return exitCodes.timedOut
+  }
+  const unknown = {
+    code: 'generation_failed',
+    message: 'The job was cancelled elsewhere.',
     hint: 'Try again.',
-  }
-  terminal.err(`${terminal.live ? '\n' : ''}${message}\n${hint}\n`)
-  return exitCodeOf(code)
+  } as const
+  const error = view?.error ?? unknown
+  terminal.err(`${failureLines(error).join('\n')}\n`)
+  return exitCodeOf(error.code)
 }
 
 function tellResult(wish: Wishes, path: string, seconds: number, terminal: Terminal): void {
   if (wish['json-progress']) return terminal.out(`${JSON.stringify({ output: path })}\n`)
   if (wish.quiet) return terminal.out(`${path}\n`)
-  if (terminal.live) terminal.err('\n')
   terminal.out(`[OK] Generation complete in ${seconds.toFixed(1)}s\n${path}\n`)
 }

@@ -1,46 +1,148 @@
+import { AppError } from '../../contract/errors'
+import { nearest } from '../lib/nearest'
+
+/** A command's own page: a sentence, then examples before flags, because most people look for one to change. */
+interface HelpPage {
+  /** One line of the overview. */
+  summary: string
+  text: string
+}
+
+const pages: Record<string, HelpPage> = {
+  generate: {
+    summary: 'makes one picture or film, from words, an image or both',
+    text: `Makes one picture or film with a ComfyUI workflow or a style, and tells how far it is.
+
+Examples
+  photocall generate --style comic --image guest.jpg
+  photocall generate --style txt2img --prompt "a lighthouse at dusk" --output lighthouse.png
+  photocall generate --workflow flux-dev.json --prompt "a sunset over mountains" --output /tmp/sunset.png
+  photocall generate --workflow portrait.json --image guest.jpg --seed 7 --set KSampler.denoise=0.45
+  photocall generate --workflow i2v.json --image guest.jpg --timeout 1200 --output film.mp4
+  photocall generate --style connection-test --image guest.jpg --server http://192.168.1.215:8188
+  photocall generate --workflow flux-dev.json --prompt "test" --json-progress
+
+What is made
+  --workflow FILE     a ComfyUI workflow in API format (Workflow > Export (API)); where words, picture, seed and steps
+                      belong is found by the nodes' classes, wires and titles
+  --style NAME        a style by the name of its folder; pop-art where neither is given
+  --image FILE        a JPEG, PNG or WebP, where the workflow or style takes one
+  --prompt TEXT       --negative TEXT
+  --seed N            0 to 2147483647; without it a new one each time
+  --steps N           of the sampler
+  --set NODE.INPUT=VALUE
+                      any value of the workflow, node by id or title; may be given several times
+  --result NODE       the node whose first file is the result, where a workflow saves several
+
+Where
+  --server URL        a ComfyUI server; several share the work and stand in for one another. Without it: COMFYUI_HOST and
+                      COMFYUI_PORT, the servers in the settings of --data, http://127.0.0.1:8188
+  --data DIR          works in this data folder, through the console that owns it: the picture is in its gallery too. With
+                      --workflow or --set only its servers and styles are used
+  --output FILE|DIR   the working folder where it is not given; a file gets the extension of what comes out, and none is
+                      written over
+  --timeout SECONDS   for all of it; the server stops working on it then
+
+What is printed
+  --quiet             the result's path alone
+  --json-progress     one JSON object a line: {"step","max_steps","eta_seconds","node"}, at last {"output"}
+  Ctrl+C cancels on the server as well; pressed again it ends at once.`,
+  },
+  serve: {
+    summary: 'runs the booth without a window',
+    text: `Runs the booth without a window and prints the browser console's address with its pairing code.
+
+Examples
+  photocall serve --share /mnt/photocall --lan
+  photocall serve --demo --port 8090
+  photocall serve --data /srv/booth --server http://gpu-1:8188 --server http://gpu-2:8188
+
+Flags
+  --data DIR          data folder (journal, originals, settings)
+  --share DIR         output folder
+  --port N            port of the console, 8080 by default
+  --lan               reachable from the local network
+  --backend NAME      builtin, comfyui or touchdesigner
+  --style NAME        default style
+  --server URL        a ComfyUI server in place of those of the settings; may be given several times
+  --demo              a made camera picture in place of a webcam`,
+  },
+  settings: {
+    summary: 'settings and events as a file for another booth',
+    text: `Settings and events as a file for another booth, without secrets; preview says what an import would change.
+
+Examples
+  photocall settings export booth.json
+  photocall settings preview booth.json
+  photocall settings import booth.json --data /srv/booth
+
+Flags: --data DIR and the others of photocall serve.`,
+  },
+  tokens: {
+    summary: 'named tokens for programs on the network',
+    text: `Named tokens for programs that send pictures over the network. create prints the token, once.
+
+Examples
+  photocall tokens create "stage left"
+  photocall tokens list
+  photocall tokens revoke "stage left"
+
+Flags
+  --scope SCOPE       jobs (the job broker alone, what it is without the flag) or program (all that a program may)
+  --data DIR          data folder`,
+  },
+  check: {
+    summary: 'looks whether all is well, and says how to mend what is not',
+    text: `Looks at data folder, journal, originals, spool, share, free space, styles, ComfyUI servers, port and runtime, and
+says how to mend what is wrong.
+
+Examples
+  photocall check
+  photocall check --data /srv/booth --server http://gpu-1:8188
+  photocall check --repair
+
+Flags
+  --repair            mends what can be mended; with the console closed. Nothing is changed without it
+  --data DIR, --share DIR and the others of photocall serve`,
+  },
+  support: {
+    summary: 'saves a ZIP for whoever helps',
+    text: `Saves a ZIP for whoever helps: logs, settings, journal facts; no pictures, no words of guests, no secrets.
+
+Examples
+  photocall support
+  photocall support --data /srv/booth --output /tmp/booth.zip
+
+Flags
+  --data DIR          data folder
+  --output FILE|DIR   the working folder where it is not given`,
+  },
+}
+
+const exitCodeText = 'Exit codes: 0 done, 2 usage, 3 unreachable, 4 refused or failed, 5 timed out, 130 interrupted.'
+
 /** What `photocall --help` shows. */
-export const helpText = `Photocall Console: one press, one verified picture.
+export const overview = `Photocall Console: one press, one verified picture.
 
-  photocall generate --image FILE --style NAME [--output FILE|DIR]
-      Makes a styled picture of one image.
-      --prompt TEXT     words for styles that take a prompt
-      --server URL      a ComfyUI server, http://host:8188; may be given several times
-      --seed N          0 to 2147483647; the same seed gives the same picture
-      --output          a folder, or a file: it gets the extension of what comes out
-      --quiet           prints the result's path alone
-      --json-progress   JSON lines on stdout: {"step","max_steps","eta_seconds","node"}, then {"output"}
-
-  photocall serve [flags]
-      Runs the booth without a window and prints the browser console's address with its pairing code.
-      --data DIR        data folder (journal, originals, settings)
-      --share DIR       output folder
-      --port N          port of the console, 8080 by default
-      --lan             reachable from the local network
-      --backend NAME    builtin, comfyui or touchdesigner
-      --style NAME      default style
-      --server URL      a ComfyUI server in place of those of the settings; may be given several times
-      --demo            a made camera picture in place of a webcam
-
-  photocall settings export|preview|import FILE [flags]
-      Settings and events as a file for another booth, without secrets; preview says what an import would change.
-
-  photocall check [flags]
-      Looks at data folder, journal, originals, spool, share, free space, styles, ComfyUI servers, port and runtime, and
-      says how to mend what is wrong. Changes nothing, unless:
-      --repair          mends what can be mended; with the console closed
-
-  photocall support [--data DIR] [--output FILE|DIR]
-      Saves a ZIP for whoever helps: logs, settings, journal facts; no pictures, no words of guests, no secrets.
-
-  photocall tokens list|create NAME|revoke NAME [--data DIR]
-      Named tokens for programs that send pictures over the network. create prints the token, once.
-      --scope SCOPE     jobs (the job broker alone, what it is without the flag) or program (all that a program may)
+${Object.entries(pages)
+  .map(([name, { summary }]) => `  photocall ${name.padEnd(10)}${summary}`)
+  .join('\n')}
 
 Examples
   photocall generate --image guest.jpg --style comic --output comic.jpg
-  photocall generate --image guest.jpg --style halftone --seed 7 --json-progress
-  photocall generate --image guest.jpg --style connection-test --server http://127.0.0.1:8188
+  photocall generate --workflow flux-dev.json --prompt "a sunset over mountains" --output /tmp/sunset.png
   photocall serve --share /mnt/photocall --lan
+  photocall check
 
-Exit codes: 0 done, 2 usage, 3 unreachable, 4 refused or failed, 5 timed out, 130 interrupted.
+photocall COMMAND --help shows a command's flags and more examples.
+${exitCodeText}
 `
+
+export const commandNames = Object.keys(pages)
+
+/** A command's own page, whole. Throws `invalid_input` naming the nearest commands for one that there is not. */
+export function helpOf(command: string): string {
+  if (Object.hasOwn(pages, command)) return `${pages[command]!.text}\n\n${exitCodeText}\n`
+  const hint = `Nearest: ${nearest(command, commandNames, 2).join(', ')}. See \`photocall --help\`.`
+  throw new AppError('invalid_input', `There is no command "${command}".`, hint)
+}

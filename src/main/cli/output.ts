@@ -4,7 +4,7 @@ import type { GenerateProgress } from '../backends/backend'
 export interface Terminal {
   out(text: string): void
   err(text: string): void
-  /** Whether `err` is a screen that a line can be rewritten on. */
+  /** Whether both are a screen that a line can be rewritten on. */
   live: boolean
   columns: number
 }
@@ -12,8 +12,22 @@ export interface Terminal {
 export const processTerminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  live: process.stderr.isTTY === true,
+  live: process.stdout.isTTY === true && process.stderr.isTTY === true,
   columns: process.stderr.columns ?? 80,
+}
+
+/**
+ * Who reads may stop reading (`| head -1`): what is written then is nobody's, and the work goes on. Anything else that a
+ * stream meets is told on the other one.
+ */
+export function outliveReaders(): void {
+  const listen = (stream: NodeJS.WriteStream, other: NodeJS.WriteStream) =>
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      const isClosed = error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED'
+      if (!isClosed && other.writable) other.write(`The output could not be written: ${error.message}\n`)
+    })
+  listen(process.stdout, process.stderr)
+  listen(process.stderr, process.stdout)
 }
 
 /** One line of `--json-progress`; `etaSeconds` is always a number, 0 or more. */
@@ -22,18 +36,24 @@ export function jsonProgressLine({ step, maxSteps, node }: GenerateProgress, eta
 }
 
 /** `[PROGRESS] Sampling: 5/20 steps (25%) - ETA: 12s` */
-export function plainProgressLine(progress: GenerateProgress, etaSeconds: number): string {
-  const percent = Math.round(progress.fraction * 100)
-  return `[PROGRESS] ${progress.node}: ${progress.step}/${progress.maxSteps} steps (${percent}%) - ETA: ${Math.round(etaSeconds)}s\n`
+export function plainProgressLine({ step, maxSteps, node }: GenerateProgress, etaSeconds: number): string {
+  const what = /sampler/i.test(node) ? 'Sampling' : node
+  const percent = Math.round((step / Math.max(1, maxSteps)) * 100)
+  return `[PROGRESS] ${what}: ${step}/${maxSteps} steps (${percent}%) - ETA: ${Math.round(etaSeconds)}s\n`
 }
 
-/** A bar that fits the width, to be written over the one before; at least 10 cells. */
+/** A bar that fits the width, to be written over the one before. */
 export function progressBar(progress: GenerateProgress, etaSeconds: number, columns: number): string {
-  const tail = ` ${Math.round(progress.fraction * 100)}%  ${progress.node}  about ${Math.round(etaSeconds)} s left`
+  const steps = progress.maxSteps > 0 ? ` ${progress.step}/${progress.maxSteps}, ${Math.round(etaSeconds)} s left` : ''
+  const tail = ` ${Math.round(progress.fraction * 100)}%  ${progress.node}${steps}`
   const cells = Math.max(10, Math.min(40, columns - tail.length - 3))
   const full = Math.round(progress.fraction * cells)
-  return `\r\u001b[2K[${'='.repeat(full)}${'-'.repeat(cells - full)}]${tail}`.slice(0, columns + 5)
+  const bar = `[${'='.repeat(full)}${'-'.repeat(cells - full)}]${tail}`
+  return `${clearLine}${bar.slice(0, Math.max(0, columns - 1))}`
 }
+
+/** Takes a bar away, so that a line can stand in its place. */
+export const clearLine = '\r\u001b[2K'
 
 /** Seconds left by the steps so far: (max - step) * elapsed / step; 0 before the first. */
 export function etaSeconds({ step, maxSteps }: GenerateProgress, elapsedMs: number): number {

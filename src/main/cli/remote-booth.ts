@@ -1,16 +1,16 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { randomUUID } from 'node:crypto'
 import WebSocket from 'ws'
 import { addresses } from '../../contract/addresses'
 import { serverMessage } from '../../contract/app-state'
 import { pressOutput } from '../../contract/commands'
 import { AppError, errorFacts } from '../../contract/errors'
 import type { JobView } from '../../contract/job'
-import { moveDurably } from '../lib/files'
-import { hasEnded, viewIn, type Booth } from './booth'
+import type { GenerateProgress } from '../backends/backend'
+import { hasEnded, progressIn, viewIn, type Booth } from './booth'
+import { writeNew } from './new-file'
 
 interface Remote {
   baseUrl: string
@@ -52,9 +52,12 @@ export function createRemoteBooth(remote: Remote): Booth {
   const command = createRemoteCommand(remote)
 
   return {
-    async upload(imagePath, facts) {
+    async hand(imagePath, { inputs, ...facts }) {
+      const asked = { ...facts, ...(inputs && { inputs }) }
+      if (imagePath === null) return pressOutput.parse(await command('capture.fromWords', asked)).jobId
+      const words = { ...facts, ...(inputs && { inputs: JSON.stringify(inputs) }) }
       const query = new URLSearchParams(
-        Object.entries(facts).map(([name, value]): [string, string] => [name, String(value)]),
+        Object.entries(words).map(([name, value]): [string, string] => [name, String(value)]),
       )
       const { size } = await stat(imagePath)
       const body = Readable.toWeb(createReadStream(imagePath)) as ReadableStream<Uint8Array>
@@ -63,16 +66,12 @@ export function createRemoteBooth(remote: Remote): Booth {
       const response = await ask(`${addresses.uploads}?${query.toString()}`, init)
       return pressOutput.pick({ jobId: true }).parse(await response.json()).jobId
     },
-    follow: (jobId, onView) => followOverSocket(baseUrl, authorization, jobId, onView),
+    follow: (jobId, onProgress) => followOverSocket(baseUrl, authorization, jobId, onProgress),
     async fetchResult(jobId, target) {
       const response = await ask(addresses.result(jobId), {})
-      const temporary = `${target}.${randomUUID()}.tmp`
-      try {
-        await pipeline(Readable.fromWeb(response.body as never), createWriteStream(temporary, { flags: 'wx' }))
-        await moveDurably(temporary, target)
-      } finally {
-        await rm(temporary, { force: true })
-      }
+      const save = (path: string) =>
+        pipeline(Readable.fromWeb(response.body as never), createWriteStream(path, { flags: 'wx' }))
+      await writeNew(target, save)
     },
     cancel: async (jobId) => void (await command('jobs.cancel', { jobId })),
     close: () => Promise.resolve(),
@@ -83,7 +82,7 @@ function followOverSocket(
   baseUrl: string,
   authorization: string,
   jobId: string,
-  onView: (view: JobView) => void,
+  onProgress: (progress: GenerateProgress) => void,
 ): Promise<JobView> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(baseUrl.replace(/^http/, 'ws') + addresses.socket, { headers: { authorization } })
@@ -96,7 +95,8 @@ function followOverSocket(
       if (!message.success) return
       const view = viewIn(message.data, jobId)
       if (!view) return
-      onView(view)
+      const progress = progressIn(view)
+      if (progress) onProgress(progress)
       if (!hasEnded(view)) return
       resolve(view)
       socket.close()

@@ -32,7 +32,13 @@ describe('where `generate` writes its result', () => {
   it('refuses what is there already, also under the extension of a film', async () => {
     await writeFile(join(dir, 'result.mp4'), 'an earlier film')
     expect(() => target(join(dir, 'result.jpg'))).toThrow('result.mp4 is there already')
+  })
+
+  it('numbers what it puts into a folder, and names what was made of words after the style', async () => {
     await writeFile(join(dir, 'guest.v2-comic.jpg'), 'an earlier picture')
-    expect(() => target(dir)).toThrow('guest.v2-comic.jpg is there already')
+    await writeFile(join(dir, 'guest.v2-comic-2.mp4'), 'an earlier film')
+    expect(target(dir).pathFor('a.jpg')).toBe(join(dir, 'guest.v2-comic-3.jpg'))
+    const ofWords = resultTarget({ output: dir, imagePath: null, style: 'txt2img' })
+    expect(ofWords.pathFor('a.png')).toBe(join(dir, 'txt2img.png'))
   })
 })

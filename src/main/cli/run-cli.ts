@@ -1,9 +1,9 @@
-import { AppError, errorFactsOf } from '../../contract/errors'
+import { errorFactsOf } from '../../contract/errors'
 import { appVersion } from '../version'
 import { runCheck } from './check'
 import { exitCodeOf, exitCodes } from './exit-code'
 import { runGenerate } from './generate'
-import { helpText } from './help'
+import { helpOf, overview } from './help'
 import type { Terminal } from './output'
 import { runServe } from './serve'
 import { runSettings } from './settings'
@@ -12,26 +12,27 @@ import { runTokens } from './tokens'
 
 type Command = (args: string[], terminal: Terminal) => Promise<number>
 
-const commandTable: Record<string, Command> = {
-  generate: runGenerate,
-  serve: runServe,
-  check: runCheck,
-  settings: runSettings,
-  support: runSupport,
-  tokens: runTokens,
-}
+const commandTable = new Map<string, Command>([
+  ['generate', (args, terminal) => runGenerate(args, terminal)],
+  ['serve', runServe],
+  ['check', runCheck],
+  ['settings', runSettings],
+  ['support', runSupport],
+  ['tokens', runTokens],
+])
+
+const isHelp = (word: string): boolean => word === '--help' || word === '-h'
 
 /** Runs one command and answers the exit code; errors are told on stderr as what happened and what to do. */
 export async function runCli(args: string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return told(terminal, helpText)
+  if (name === undefined || isHelp(name)) return told(terminal, overview)
   if (name === '--version' || name === 'version') return told(terminal, `photocall ${appVersion}\n`)
   try {
-    if (!Object.hasOwn(commandTable, name)) {
-      throw new AppError('invalid_input', `There is no command "${name}".`, 'See `photocall --help`.')
-    }
-    if (rest.includes('--help') || rest.includes('-h')) return told(terminal, helpText)
-    return await commandTable[name]!(rest, terminal)
+    if (name === 'help') return told(terminal, rest[0] === undefined ? overview : helpOf(rest[0]))
+    const command = commandTable.get(name)
+    if (!command || rest.some(isHelp)) return told(terminal, helpOf(name))
+    return await command(rest, terminal)
   } catch (error) {
     const { code, message, hint } = errorFactsOf(error)
     terminal.err(`${message}\n${hint}\n`)

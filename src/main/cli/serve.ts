@@ -4,6 +4,7 @@ import { dataDirOf, parseEnvironment, parseFlags } from '../flags'
 import { createRotatingLog } from '../lib/rotating-log'
 import { createNodePlatform } from '../node-platform'
 import { appVersion } from '../version'
+import { onEndSignal } from './end-signals'
 import { exitCodes } from './exit-code'
 import type { Terminal } from './output'
 import { join } from 'node:path'
@@ -18,7 +19,7 @@ export async function runServe(args: string[], terminal: Terminal): Promise<numb
   // Node would end the booth over one forgotten promise; its job is in the journal, the others go on
   process.on('unhandledRejection', (error) => log.feature('serve').error('a promise was not caught', { error }))
   // before anything tells that the booth runs: who sees its address may stop it at once
-  const asked = untilSignal()
+  const asked = new Promise<void>((resolve) => onEndSignal(resolve))
   try {
     const core = await createCore({ dataDir, flags, environment, platform, feature: log.feature, listens: true })
     tellStart(core, terminal)
@@ -51,21 +52,4 @@ function offerNewCodes(core: Core, terminal: Terminal): () => void {
   // readline takes Ctrl+C for itself
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   return () => lines.close()
-}
-
-/** Ctrl+C reaches a program that npm started twice, by the terminal and by npm: so soon after it is the same one. */
-const sameSignalMs = 500
-
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let first: { signal: NodeJS.Signals; atMs: number } | null = null
-    const onSignal = (signal: NodeJS.Signals) => {
-      const isRepeat = first?.signal === signal && performance.now() - first.atMs < sameSignalMs
-      if (first && !isRepeat) process.exit(exitCodes.interrupted)
-      first ??= { signal, atMs: performance.now() }
-      resolve()
-    }
-    process.on('SIGINT', onSignal)
-    process.on('SIGTERM', onSignal)
-  })
 }
