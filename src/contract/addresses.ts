@@ -34,6 +34,8 @@ export const addresses = {
   overlay: (sha256: string) => `/media/overlays/${sha256}`,
   /** PUT a PNG of at most 8 MB with transparency as an event's overlay: 200 with the event, or an error body. */
   eventOverlay: (eventId: string) => `/events/${eventId}/overlay`,
+  /** A code for phones, SVG: of a job's link, or of the guests' network (`wifi`). For screens that guests look at. */
+  guestCode: (of: string) => `/media/guest-codes/${of}`,
   cover: (style: string) => `/media/covers/${style}`,
   /** PUT by the camera's owner: a JPEG body, headers `x-shot-ticket` and `x-shutter-miss-ms`. 204, or an error body. */
   shot: (jobId: string) => `/originals/${jobId}`,

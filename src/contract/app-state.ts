@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { captureView } from './capture'
 import { errorFacts } from './errors'
+import { guestsView, noGuests } from './guests'
 import { instantMs, jobId, jobView } from './job'
 import { serverView, warmUp } from './server'
 import { settings } from './settings'
@@ -117,6 +118,7 @@ export const appState = z.object({
   /** Null until one was asked for. */
   warmUp: warmUp.nullable().default(null),
   touchdesigner: tdView.default(noTouchdesigner),
+  guests: guestsView.default(noGuests),
   styles: z.array(styleView),
   brokenStyles: z.array(z.object({ name: z.string(), error: errorFacts })),
   /** `hidden`: open, and its display is unplugged. */

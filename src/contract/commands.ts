@@ -4,6 +4,7 @@ import { cameraStatus, type Role } from './app-state'
 import { captureFilter, captureOverview, capturePage, captureView } from './capture'
 import { errorFacts } from './errors'
 import { boothEvent, eventChange, eventFacts, eventFolder, eventId } from './event'
+import { guestsCheck } from './guests'
 import { job, jobId, jobState, jobView, prompt, seed, sourceName } from './job'
 import { outputView } from './output'
 import { replayRecord } from './replay'
@@ -182,6 +183,15 @@ export const commands = {
   },
   /** The token of other machines is another one from now on; those that are connected stay. */
   'td.renewToken': { input: nothing, output: done, who: ['console'] },
+
+  // guests' pages
+  /** Asks every address whether it leads to the guests' pages, and tells what else may keep phones off. */
+  'guests.check': { input: nothing, output: guestsCheck, who: operator },
+  /** The guests' screen shows this job's code large until another is shown, or none. */
+  'guests.showCode': { input: z.strictObject({ jobId: jobId.nullable() }), output: done, who: operator },
+  'guests.hideCode': { input: nothing, output: done, who: windows },
+  /** Of the guests' network; kept as a secret, empty removes it. */
+  'guests.setWifiPassword': { input: z.strictObject({ password: z.string().max(63) }), output: done, who: ['console'] },
 
   // settings
   'settings.change': { input: settingsPatch, output: settings, who: ['console', 'program'] },

@@ -92,6 +92,10 @@ export const errorCode = z.enum([
   'journal_emptied',
   'backup_failed',
   'port_taken',
+  // guests' pages
+  'guests_unreachable',
+  'guests_elsewhere',
+  'unwanted',
   // people
   'pin_wrong',
   'pin_locked',

@@ -80,6 +80,8 @@ export const boothEvent = z.strictObject({
       eraseFromShare: z.boolean().default(false),
     })
     .prefault({}),
+  /** Days after the picture until its guest's link ends; null: it does not. */
+  guestDays: days.nullable().default(30),
   createdAtMs: z.number().int().nonnegative().default(0),
 })
 export type BoothEvent = z.infer<typeof boothEvent>
@@ -100,6 +102,7 @@ export const eventChange = z.strictObject({
     .partial()
     .optional(),
   retention: z.strictObject({ days: days.nullable(), eraseFromShare: z.boolean() }).partial().optional(),
+  guestDays: days.nullable().optional(),
 })
 export type EventChange = z.infer<typeof eventChange>
 
@@ -126,6 +129,15 @@ export type JobOutput = z.infer<typeof jobOutput>
 /** Whether guests are asked before a press. */
 export function asksConsent({ consent }: Pick<BoothEvent, 'consent'>): boolean {
   return consent.en !== '' || consent.es !== ''
+}
+
+/** The text that a guest reads, in this language or else the other one; null where nobody is asked. */
+export function consentShown(
+  { consent }: Pick<BoothEvent, 'consent'>,
+  wanted: Language,
+): { text: string; language: Language } | null {
+  const language = consent[wanted] !== '' ? wanted : wanted === 'en' ? 'es' : 'en'
+  return consent[language] === '' ? null : { text: consent[language], language }
 }
 
 /** Why these events cannot stand side by side, in words of a person; null when they can. */

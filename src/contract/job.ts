@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { errorFacts } from './errors'
-import { eventId, jobOutput } from './event'
+import { eventId, jobOutput, language } from './event'
 import { durationMs } from './media'
 import { backendName, styleInputs, styleName } from './style'
 import { syncProvider } from './sync-provider'
@@ -64,6 +64,15 @@ export type ResultFacts = z.infer<typeof resultFacts>
 export const transition = z.object({ state: jobState, atMs: instantMs })
 export type Transition = z.infer<typeof transition>
 
+/** The text of the event as a guest saw it. */
+export const givenConsent = z.object({
+  text: z.string(),
+  language,
+  /** Of the event's texts in all languages: the same as long as nobody changes a letter. */
+  version: z.string().regex(/^[0-9a-f]{12}$/),
+})
+export type GivenConsent = z.infer<typeof givenConsent>
+
 /** What was asked for where no server answered, and something else was made of the original. */
 export const standIn = z.object({ style: styleName, backend: backendName })
 
@@ -86,6 +95,8 @@ export const job = z.object({
   output: jobOutput,
   /** When the guest agreed to the event's text; null where nobody was asked. */
   consentAtMs: instantMs.nullable(),
+  /** What it was that they agreed to, word for word. */
+  consent: givenConsent.nullable().default(null),
   prompt,
   seed,
   /** Over the style's defaults; what its style does not bind is without effect. */
@@ -122,6 +133,7 @@ export const jobView = job
     event: true,
     output: true,
     consentAtMs: true,
+    consent: true,
   })
   .extend({
     /** Of a counting job: when the shutter is due, UTC milliseconds; compare with the message's `nowMs`. */

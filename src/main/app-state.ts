@@ -1,4 +1,5 @@
 import type { AppState, ShareView } from '../contract/app-state'
+import type { GuestsView } from '../contract/guests'
 import type { ServerView, WarmUp } from '../contract/server'
 import type { TdView } from '../contract/touchdesigner'
 import type { CaptureView } from '../contract/capture'
@@ -35,6 +36,7 @@ export function createAppState(deps: {
   share: { view(): ShareView }
   servers: { views(): ServerView[]; warmUp(): WarmUp | null }
   td: { view(): TdView }
+  guests: { view(): GuestsView }
   backends: readonly Backend[]
   styles: Styles
   notices: Notices
@@ -101,6 +103,7 @@ export function createAppState(deps: {
       })),
       servers: deps.servers.views(),
       touchdesigner: deps.td.view(),
+      guests: deps.guests.view(),
       warmUp: deps.servers.warmUp(),
       styles: styles.views().filter(({ backend }) => drawable.has(backend)),
       brokenStyles: styles.broken(),

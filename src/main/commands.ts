@@ -14,6 +14,7 @@ import type { ReplayRecords } from './jobs/replay-records'
 import type { Listener } from './listener'
 import type { Notices } from './notices'
 import type { BoothEvents } from './open-events'
+import type { OpenedGuests } from './open-guests'
 import type { BoothRetention } from './open-retention'
 import type { BoothSettings } from './open-settings'
 import type { Desktop } from './platform'
@@ -40,6 +41,7 @@ export interface CommandDeps {
   notices: Notices
   servers: Servers
   td: OpenedTd
+  guests: OpenedGuests
   /** The operator says that date and time are right. */
   confirmClock: () => void
   desktop: Desktop | null
@@ -107,6 +109,11 @@ export function createHandlers(deps: CommandDeps): Handlers {
       await deps.td.token.renew()
       return done
     },
+
+    'guests.check': () => deps.guests.check(),
+    'guests.showCode': ({ jobId }) => ok(deps.guests.show(jobId)),
+    'guests.hideCode': () => ok(deps.guests.show(null)),
+    'guests.setWifiPassword': async ({ password }) => ok(await deps.guests.setWifiPassword(password)),
 
     'settings.change': (patch) => settings.change(withoutEvents(patch)),
     'settings.undo': () => settings.undo(),

@@ -121,7 +121,6 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const notices = createNotices({ clock })
   const opened = await openJournal({ folder, clock, notices, closers, log })
   const { database, journal, records, sidecars, clockWatch } = opened
-  const guests = openGuests({ settings, tokens: opened.guestTokens })
   const board = createJobBoard(clock)
   const captures = createCaptureIndex({ database })
   await clearIncoming(folder)
@@ -179,7 +178,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   closers.add('queue', queue.close)
   const { testPicture: serverTest } = servers
   const pictureDeps = { folder, journal, board, captures, images, styles, outputs, overlayPath, serverTest }
-  const pictures = createPictures({ ...pictureDeps, log })
+  const pictures = createPictures({ ...pictureDeps, log, guestCode: (of) => guests.code(of) })
   const intake = createIntake({ incomingDir: folder.incoming, queue, webcam, takeOverlay: events.takeOverlay })
   const settleRestored = createSettleRestored({ journal, board, captures, images, log })
   const indexDeps = { share, captures, journal, clock, log, settleRestored, isClaimed: td.isClaimed }
@@ -194,9 +193,13 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const clockIsTrusted = clockWatch.isTrusted
   const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted, onErased: td.erased })
   closers.add('retention', retention.close)
+  const guestDeps = { ...retentionDeps, retention, secrets, queue, saving, share, comfy, td, images, pictures }
+  const guestPort = flags['guest-port'] ?? null
+  const guests = openGuests({ ...guestDeps, opened, port: guestPort, log: feature('guests') })
+  closers.add('guests', guests.close)
   const commandDeps = { td, queue, journal, captures, settings, events, share, webcam, pin, notices, servers, desktop }
   const handlers = createHandlers({
-    ...{ ...commandDeps, records, outputs, logsDir: folder.logs, exampleName, uploadFile, retention },
+    ...{ ...commandDeps, records, outputs, logsDir: folder.logs, exampleName, uploadFile, retention, guests },
     confirmClock: clockWatch.confirm,
     listener: openedListener,
     ...{ support, apiTokens },
@@ -217,13 +220,14 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     closing: () => closing,
     backends: [...backends.values()],
     ...{ clock, settings, journal, board, queue, line, captures, webcam, share, servers, td, styles, notices, desktop },
+    guests,
   })
   const mediaDeps = { pictures, intake, dispatch, live: td.live, rendererDir: platform.rendererDir }
   const mediaApp = createMediaApp({ ...mediaDeps, clock, log: feature('http') })
 
   for (const backend of backends.values()) backend.onChange?.(() => line.wake())
   const told = [board, queue, captures, webcam, share, servers, td, settings, pin, notices, disk, desktop, clockWatch]
-  for (const feature of told) feature?.onChange(hub.changed)
+  for (const feature of [...told, guests]) feature?.onChange(hub.changed)
   hub.onDisconnect((clientId) => webcam.disconnect(clientId))
   const settingsProblem = settings.problem()
   if (settingsProblem) notices.raise('settings', 'attention', settingsProblem)
@@ -242,6 +246,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   if (desktop) joinDesktop({ desktop, settings, queue, share, webcam, hub, lookAtClock: clockWatch.look })
 
   await queue.open()
+  if (options.listens) await guests.open()
   board.onChange(keepThumb)
 
   /** Made while the picture is at hand: it is still seen when the share is away. */

@@ -24,6 +24,8 @@ export const flagsShape = z.object({
     .transform((dir) => resolve(dir))
     .optional(),
   port: z.coerce.number().int().min(0).max(65535).optional(),
+  /** Opens the guests' pages on it for this run. */
+  'guest-port': z.coerce.number().int().min(0).max(65535).optional(),
   backend: backendName.optional(),
   style: styleName.optional(),
   /** ComfyUI servers of this run, in place of those of the settings. */
@@ -40,6 +42,7 @@ export const flagOptions = {
   data: { type: 'string' },
   share: { type: 'string' },
   port: { type: 'string' },
+  'guest-port': { type: 'string' },
   backend: { type: 'string' },
   style: { type: 'string' },
   server: { type: 'string', multiple: true },

@@ -34,6 +34,8 @@ export interface OpenedComfy {
   servers: Servers
   /** What becomes of a waiting job while no server can be used. */
   whenUnavailable(job: Job): WhenUnavailable
+  /** Takes a finished prompt out of the history of the server at `url`; true where no such server is set up any more. */
+  forget(url: string, promptId: string): Promise<boolean>
 }
 
 /** How long all servers must be down before jobs go another way, milliseconds. */
@@ -162,7 +164,15 @@ export function openComfy(deps: {
     ledger: createPromptLedger({ database, clock }),
     expectedMs: (style) => durationFacts(journal.durations(style, measuredRuns)).medianMs,
   }
-  return { backend, servers, whenUnavailable }
+  async function forget(url: string, promptId: string): Promise<boolean> {
+    const isKnown = comfyui().servers.some((server) => server.url.replace(/\/+$/, '') === url.replace(/\/+$/, ''))
+    const link = pool.at(url)
+    if (!link) return !isKnown
+    await link.api.forget(promptId)
+    return true
+  }
+
+  return { backend, servers, whenUnavailable, forget }
 }
 
 function unknownServer(id: string): AppError {

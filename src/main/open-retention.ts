@@ -7,9 +7,9 @@ import type { Log } from './lib/log'
 import type { Database } from './lib/sqlite'
 import type { Notices } from './notices'
 import { createAgeLimits } from './retention/age-limits'
-import { createErasures } from './retention/erasures'
+import { createErasures, type Erasures } from './retention/erasures'
 import { createLongRest } from './retention/long-rest'
-import { createRetention } from './retention/retention'
+import { createRetention, type Retention } from './retention/retention'
 import type { SettingsStore } from './settings/settings-store'
 
 /** Erasing by age, with the date that it rests on. */
@@ -18,6 +18,9 @@ export interface BoothRetention {
   confirmDate(): void
   /** One run now. */
   run(): Promise<void>
+  /** Of one job, also from the share. */
+  erase: Retention['erase']
+  erasures: Erasures
   close(): Promise<void>
 }
 
@@ -50,9 +53,10 @@ export function openRetention(deps: {
     memory,
     onEventsChange: settings.onChange,
   })
+  const erasures = createErasures({ database, captures, clock })
   const retention = createRetention({
     ageLimits: ageLimits.limits,
-    erasures: createErasures({ database, captures, clock }),
+    erasures,
     folder,
     clock,
     log,
@@ -75,7 +79,7 @@ export function openRetention(deps: {
   }
   notices.onDismiss(noticeId, confirmDate)
 
-  return { confirmDate, run: retention.run, close: retention.close }
+  return { confirmDate, erasures, run: retention.run, erase: retention.erase, close: retention.close }
 }
 
 function dateNotice(due: number, nowMs: number) {

@@ -15,6 +15,8 @@ export interface Pictures {
   /** What the job's workflow gave besides the capture. */
   output(jobId: string, place: number): Promise<string | null>
   preview(jobId: string): { bytes: Uint8Array; mediaType: string } | null
+  /** SVG; see `addresses.guestCode`. */
+  guestCode(of: string): string | null
   cover(style: string): string | null
   /** An event's overlay. */
   overlay(sha256: string): string | null

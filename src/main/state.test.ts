@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { serverMessage, type AppState, type PatchEntry, type ServerMessage } from '../contract/app-state'
+import { noGuests } from '../contract/guests'
 import { noTouchdesigner } from '../contract/touchdesigner'
 import { settings } from '../contract/settings'
 import { AppError } from '../contract/errors'
@@ -53,6 +54,7 @@ function emptyState(): AppState {
     backends: [],
     servers: [],
     warmUp: null,
+    guests: noGuests,
     touchdesigner: noTouchdesigner,
     styles: [],
     brokenStyles: [],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { clientMessage, type AppState, type PatchEntry, type Role, type ServerMessage } from '../contract/app-state'
 import { errorFactsOf } from '../contract/errors'
 import { boothEvent, type BoothEvent } from '../contract/event'
+import { guestSettings, noGuests } from '../contract/guests'
 import type { JobView } from '../contract/job'
 import { activeEventOf } from '../contract/settings'
 import { noTouchdesigner, touchdesignerSettings } from '../contract/touchdesigner'
@@ -212,7 +213,11 @@ export function differences(before: Map<string, string>, after: Map<string, stri
 /** Pure: the kiosk and tablets see what guests may see: no folders, no causes, no addresses of machines. */
 export function stateFor(role: Role, state: AppState): AppState {
   if (role === 'console' || role === 'program') return state
-  const jobs = Object.entries(state.jobs).map(([id, job]) => [id, guestsJob(job)])
+  const { hasLinks, hasWifi, shownJobId, wishes } = state.guests
+  const isShown = ([id]: [string, unknown]) => wishes[id] === undefined
+  const jobs = Object.entries(state.jobs)
+    .filter(isShown)
+    .map(([id, job]) => [id, guestsJob(job)])
   return {
     ...state,
     app: { ...state.app, consoleUrl: null, lanUrls: [], dataDir: '' },
@@ -224,7 +229,10 @@ export function stateFor(role: Role, state: AppState): AppState {
       comfyui: { ...state.settings.comfyui, servers: [] },
       touchdesigner: touchdesignerSettings.parse({}),
       stages: [],
+      guests: guestSettings.parse({}),
     },
+    guests: { ...noGuests, hasLinks, hasWifi, shownJobId },
+    captures: Object.fromEntries(Object.entries(state.captures).filter(isShown)),
     servers: [],
     warmUp: null,
     backends: state.backends.map((backend) => ({ ...backend, reason: null })),

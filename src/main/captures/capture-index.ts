@@ -65,6 +65,9 @@ export interface CaptureIndex {
   erase(jobId: string): void
   /** Absolute path of the file; whether it is there now is another question. */
   pathOf(row: CaptureRow): string
+  /** A job's pictures are kept from guests' eyes until `release`; the operator sees them. */
+  hold(jobId: string): void
+  release(jobId: string): void
   onChange(listen: () => void): void
 }
 
@@ -198,6 +201,18 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     },
     remove(id) {
       database.run('DELETE FROM captures WHERE id = :id', { id })
+      changed()
+    },
+    hold(jobId) {
+      database.run(`UPDATE captures SET publication = 'held' WHERE jobId = :jobId AND publication = 'published'`, {
+        jobId,
+      })
+      changed()
+    },
+    release(jobId) {
+      database.run(`UPDATE captures SET publication = 'published' WHERE jobId = :jobId AND publication = 'held'`, {
+        jobId,
+      })
       changed()
     },
     onChange: (listen) => void listeners.push(listen),

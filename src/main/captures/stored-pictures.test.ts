@@ -46,6 +46,7 @@ async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Pr
     outputs: { pathOf: () => Promise.resolve(null), posterOf: () => null },
     overlayPath: () => null,
     serverTest: () => null,
+    guestCode: () => null,
     log: silentLog,
   })
   async function share({ isTold = true } = {}) {

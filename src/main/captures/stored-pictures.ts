@@ -25,6 +25,7 @@ export function createPictures(deps: {
   outputs: Pick<KeptOutputs, 'pathOf' | 'posterOf'>
   overlayPath: (sha256: string) => string | null
   serverTest: (serverId: string) => Uint8Array | null
+  guestCode: (of: string) => string | null
   log: Log
 }): Pictures {
   const { folder, journal, board, captures, images, styles, outputs, log } = deps
@@ -131,6 +132,7 @@ export function createPictures(deps: {
     output: outputs.pathOf,
     overlay: deps.overlayPath,
     serverTest: deps.serverTest,
+    guestCode: deps.guestCode,
     cover(name) {
       const style = styles.all().find((one) => one.name === name)
       return style ? present(join(style.dir, style.cover)) : null

@@ -43,6 +43,8 @@ export interface ComfyApi {
   history(promptId: string, signal: AbortSignal | null): Promise<HistoryEntry | null>
   /** A finished job by our mark, for servers that give ids of their own. */
   finishedWith(mark: string, signal: AbortSignal | null): Promise<{ promptId: string; entry: HistoryEntry } | null>
+  /** What it remembers of a finished job, its graph and words included. */
+  forget(promptId: string): Promise<void>
   removePending(promptId: string): Promise<void>
   /** Before 0.3.57 the id is ignored and whatever runs is stopped: look who runs first. */
   interrupt(promptId: string): Promise<void>
@@ -89,6 +91,7 @@ export function createComfyApi(http: ComfyHttp): ComfyApi {
       const hit = Object.entries(found).find(([, entry]) => marked.parse(entry.prompt[3]).photocall === mark)
       return hit ? { promptId: hit[0], entry: hit[1] } : null
     },
+    forget: (promptId) => http.send({ method: 'POST', path: '/history', json: { delete: [promptId] } }),
     removePending: (promptId) => http.send({ method: 'POST', path: '/queue', json: { delete: [promptId] } }),
     interrupt: (promptId) => http.send({ method: 'POST', path: '/interrupt', json: { prompt_id: promptId } }),
     async upload({ path, name, mediaType }, signal) {

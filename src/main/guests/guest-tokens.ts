@@ -5,8 +5,10 @@ import type { Database } from '../lib/sqlite'
 export interface GuestTokens {
   /** Within the transaction that adds the job. */
   keep(jobId: string): void
-  /** Of a job that is older than guests' links, it is made now; null for an unknown job. */
+  /** Of a job that is older than guests' links, it is made now; null for an unknown job and for an erased one. */
   tokenOf(jobId: string): string | null
+  /** Nobody is told it any more; who has it still finds what became of the picture. */
+  forget(jobId: string): void
   /** Null for what nobody was given, after the same work. */
   jobOf(token: string): string | null
 }
@@ -25,18 +27,19 @@ export function createGuestTokens({ database }: { database: Database }): GuestTo
 
   const find = (jobId: string) => {
     const row = database.get('SELECT token FROM guestLinks WHERE jobId = :jobId', { jobId })
-    return row ? String(row['token']) : null
+    return row ? (row['token'] as string | null) : undefined
   }
 
   return {
     keep,
     tokenOf(jobId) {
       const known = find(jobId)
-      if (known !== null) return known
+      if (known !== undefined) return known
       if (!database.get('SELECT 1 AS n FROM jobs WHERE id = :jobId', { jobId })) return null
       keep(jobId)
-      return find(jobId)
+      return find(jobId) ?? null
     },
+    forget: (jobId) => database.run('UPDATE guestLinks SET token = NULL WHERE jobId = :jobId', { jobId }),
     jobOf(token) {
       const row = database.get('SELECT jobId FROM guestLinks WHERE hash = :hash', { hash: hashOf(token) })
       return row ? String(row['jobId']) : null

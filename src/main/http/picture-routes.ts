@@ -30,6 +30,12 @@ function idIn(c: Context<MediaEnv>): string {
 /** Addresses with `?v=` change when the picture does, so those bytes are for ever. */
 const cachingOf = (c: Context<MediaEnv>): Caching => (c.req.query('v') ? 'immutable' : 'revalidate')
 
+const sandboxed = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'cross-origin-resource-policy': 'same-origin',
+}
+
 /** `GET /media/...` as src/contract/addresses.ts names them. */
 export function createPictureRoutes(pictures: Pictures): Hono<MediaEnv> {
   const app = new Hono<MediaEnv>()
@@ -41,6 +47,13 @@ export function createPictureRoutes(pictures: Pictures): Hono<MediaEnv> {
   app.get('/media/outputs/:id/:place{[0-9]{1,4}}', (c) =>
     reply(c, () => pictures.output(idIn(c), Number(c.req.param('place'))), 'revalidate'),
   )
+
+  app.get('/media/guest-codes/:of', (c) => {
+    const svg = pictures.guestCode(c.req.param('of'))
+    if (svg === null) throw notFound('such code')
+    // it is a key to somebody's picture
+    return c.body(svg, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-store', ...sandboxed })
+  })
 
   app.get('/media/previews/:id', (c) => {
     const frame = pictures.preview(idIn(c))

@@ -52,6 +52,7 @@ const table: readonly (readonly [path: string, RouteClass])[] = [
   ['/console/ws', closed('console-socket', screens)],
   ['/kiosk', closed('kiosk-page', screens, true)],
   ['/assets/', closed('assets', everyone)],
+  ['/media/guest-codes/', closed('guest-codes', ['console', 'kiosk', 'tablet'])],
   ['/media/outputs/', closed('outputs', operator)],
   ['/media/', closed('media', everyone)],
   ['/originals/', closed('originals', screens)],

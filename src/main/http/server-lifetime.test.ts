@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { AppError } from '../../contract/errors'
 import { newProgramToken, publishCliToken, readCliToken } from './cli-token'
-import { serverTimeouts } from './server'
+import { serverTimeouts } from './http-listener'
 import { asProgram, createCoreDouble, startServer, type CoreDouble } from './testing/core-double'
 import { openSocket, send } from './testing/wire'
 

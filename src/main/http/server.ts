@@ -1,5 +1,4 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
-import type { Socket } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { AppError } from '../../contract/errors'
@@ -9,6 +8,7 @@ import type { Hub } from '../state'
 import type { AccessConfig } from './access'
 import { errorReply } from './error-reply'
 import { lanAddresses, urlHost } from './hosts'
+import { createLimitedServer, createShutdown, type ServerTimeouts } from './http-listener'
 import { createJudge, type Judge } from './judge'
 import { listen } from './listen'
 import type { ApiTokens } from './api-tokens'
@@ -18,17 +18,6 @@ import type { Pairing } from './pairing'
 import { createServerApp, type TdScripts } from './server-app'
 import type { Sessions } from './sessions'
 import { serveUpgrades, type UpgradeDeps } from './upgrades'
-
-/** Against senders who open much and say little. `headersMs`: until the last header; `requestMs`: until the body's last byte. */
-export interface ServerTimeouts {
-  headersMs: number
-  requestMs: number
-  /** A connection on which nothing moves in either direction. */
-  idleMs: number
-  checkMs: number
-}
-
-export const serverTimeouts: ServerTimeouts = { headersMs: 10_000, requestMs: 300_000, idleMs: 120_000, checkMs: 2_000 }
 
 export interface ServerDeps {
   /** 0 takes any free port. */
@@ -63,30 +52,16 @@ export interface Server {
   close(): Promise<void>
 }
 
-const connectionLimit = 512
-/** Room for what is in flight, within the second that closing may take. */
-const closePatienceMs = 600
-
 /** Opens the main listener; throws `port_taken`. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
   const judge = createJudge(deps, () => port)
   const connections = createOpenConnections()
   deps.apiTokens.onRevoke(connections.endAll)
-  const server = createListener(deps, judge, connections)
-  const destroySockets = trackSockets(server)
-  const closeWebSockets = serveUpgrades(server, { ...deps, judge, connections })
+  const respond = createResponder(deps, judge, connections)
+  const server = createLimitedServer(deps.timeouts, null, (incoming, outgoing) => void respond(incoming, outgoing))
+  const close = createShutdown(server, serveUpgrades(server, { ...deps, judge, connections }))
   const port = await listen(server, deps.port, deps.lan ? '0.0.0.0' : '127.0.0.1')
   server.on('error', (error) => deps.log.error('the server failed', { error: error.message }))
-
-  async function close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    closeWebSockets()
-    server.closeIdleConnections()
-    // Real time on purpose: this bounds how long the process lives on.
-    const patience = setTimeout(destroySockets, closePatienceMs)
-    await closed
-    clearTimeout(patience)
-  }
 
   const lanUrls = (): string[] =>
     deps.lan
@@ -101,22 +76,6 @@ const urlOf = (address: string, port: number): string => `http://${urlHost(addre
 
 /** The listener is bound to IPv4. */
 const isIpv4 = (address: string): boolean => !address.includes(':')
-
-function createListener(deps: ServerDeps, judge: Judge, connections: OpenConnections): HttpServer {
-  const { timeouts } = deps
-  const respond = createResponder(deps, judge, connections)
-  const limits = {
-    maxHeaderSize: 16_384,
-    headersTimeout: timeouts.headersMs,
-    requestTimeout: timeouts.requestMs,
-    connectionsCheckingInterval: timeouts.checkMs,
-    keepAliveTimeout: 5_000,
-  }
-  const server = createHttpServer(limits, (incoming, outgoing) => void respond(incoming, outgoing))
-  server.setTimeout(timeouts.idleMs)
-  server.maxConnections = connectionLimit
-  return server
-}
 
 function createResponder(
   deps: ServerDeps,
@@ -145,14 +104,4 @@ function createResponder(
     },
     { overrideGlobalObjects: false, errorHandler: unreadable },
   )
-}
-
-/** Returns what destroys every connection that is still there, upgraded ones included. */
-function trackSockets(server: HttpServer): () => void {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
-  return () => sockets.forEach((socket) => socket.destroy())
 }

@@ -18,6 +18,7 @@ function jobOf(number: number, state: JobState): Job {
     eventId: 'first',
     event: 'Boda',
     output: { folder: '', pattern: null, overlay: null },
+    consent: null,
     consentAtMs: null,
     presser: 'guest',
     standIn: null,

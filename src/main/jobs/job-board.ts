@@ -159,7 +159,7 @@ function mostTelling(jobs: Job[]): Job[] {
 /** Pure: the journal's facts without paths, and the live ones. */
 export function viewOf(job: Job, live: LiveFacts, endsAtMs: number | null): JobView {
   const { original, result, priority: _p, prompt: _t, inputs: _i, zoneOffsetMin: _z, ...kept } = job
-  const { event: _e, output: _o, consentAtMs: _c, presser: _g, standIn, ...shown } = kept
+  const { event: _e, output: _o, consentAtMs: _c, consent: _cc, presser: _g, standIn, ...shown } = kept
   const newestPicture = result ? 'result' : 'original'
   return {
     ...shown,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { errorFacts } from '../../contract/errors'
 import { jobOutput } from '../../contract/event'
 import { styleInputs } from '../../contract/style'
-import { job as jobShape, originalFacts, resultFacts, standIn, type Job } from '../../contract/job'
+import { givenConsent, job as jobShape, originalFacts, resultFacts, standIn, type Job } from '../../contract/job'
 import { readableColumns, type SqlRow } from '../lib/sqlite'
 
 /** A row of the jobs table that holds no job: something else than this program wrote to the file, or the disk did. */
@@ -41,14 +41,16 @@ const jsonColumns = {
   output: jobOutput,
   standIn,
   inputs: styleInputs,
+  consent: givenConsent,
 } as const
 
 /** A job as its row; the whole is checked against the contract before it reaches the driver. */
 export function rowOf(job: Job): SqlRow {
-  const { timeline: _timeline, original, result, error, output, standIn, inputs, ...plain } = jobShape.parse(job)
+  const { timeline: _timeline, original, result, error, output, ...kept } = jobShape.parse(job)
+  const { standIn, inputs, consent, ...plain } = kept
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
   const parts = { original: json(original), result: json(result), error: json(error), output: json(output) }
-  return { ...plain, ...parts, standIn: json(standIn), inputs: json(inputs) }
+  return { ...plain, ...parts, standIn: json(standIn), inputs: json(inputs), consent: json(consent) }
 }
 
 /** The job of a row, or why there is none in it; never throws. */

@@ -21,7 +21,7 @@ export type NewJob = Pick<
   | 'seed'
   | 'countdownSec'
   | 'zoneOffsetMin'
-> & { presser?: Job['presser']; inputs?: Job['inputs']; state: 'counting' | 'capturing' }
+> & Partial<Pick<Job, 'presser' | 'inputs' | 'consent'>> & { state: 'counting' | 'capturing' }
 
 type Told = 'takenAtMs' | 'shutterMissMs' | 'original' | 'result' | 'error' | 'priority' | 'seed'
 /** Facts that may change together with a step. */
@@ -78,19 +78,13 @@ export interface Journal {
 /** No booth takes so many pictures: a number beyond is a damaged one, and nobody counts on from it. */
 const unbelievable = 1e12
 
-export function createJournal(deps: {
-  database: Database
-  clock: Clock
-  /** Within the transaction of each press: for rows that must appear together with the job. */
-  withEach?: (jobId: string) => void
-}): Journal {
+/** `withEach` runs within the transaction of each press: for rows that must appear together with the job. */
+export function createJournal(deps: { database: Database; clock: Clock; withEach?: (jobId: string) => void }): Journal {
   const { database, clock, withEach } = deps
   const unreadable = new Map<string, UnreadableRow>()
   const unreadableListeners: ((row: UnreadableRow) => void)[] = []
 
-  function timelineOf(jobId: string): SqlRow[] {
-    return database.all(selectTimeline, { jobId })
-  }
+  const timelineOf = (jobId: string): SqlRow[] => database.all(selectTimeline, { jobId })
 
   /** The jobs of rows, without those that hold none. */
   function jobsOf(rows: readonly SqlRow[]): Job[] {
@@ -143,6 +137,7 @@ export function createJournal(deps: {
     const made: Job = {
       presser: 'operator',
       inputs: {},
+      consent: null,
       ...fresh,
       standIn: null,
       number: nextNumber(),

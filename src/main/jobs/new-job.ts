@@ -1,6 +1,6 @@
-import { randomInt, randomUUID } from 'node:crypto'
+import { createHash, randomInt, randomUUID } from 'node:crypto'
 import { AppError } from '../../contract/errors'
-import type { BoothEvent } from '../../contract/event'
+import { consentShown, type BoothEvent, type Language } from '../../contract/event'
 import type { Job, SourceName } from '../../contract/job'
 import { activeEventOf, type Settings } from '../../contract/settings'
 import type { BackendName, StyleInputs } from '../../contract/style'
@@ -47,7 +47,7 @@ export function createNewJob(deps: {
       backend: style.backend,
       style: style.name,
       ...placeOf(event),
-      consentAtMs: asked.consent ? clock.nowMs() : null,
+      ...(asked.consent ? consentTo(event, event.language ?? settings().language, clock.nowMs()) : noConsent),
       prompt: asked.prompt ?? '',
       seed: asked.seed ?? randomInt(2 ** 31),
       inputs,
@@ -61,6 +61,14 @@ export function createNewJob(deps: {
 function placeOf({ id, name, folder, pattern, overlay }: BoothEvent): Pick<NewJob, 'eventId' | 'event' | 'output'> {
   const laidOver = overlay && { sha256: overlay.sha256, placement: overlay.placement, widthRatio: overlay.widthRatio }
   return { eventId: id, event: name, output: { folder, pattern, overlay: laidOver } }
+}
+
+const noConsent = { consentAtMs: null, consent: null }
+
+function consentTo(event: BoothEvent, language: Language, atMs: number) {
+  const shown = consentShown(event, language)
+  const version = createHash('sha256').update(JSON.stringify(event.consent)).digest('hex').slice(0, 12)
+  return { consentAtMs: atMs, consent: shown && { ...shown, version } }
 }
 
 function withoutBackend(backend: string): AppError {

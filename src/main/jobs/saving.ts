@@ -34,6 +34,8 @@ export interface Saving {
   adopt(job: Job, file: NonNullable<GeneratedFile['onShare']>): void
   /** Saves a job in state `saving`; waits as long as the share is away. */
   save(job: Job): void
+  /** Nobody wants it any more: ends as failed (`unwanted`), or as saved where the file in hand is just done. */
+  giveUp(jobId: string): void
   /** The share finishes the file in hand, within 4 s; the rest stays in the spool for the next start. */
   close(): Promise<void>
 }
@@ -60,7 +62,7 @@ export function createSaving(deps: {
   const abort = new AbortController()
   // hundreds of files may wait for the share at once
   setMaxListeners(0, abort.signal)
-  const saves = new Map<string, Promise<void>>()
+  const saves = new Map<string, { ended: Promise<void>; abort: AbortController }>()
 
   function adopt(job: Job, { name, picture, ...bytes }: NonNullable<GeneratedFile['onShare']>): void {
     const { dir: root, syncedBy } = share.view()
@@ -114,13 +116,19 @@ export function createSaving(deps: {
   function save(job: Job): void {
     if (saves.has(job.id) || abort.signal.aborted) return
     board.update(job.id, { waitsForShare: share.view().status !== 'ready' })
-    const saved = publish(job)
+    const own = new AbortController()
+    const follow = () => own.abort(abort.signal.reason)
+    abort.signal.addEventListener('abort', follow, { once: true })
+    const ended = publish(job, own.signal)
       .catch((error: unknown) => failed(job.id, error))
-      .finally(() => saves.delete(job.id))
-    saves.set(job.id, saved)
+      .finally(() => {
+        abort.signal.removeEventListener('abort', follow)
+        saves.delete(job.id)
+      })
+    saves.set(job.id, { ended, abort: own })
   }
 
-  async function publish(job: Job): Promise<void> {
+  async function publish(job: Job, signal: AbortSignal): Promise<void> {
     const result = resultOf(job)
     const spoolPath = folder.resolve(result.spoolFile ?? '')
     let attempted = false
@@ -139,7 +147,7 @@ export function createSaving(deps: {
         board.put(attempted ? journal.note(job.id, { result: named }) : journal.startSaving(job.id, named))
         attempted = true
       },
-      signal: abort.signal,
+      signal,
     })
     const finalResult: ResultFacts = { ...result, name, handedTo, spoolFile: null }
     const row = captureRowOf(job, finalResult, root, clock.nowMs())
@@ -190,9 +198,13 @@ export function createSaving(deps: {
     takeOver,
     adopt,
     save,
+    giveUp: (jobId) =>
+      saves
+        .get(jobId)
+        ?.abort.abort(new AppError('unwanted', 'Nobody wants this picture any more.', 'Nothing is to be done.')),
     async close() {
       abort.abort(new AppError('closing', 'The console is closing.', 'It goes on at the next start.'))
-      await Promise.all(saves.values())
+      await Promise.all([...saves.values()].map(({ ended }) => ended))
     },
   }
 }

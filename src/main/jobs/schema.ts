@@ -153,4 +153,19 @@ export const migrations: readonly Migration[] = [
   `
   ALTER TABLE jobs ADD COLUMN inputs TEXT NOT NULL DEFAULT '{}';
   `,
+  // guests who want their picture deleted: what is hidden, what is left to do, and what nobody here reaches
+  `
+  CREATE TABLE guestWishes (
+    jobId TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+    askedBy TEXT NOT NULL,
+    askedAtMs INTEGER NOT NULL,
+    dueAtMs INTEGER NOT NULL,
+    begunAtMs INTEGER,
+    doneAtMs INTEGER,
+    tasks TEXT NOT NULL DEFAULT '[]',
+    beyond TEXT NOT NULL DEFAULT '[]'
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE jobs ADD COLUMN consent TEXT;
+  CREATE INDEX guestWishes_open ON guestWishes (dueAtMs) WHERE doneAtMs IS NULL;
+  `,
 ]

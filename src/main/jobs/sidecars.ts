@@ -30,6 +30,7 @@ const unknownFacts = {
   event: '',
   output: { folder: '', pattern: null, overlay: null },
   consentAtMs: null,
+  consent: null,
   prompt: '',
   seed: 0,
   inputs: {},

@@ -20,6 +20,8 @@ export interface Erasures {
   countDue(eventId: string, olderThanMs: number): number
   /** Takes the pictures and the prompt out of the journal and the gallery; null when the job goes on again meanwhile. */
   plan(jobId: string, fromShare: boolean): Erasure | null
+  /** Null where nothing was planned. */
+  find(jobId: string): Erasure | null
   /** Planned and not done. */
   open(limit: number): Erasure[]
   /** Files of this job on shares, as the gallery knew them. */
@@ -51,14 +53,16 @@ export function createErasures(deps: { database: Database; captures: CaptureInde
         const share = fromShare && onShare ? 'due' : 'kept'
         const { eventId = null, pressedAtMs = null } = job
         database.run(insertSql, { jobId, eventId, pressedAtMs, plannedAtMs: clock.nowMs(), share })
-        database.run(`UPDATE jobs SET original = NULL, result = NULL, prompt = '', inputs = '{}' WHERE id = :jobId`, {
-          jobId,
-        })
+        database.run(forgetSql, { jobId })
         // they hold the prompt too
         database.run('DELETE FROM replays WHERE jobId = :jobId', { jobId })
         captures.erase(jobId)
-        return { jobId, eventId: String(eventId), pressedAtMs: Number(pressedAtMs), isDone: false, share }
+        return erasureOf(database.get('SELECT * FROM erasures WHERE jobId = :jobId', { jobId })!)
       }),
+    find(jobId) {
+      const row = database.get('SELECT * FROM erasures WHERE jobId = :jobId', { jobId })
+      return row ? erasureOf(row) : null
+    },
     open: (limit) =>
       database
         .all(`SELECT * FROM erasures WHERE doneAtMs IS NULL OR share = 'due' ORDER BY plannedAtMs LIMIT :limit`, {
@@ -79,8 +83,15 @@ export function createErasures(deps: { database: Database; captures: CaptureInde
   }
 }
 
+/** The code of an error stays for the statistics; its words may quote the prompt. */
+const forgetSql = `UPDATE jobs SET original = NULL, result = NULL, prompt = '', inputs = '{}', consentAtMs = NULL, consent = NULL,
+  error = CASE WHEN error IS NULL THEN NULL
+    ELSE json_object('code', json_extract(error, '$.code'), 'message', 'The picture was erased.', 'hint', '') END
+  WHERE id = :jobId`
+
 const insertSql = `INSERT INTO erasures (jobId, eventId, pressedAtMs, plannedAtMs, share)
-  VALUES (:jobId, :eventId, :pressedAtMs, :plannedAtMs, :share) ON CONFLICT (jobId) DO NOTHING`
+  VALUES (:jobId, :eventId, :pressedAtMs, :plannedAtMs, :share) 
+  ON CONFLICT (jobId) DO UPDATE SET share = 'due' WHERE share = 'kept' AND excluded.share = 'due'`
 
 function erasureOf(row: SqlRow): Erasure {
   return {

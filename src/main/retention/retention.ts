@@ -11,6 +11,8 @@ import { eraseFromShare } from './share-files'
 export interface Retention {
   /** One run now; at the same time as another it is that one. Never rejects. */
   run(): Promise<void>
+  /** One job now, whatever its age and the clock, from the share as well; what cannot go yet goes at a later run. */
+  erase(jobId: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -108,8 +110,16 @@ export function createRetention(deps: RetentionDeps): Retention {
     erasures.shareDone(erasure.jobId)
   }
 
+  async function erase(jobId: string): Promise<void> {
+    const erasure = erasures.plan(jobId, true)
+    if (!erasure) return
+    onErased(jobId)
+    await finish(erasure)
+  }
+
   return {
     run,
+    erase,
     async close() {
       isClosed = true
       stopTimer()

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { BoothEvent } from '../../contract/event'
+import { consentShown, type BoothEvent } from '../../contract/event'
 import type { Language } from '../../contract/settings'
 
 /** The next evening's on top: newest first, as they were made. */
@@ -19,6 +19,5 @@ export function guestsLanguage(event: Pick<BoothEvent, 'language'>, console: Lan
 
 /** The text that guests are asked to agree to, in their language or else the other one; null where nobody is asked. */
 export function consentTextOf({ consent }: Pick<BoothEvent, 'consent'>, language: Language): string | null {
-  const other = language === 'en' ? 'es' : 'en'
-  return consent[language] || consent[other] || null
+  return consentShown({ consent }, language)?.text ?? null
 }

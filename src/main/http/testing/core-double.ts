@@ -13,7 +13,8 @@ import type { Hub, Viewer } from '../../state'
 import { createApiTokens } from '../api-tokens'
 import { createMediaApp } from '../media-app'
 import { createPairing } from '../pairing'
-import { createServer, serverTimeouts, type Server, type ServerDeps } from '../server'
+import { serverTimeouts } from '../http-listener'
+import { createServer, type Server, type ServerDeps } from '../server'
 import { createSessions, type PairedRole } from '../sessions'
 
 export const someJob = '11111111-2222-4333-8444-555555555555'
@@ -57,6 +58,7 @@ export async function createCoreDouble() {
     output: async (id, place) => (place === 2 ? only(id) : null),
     overlay: () => null,
     serverTest: (id) => (id === 'gpu' ? jpegBytes : null),
+    guestCode: (of) => (of === someJob ? '<svg/>' : null),
     cover: (style) => (style === 'pop-art' ? picture : null),
   }
   const overlays: { eventId: string; bytes: Buffer }[] = []

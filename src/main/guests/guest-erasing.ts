@@ -1,0 +1,174 @@
+import type { Job } from '../../contract/job'
+import type { CaptureIndex } from '../captures/capture-index'
+import type { JobBoard } from '../jobs/job-board'
+import type { Journal } from '../jobs/journal'
+import type { Queue } from '../jobs/queue'
+import type { Saving } from '../jobs/saving'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+import type { Erasures } from '../retention/erasures'
+import { undoMs, type BeyondReach, type GuestWishes, type Wish, type WishTask } from './guest-wishes'
+
+/** Does what guests wish: hides at once, erases when the time to change one's mind is over, and goes on until all is gone. */
+export interface GuestErasing {
+  ask(jobId: string): Promise<void>
+  undo(jobId: string): void
+  /** What is due, and what could not be done before; at the same time as another it is that one. Never rejects. */
+  run(): Promise<void>
+  onChange(listen: () => void): void
+  close(): Promise<void>
+}
+
+/** The places beyond the booth's own folder that know of a picture. Each answers whether it is done; else it is asked again. */
+export interface ErasingPlaces {
+  /** What is to be done for a job, and what is out of reach. */
+  of(job: Job): { tasks: WishTask[]; beyond: BeyondReach[] }
+  /** The finished file and what was begun of it. */
+  share(task: Extract<WishTask, { at: 'share' }>, jobId: string): Promise<boolean>
+  server(task: Extract<WishTask, { at: 'server' }>, jobId: string): Promise<boolean>
+  touchdesigner(jobId: string): boolean
+  backups(jobId: string): Promise<boolean>
+}
+
+/** Between two tries of what could not be done: a drive or a server is away. */
+const againMs = 60_000
+
+export function createGuestErasing(deps: {
+  wishes: GuestWishes
+  erasures: Pick<Erasures, 'find'>
+  /** Erases the booth's own files of a job and what it has on the share, as far as that is there. */
+  erase(jobId: string): Promise<void>
+  /** The link is told to nobody any more. */
+  forgetToken(jobId: string): void
+  sameTogether(jobId: string): Promise<string[]>
+  places: ErasingPlaces
+  journal: Pick<Journal, 'find'>
+  board: JobBoard
+  captures: Pick<CaptureIndex, 'hold' | 'release'>
+  queue: Pick<Queue, 'cancel'>
+  saving: Pick<Saving, 'giveUp'>
+  clock: Clock
+  log: Log
+}): GuestErasing {
+  const { wishes, erasures, places, journal, board, captures, queue, saving, clock, log } = deps
+  const listeners: (() => void)[] = []
+  let running: Promise<void> | null = null
+  let isClosed = false
+  let stopTimer: () => void = () => undefined
+
+  const announce = () => listeners.forEach((listen) => listen())
+
+  /** At the next moment at which something is due; never later than the whole time, whatever the wall clock does. */
+  function arm(): void {
+    stopTimer()
+    const open = wishes.open()
+    if (isClosed || open.length === 0) return
+    const waits = open.map(({ dueAtMs, begunAtMs }) => (begunAtMs === null ? dueAtMs - clock.nowMs() : againMs))
+    stopTimer = clock.after(Math.min(undoMs, Math.max(0, Math.min(...waits))), () => void run())
+  }
+
+  function run(): Promise<void> {
+    running ??= work()
+      .catch((error: unknown) => log.error('a guest’s wish waits', { error: String(error) }))
+      .finally(() => {
+        running = null
+        arm()
+        announce()
+      })
+    return running
+  }
+
+  async function work(): Promise<void> {
+    for (const wish of wishes.open()) {
+      if (isClosed) return
+      if (wish.begunAtMs === null && !isDue(wish)) continue
+      await fulfil(wish.jobId).catch((error: unknown) =>
+        log.warn('not erased yet: it is tried again', { jobId: wish.jobId, error: String(error) }),
+      )
+    }
+  }
+
+  /** Also where the clock was set back: nobody waits longer than they were told. */
+  const isDue = ({ askedAtMs, dueAtMs }: Wish) => clock.nowMs() >= dueAtMs || clock.nowMs() < askedAtMs - undoMs
+
+  async function fulfil(jobId: string): Promise<void> {
+    if (!begin(jobId)) return
+    await deps.erase(jobId)
+    if (!erasures.find(jobId)?.isDone) return
+    const before = wishes.of(jobId)?.tasks ?? []
+    const left: WishTask[] = []
+    for (const task of before) if (!(await isDone(task, jobId))) left.push(task)
+    wishes.setTasks(jobId, left)
+    if (left.length === 0) log.info('a guest’s picture is erased everywhere in reach', { jobId })
+  }
+
+  /** Journals what is to be done before the first file goes; false while the job still works. */
+  function begin(jobId: string): boolean {
+    const job = journal.find(jobId)
+    const wish = wishes.of(jobId)
+    if (!job || !wish) return false
+    if (wish.begunAtMs !== null) return true
+    if (!isStopped(job)) return false
+    const { tasks, beyond } = places.of(job)
+    wishes.begin(jobId, beyond, tasks)
+    deps.forgetToken(jobId)
+    log.info('a guest’s picture is being erased', { jobId, tasks: tasks.map(({ at }) => at) })
+    return true
+  }
+
+  function isStopped({ id, state }: Job): boolean {
+    if (state === 'saved' || state === 'failed' || state === 'cancelled') return true
+    if (state === 'saving') saving.giveUp(id)
+    else queue.cancel(id)
+    return journal.find(id)?.state === 'cancelled'
+  }
+
+  async function isDone(task: WishTask, jobId: string): Promise<boolean> {
+    try {
+      if (task.at === 'share') return await places.share(task, jobId)
+      if (task.at === 'server') return await places.server(task, jobId)
+      return task.at === 'backups' ? await places.backups(jobId) : places.touchdesigner(jobId)
+    } catch (error) {
+      log.warn('not erased there yet: it is tried again', { jobId, at: task.at, error: String(error) })
+      return false
+    }
+  }
+
+  // what was asked for while it was made is hidden from its first moment in the gallery, and goes as soon as it may
+  board.onChange((jobId) => {
+    const job = board.get(jobId)
+    if (job?.state !== 'saved' && job?.state !== 'failed') return
+    const wish = wishes.of(jobId)
+    if (!wish || wish.doneAtMs !== null) return
+    captures.hold(jobId)
+    if (isDue(wish)) void run()
+  })
+  arm()
+
+  return {
+    async ask(jobId) {
+      const jobIds = await deps.sameTogether(jobId)
+      wishes.ask(jobIds, jobId)
+      jobIds.forEach(captures.hold)
+      log.info('a guest wants a picture deleted', { jobIds })
+      arm()
+      announce()
+    },
+    undo(jobId) {
+      const wish = wishes.of(jobId)
+      if (!wish) return
+      const jobIds = wishes.undo(wish.askedBy)
+      jobIds.forEach(captures.release)
+      if (jobIds.length > 0) log.info('a guest has changed their mind', { jobIds })
+      arm()
+      announce()
+    },
+    run,
+    onChange: (listen) => void listeners.push(listen),
+    async close() {
+      isClosed = true
+      stopTimer()
+      await running
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { TlsFiles } from '../../contract/guests'
+import type { Log } from '../lib/log'
+import { createGuestApp } from './guest-app'
+import { isLoopbackAddress, lanAddresses, plainAddress } from './hosts'
+import { createLimitedServer, createShutdown, serverTimeouts } from './http-listener'
+import { listen } from './listen'
+
+/** The guests' listener. Under which name it is called is not judged: tunnels have names that nobody here knows. */
+export interface GuestServer {
+  port: number
+  scheme: 'http' | 'https'
+  /** This machine's IPv4 addresses as phones see it; empty unless `lan`. */
+  lanAddresses(): string[]
+  /** Ends within a second. */
+  close(): Promise<void>
+}
+
+/** Throws `port_taken`, and `settings_invalid` for a certificate that cannot be used. */
+export async function createGuestServer(
+  deps: Parameters<typeof createGuestApp>[0] & {
+    /** 0 takes any free port. */
+    port: number
+    /** Open to the network; else to tunnels and proxies of this machine alone. */
+    lan: boolean
+    tls: TlsFiles | null
+    log: Log
+  },
+): Promise<GuestServer> {
+  const { tls, lan, log } = deps
+  const app = createGuestApp(deps)
+  const respond = getRequestListener(
+    (request, env) => app.fetch(request, { address: addressOf(env.incoming as IncomingMessage) }), // HTTP/1 alone
+    {
+      overrideGlobalObjects: false,
+      errorHandler(error) {
+        log.debug("a guest's request could not be read", { error: String(error) })
+        return new Response(null, { status: 400 })
+      },
+    },
+  )
+  const server = createLimitedServer(serverTimeouts, tls, (incoming, outgoing) => void respond(incoming, outgoing))
+  // there are no sockets here
+  server.on('upgrade', (_request, socket) => void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n'))
+  const close = createShutdown(server, () => undefined)
+  const port = await listen(server, deps.port, lan ? '0.0.0.0' : '127.0.0.1')
+  server.on('error', (error) => log.error("the guests' listener failed", { error: error.message }))
+  return {
+    port,
+    scheme: tls ? 'https' : 'http',
+    lanAddresses: () => (lan ? lanAddresses().filter((address) => !address.includes(':')) : []),
+    close,
+  }
+}
+
+/** Of who asks, for the limits: what a tunnel or proxy on this machine says of it, and only such a one is believed. */
+function addressOf(request: IncomingMessage): string {
+  const peer = plainAddress(request.socket.remoteAddress ?? '')
+  const told = request.headers['x-forwarded-for']
+  const last = (Array.isArray(told) ? told.join(',') : (told ?? '')).split(',').at(-1)?.trim() ?? ''
+  return isLoopbackAddress(peer) && /^[0-9a-fA-F.:]{3,45}$/.test(last) ? `via ${last}` : peer
+}
