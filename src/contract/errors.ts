@@ -96,6 +96,8 @@ export const errorCode = z.enum([
   'guests_unreachable',
   'guests_elsewhere',
   'unwanted',
+  'guest_wish',
+  'guest_erased',
   // people
   'pin_wrong',
   'pin_locked',

@@ -21,6 +21,7 @@ import { createGuestWishes } from './guests/guest-wishes'
 import { formingWords, guestPage, guestPageHeaders, pageKey } from './guests/page/guest-page'
 import { guestLanguage, guestWords } from './guests/page/words'
 import { qrSvg } from './guests/qr'
+import { tellWishes } from './guests/wish-notices'
 import { jobsOfSamePicture } from './guests/same-picture'
 import { wifiCode } from './guests/wifi-code'
 import type { GuestPageDrawing } from './http/guest-app'
@@ -35,6 +36,7 @@ import type { Saving } from './jobs/saving'
 import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
 import type { OpenedJournal } from './open-journal'
+import type { Notices } from './notices'
 import type { BoothRetention } from './open-retention'
 import type { Pictures } from './pictures'
 import type { Secrets } from './settings/secrets'
@@ -77,6 +79,7 @@ export function openGuests(deps: {
   images: Images
   pictures: Pictures
   folder: DataFolder
+  notices: Notices
   /** In place of the settings' port for this run; null: as set. */
   port: number | null
   clock: Clock
@@ -199,10 +202,17 @@ export function openGuests(deps: {
 
   board.onChange(keepScreen)
   erasing.onChange(() => {
+    const before = shown
     shown = wishViews()
+    tellWishes(deps.notices, { before, now: shown, numberOf: (jobId) => journal.find(jobId)?.number ?? 0 })
     announce()
   })
-  listening.onChange(announce)
+  listening.onChange(() => {
+    const reason = listening.reason()
+    if (reason) deps.notices.raise('guests', 'attention', reason)
+    else deps.notices.clear('guests')
+    announce()
+  })
   settings.onChange(() => void listening.follow())
   share.onChange(() => {
     if (share.view().status === 'ready') void erasing.run()

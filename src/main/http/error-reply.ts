@@ -86,6 +86,8 @@ const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   guests_unreachable: 502,
   guests_elsewhere: 502,
   unwanted: 410,
+  guest_wish: 409,
+  guest_erased: 410,
   pin_wrong: 403,
   pin_locked: 429,
   pin_unset: 409,

@@ -2,6 +2,7 @@ import type { AppState } from '../../contract/app-state'
 import type { CaptureView } from '../../contract/capture'
 import type { JobView } from '../../contract/job'
 import { settings } from '../../contract/settings'
+import { noGuests } from '../../contract/guests'
 import { noTouchdesigner } from '../../contract/touchdesigner'
 
 /** For tests: a booth where nothing has happened yet, with the parts given. */
@@ -50,6 +51,7 @@ export function exampleState(parts: Partial<AppState> = {}): AppState {
     backends: [{ name: 'builtin', status: 'ready', busySlots: 0, slots: 1, reason: null }],
     servers: [],
     touchdesigner: noTouchdesigner,
+    guests: noGuests,
     warmUp: null,
     styles: [],
     brokenStyles: [],

@@ -287,6 +287,23 @@ export const errors = {
     message: 'The support file could not be saved',
     hint: 'Choose another folder.',
   },
+  guests_unreachable: {
+    message: '{{url}} does not answer ({{reason}})',
+    hint: 'Look at the firewall, the tunnel and how the address is written.',
+  },
+  guests_elsewhere: {
+    message: '{{url}} answers, but it is not the guests’ pages of this booth ({{status}})',
+    hint: 'Lead the tunnel or proxy to the port of the guests’ pages, and to nothing else.',
+  },
+  unwanted: { message: 'The guest wants this picture deleted', hint: 'Nothing is to be done.' },
+  guest_wish: {
+    message: 'The guest of #{{number}} wants the picture deleted',
+    hint: 'It is hidden now and goes everywhere at {{time}}, unless the guest changes their mind.',
+  },
+  guest_erased: {
+    message: 'Picture #{{number}} is deleted, as its guest wished',
+    hint: 'Nothing is left of it in reach of this booth.',
+  },
   too_busy: { message: 'Too much at once', hint: 'Try again in a few seconds.' },
   too_many_requests: { message: 'Too many requests in a short time', hint: 'Try again in a few seconds.' },
   token_name_taken: {

@@ -289,6 +289,23 @@ export const errors = {
     message: 'El archivo de asistencia no se pudo guardar',
     hint: 'Elige otra carpeta.',
   },
+  guests_unreachable: {
+    message: '{{url}} no responde ({{reason}})',
+    hint: 'Revisa el cortafuegos, el túnel y cómo está escrita la dirección.',
+  },
+  guests_elsewhere: {
+    message: '{{url}} responde, pero no son las páginas de invitados de este photocall ({{status}})',
+    hint: 'Lleva el túnel o el proxy al puerto de las páginas de invitados, y a nada más.',
+  },
+  unwanted: { message: 'El invitado quiere que se borre esta foto', hint: 'No hay nada que hacer.' },
+  guest_wish: {
+    message: 'El invitado de la foto n.º {{number}} quiere que se borre',
+    hint: 'Ya está oculta y se borrará de todas partes a las {{time}}, salvo que cambie de opinión.',
+  },
+  guest_erased: {
+    message: 'La foto n.º {{number}} está borrada, como quería su invitado',
+    hint: 'No queda nada de ella al alcance de este photocall.',
+  },
   too_busy: { message: 'Demasiado a la vez', hint: 'Inténtalo de nuevo en unos segundos.' },
   too_many_requests: { message: 'Demasiadas peticiones en poco tiempo', hint: 'Inténtalo de nuevo en unos segundos.' },
   token_name_taken: {
