@@ -65,14 +65,14 @@ export function createArrivals(deps: {
     },
     async restyle(jobId, change) {
       const model = journal.get(jobId)
-      const { source, original, prompt, eventId, event, output, consentAtMs } = model
+      const { source, original, prompt, eventId, event, output, consentAtMs, consent } = model
       if (!original && source !== 'text')
         throw new AppError('original_missing', 'This job has no original.', 'Take the picture again.')
       const style = styles.get(change.style ?? model.standIn?.style ?? model.style)
       if (!original) mustBeOfWords(styles, style.name)
       mustBeOpen(style.name)
       const wish = { style: style.name, seed: change.seed, prompt, inputs: knownInputs(style, model.inputs) }
-      const fresh = { ...newJob(source, wish), eventId, event, output, consentAtMs }
+      const fresh = { ...newJob(source, wish), eventId, event, output, consentAtMs, consent }
       const identity = { id: fresh.id, pressedAtMs: clock.nowMs() }
       return accept(fresh, original && (await originals.copy(identity, original)))
     },

@@ -21,7 +21,8 @@ export type NewJob = Pick<
   | 'seed'
   | 'countdownSec'
   | 'zoneOffsetMin'
-> & Partial<Pick<Job, 'presser' | 'inputs' | 'consent'>> & { state: 'counting' | 'capturing' }
+> &
+  Partial<Pick<Job, 'presser' | 'inputs' | 'consent'>> & { state: 'counting' | 'capturing' }
 
 type Told = 'takenAtMs' | 'shutterMissMs' | 'original' | 'result' | 'error' | 'priority' | 'seed'
 /** Facts that may change together with a step. */
@@ -102,9 +103,7 @@ export function createJournal(deps: { database: Database; clock: Clock; withEach
     unreadableListeners.forEach((listen) => listen(row))
   }
 
-  function find(jobId: string): Job | null {
-    return jobsOf(database.all(`${selectJobs} WHERE id = :jobId`, { jobId }))[0] ?? null
-  }
+  const find = (jobId: string) => jobsOf(database.all(`${selectJobs} WHERE id = :jobId`, { jobId }))[0] ?? null
 
   function get(jobId: string): Job {
     const found = find(jobId)
