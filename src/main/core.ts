@@ -1,5 +1,4 @@
 import type { AppState, Role } from '../contract/app-state'
-import { AppError, errorFactsOf } from '../contract/errors'
 import type { SourceName } from '../contract/job'
 import type { Language } from '../contract/settings'
 import type { BackendName } from '../contract/style'
@@ -12,6 +11,7 @@ import { keepIndexWithShare } from './captures/found-files'
 import { createPictures } from './captures/stored-pictures'
 import { createHandlers } from './commands'
 import { withStyleOfBackend } from './default-style'
+import { refuseMissing, refuseUnheard, tellStartProblems } from './core-faults'
 import { createDiskGuard } from './disk-guard'
 import { createDispatch, type Dispatch } from './dispatch'
 import { overlayOf, type Environment, type Flags } from './flags'
@@ -229,12 +229,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const told = [board, queue, captures, webcam, share, servers, td, settings, pin, notices, disk, desktop, clockWatch]
   for (const feature of [...told, guests]) feature?.onChange(hub.changed)
   hub.onDisconnect((clientId) => webcam.disconnect(clientId))
-  const settingsProblem = settings.problem()
-  if (settingsProblem) notices.raise('settings', 'attention', settingsProblem)
-  const secretsProblem = secrets.problem()
-  if (secretsProblem) notices.raise('secrets', 'attention', errorFactsOf(secretsProblem))
-
-  for (const { name, error } of styles.broken()) notices.raise(`style-${name}`, 'attention', error)
+  tellStartProblems(notices, { settings, secrets, styles })
   if (options.listens) {
     const port = overlay.port ?? settings.get().server.port
     const health = () => ({ version: appVersion, ...queue.status() })
@@ -278,16 +273,4 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
       log.info('the booth is closed')
     },
   }
-}
-
-function refuseUnheard(): never {
-  throw new AppError('not_possible_now', 'The port of the console is not open.', 'Look at the notices for the reason.')
-}
-
-function refuseMissing(jobId: string): never {
-  throw new AppError(
-    'not_found',
-    `The picture of job ${jobId} is not to be found.`,
-    'Look at the share: is it connected?',
-  )
 }
