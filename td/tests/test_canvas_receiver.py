@@ -473,11 +473,11 @@ class Rooms(CanvasCase):
     def test_it_stands_beside_booth_and_broker_and_twice_is_the_same_as_once(self) -> None:
         self.install(parts=['booth', 'broker', 'canvas'], host='192.168.1.20', port=9000)
         made: Any = self.rt.project1.op('photocall_canvas')
-        made.par.Throttle = 40
+        made.par.Throttle = 40.0
         self.install(port=9000)
         names = [child.name for child in self.rt.project1.children]
         self.assertEqual(names, ['photocall', 'photocall_broker', 'photocall_canvas'])
-        self.assertEqual((made.par.Host.eval(), made.par.Port.eval(), made.par.Throttle.eval()), ('192.168.1.20', 9000, 40))
+        self.assertEqual((made.par.Host.eval(), made.par.Port.eval(), made.par['Throttle'].eval()), ('192.168.1.20', 9000, 40))
         inside: Optional[Any] = made.op('canvas_script')
         self.assertEqual([dat.name for dat in inside.docked] if inside else [], ['canvas_script_callbacks'])
 
