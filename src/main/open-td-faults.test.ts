@@ -201,3 +201,17 @@ test('TouchDesigner killed after its file came, while a later one is waited for:
   client.socket.terminate()
   expect(await td.reaches(jobId, 'saved')).toMatchObject({ error: null })
 })
+
+test.each([-5, 5])('with a clock %i h off, TouchDesigner counts down and saves as any other machine', async (hours) => {
+  const td = await booth(quick)
+  const client = await td.connectScripts()
+  const jobId = await td.press({ countdownSec: 1 })
+  const { remainingMs } = await client.heard('countdown')
+  expect(remainingMs).toBeGreaterThan(0)
+  expect(remainingMs).toBeLessThanOrEqual(1000)
+  await client.heard('capture')
+  const path = await saveWhole(td.share, await paintingOf(jobId), hours * 3_600_000)
+  const job = await td.reaches(jobId, 'saved')
+  expect(path.endsWith(job.result?.name ?? '?')).toBe(true)
+  expect(Math.abs((job.takenAtMs ?? 0) - Date.now())).toBeLessThan(3_600_000)
+})

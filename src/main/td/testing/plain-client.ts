@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { rename, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { toTouchDesigner, type ToTouchDesigner } from '../../../contract/td-protocol'
@@ -104,10 +104,12 @@ export function actAsSeedProject(
   })
 }
 
-/** As a careful program saves: it appears whole. */
-export async function saveWhole(folder: string, { bytes, fileName }: Painting): Promise<string> {
+/** As a careful program saves: it appears whole, dated as its machine's clock says. */
+export async function saveWhole(folder: string, { bytes, fileName }: Painting, clockOffMs = 0): Promise<string> {
   const path = join(folder, fileName)
   await writeFile(`${path}.tmp`, bytes)
+  const at = new Date(Date.now() + clockOffMs)
+  if (clockOffMs !== 0) await utimes(`${path}.tmp`, at, at)
   await rename(`${path}.tmp`, path)
   return path
 }
