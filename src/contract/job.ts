@@ -76,6 +76,17 @@ export type GivenConsent = z.infer<typeof givenConsent>
 /** What was asked for where no server answered, and something else was made of the original. */
 export const standIn = z.object({ style: styleName, backend: backendName })
 
+/** Who asked for a job by the job broker, and what becomes of its result. */
+export const jobRequest = z.object({
+  /** Multipart or JSON: it answers in the same words. */
+  words: z.enum(['broker', 'service']),
+  /** Whose job it is: `loopback`, `token:<id>`, `legacy:<address>`, a role. */
+  requester: z.string().max(200),
+  /** The result stays in the data folder, out of gallery and share. */
+  staysHere: z.boolean(),
+})
+export type JobRequest = z.infer<typeof jobRequest>
+
 /** One press of the capture button, as the journal holds it. */
 export const job = z.object({
   id: jobId,
@@ -101,6 +112,8 @@ export const job = z.object({
   seed,
   /** Over the style's defaults; what its style does not bind is without effect. */
   inputs: styleInputs.default({}),
+  /** Null: the booth's own press. */
+  request: jobRequest.nullable().default(null),
   countdownSec: z.number().min(0).max(30),
   pressedAtMs: instantMs,
   /** Minutes to add to UTC for the local time of the press. */
@@ -129,6 +142,7 @@ export const jobView = job
     priority: true,
     prompt: true,
     inputs: true,
+    request: true,
     zoneOffsetMin: true,
     event: true,
     output: true,
@@ -161,6 +175,8 @@ export const jobView = job
     isVideo: z.literal(true).optional(),
     /** What was asked for where something else stands in; left out of all others. */
     standIn: standIn.optional(),
+    /** Another program asked for it; left out of all others. */
+    isApi: z.literal(true).optional(),
     thumbUrl: z.string().nullable(),
     /** The finished file's name on the share. */
     fileName: z.string().nullable(),

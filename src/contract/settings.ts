@@ -74,6 +74,16 @@ const settingsParts = z.strictObject({
       allowedHosts: z.array(z.string().max(200)).max(20).default([]),
     })
     .prefault({}),
+  broker: z
+    .strictObject({
+      /** Results of other programs' pictures go to the share and the gallery as well. */
+      publish: z.boolean().default(false),
+      /** How long a finished job of another program is kept with its files, unless the program deletes it before. */
+      keepHours: z.number().int().min(1).max(8760).default(24),
+      /** Room for their files; beyond it the oldest finished ones go, gigabytes. */
+      keepGb: z.number().min(0.1).max(10_000).default(10),
+    })
+    .prefault({}),
   kiosk: z
     .strictObject({
       /** How long a guest sees the result before the screen goes back, seconds. */

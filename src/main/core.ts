@@ -33,6 +33,7 @@ import { createClosers, type Closers } from './lib/closers'
 import type { Log } from './lib/log'
 import type { Listener } from './listener'
 import { createNotices } from './notices'
+import { openBroker, requestRules } from './open-broker'
 import { openComfy } from './open-comfy'
 import { joinDesktop, openKioskAtStart } from './open-desktop'
 import { openPort } from './open-port'
@@ -47,6 +48,7 @@ import { ownDataFolder } from './own-data-folder'
 import type { Intake } from './pictures'
 import type { Platform } from './platform'
 import { createPin } from './settings/pin'
+import { refuseMissing, refuseUnheard } from './refusals'
 import { createSecrets } from './settings/secrets'
 import type { FileSystem } from './share/file-system'
 import type { FoundFile } from './share/share'
@@ -170,7 +172,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     ...jobDeps,
     styles,
     backends,
-    ...{ onGenerated: saving.takeOver, whenUnavailable: td.whenUnavailable },
+    onGenerated: saving.takeOver,
+    ...requestRules({ environment, whenUnavailable: td.whenUnavailable, backends, clock }),
   })
   const shooting = createShooting({ ...jobDeps, originals, sources, onTaken: () => line.wake() })
   const queueDeps = { styles, sources, backends, originals, shooting, line, saving }
@@ -232,9 +235,23 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   tellStartProblems(notices, { settings, secrets, styles })
   if (options.listens) {
     const port = overlay.port ?? settings.get().server.port
-    const health = () => ({ version: appVersion, ...queue.status() })
+    const brokerDeps = { ...jobDeps, database, queue, line, styles, backends, settings, pictures, closers }
+    const broker = await openBroker({ ...brokerDeps, clockIsTrusted, log: feature('broker') })
+    const health = () => ({ version: appVersion, ...queue.status(), ...broker.counts() })
     const server = () => settings.get().server
-    const portDeps = { ...td.door, dataDir, port, server, mediaApp, hub, health, apiTokens, desktop, notices }
+    const portDeps = {
+      ...td.door,
+      dataDir,
+      port,
+      server,
+      mediaApp,
+      hub,
+      health,
+      apiTokens,
+      desktop,
+      notices,
+      brokerApp: broker.app,
+    }
     listener = await openPort({ ...portDeps, clock, log: feature('http') })
   }
 

@@ -78,6 +78,10 @@ export const environmentShape = z.object({
   API_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   COMFYUI_HOST: z.string().min(1).max(250).optional(),
   COMFYUI_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+  /** Seconds that a job of the job broker may take; 600 unless told. */
+  JOB_TIMEOUT: z.coerce.number().min(1).max(86_400).optional(),
+  /** Seconds; of brokers whose workers ask for work. Here the work is handed over at once, so it is without effect. */
+  WORKER_POLL_INTERVAL: z.coerce.number().positive().optional(),
 })
 export type Environment = z.infer<typeof environmentShape>
 

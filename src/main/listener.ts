@@ -36,6 +36,7 @@ export async function openListener(deps: {
   tdAdmitted: () => readonly string[]
   isTdToken: ServerDeps['isTdToken']
   apiTokens: ApiTokens
+  brokerApp: ServerDeps['brokerApp']
   health: () => Record<string, unknown>
   clock: Clock
   log: Log
@@ -60,6 +61,7 @@ export async function openListener(deps: {
     isTdToken: deps.isTdToken,
     version: appVersion,
     apiTokens: deps.apiTokens,
+    brokerApp: deps.brokerApp,
     health,
     timeouts: serverTimeouts,
     clock,

@@ -99,6 +99,9 @@ const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   token_name_taken: 409,
 }
 
+/** The status by which an error is told over HTTP. */
+export const statusOfError = (code: ErrorCode): ContentfulStatusCode => statusOf[code]
+
 /** Seconds after which somebody who was refused for being one too many may come again. */
 const retryAfterSec = 2
 

@@ -1,6 +1,7 @@
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
+import { originalFacts, type OriginalFacts } from '../../contract/job'
 import type { Clock } from '../lib/clock'
 import { syncFolder } from '../lib/files'
 import { incomingName } from '../lib/incoming-name'
@@ -10,15 +11,15 @@ import { receiveBody } from './receive-body'
 
 /** A form's boundaries and other fields. */
 const formOverheadBytes = 200_000
-const idleMs = 15_000
+export const idleMs = 15_000
 
-function tooLarge(limitBytes: number): AppError {
+export function tooLarge(limitBytes: number): AppError {
   const limitMb = limitBytes / 1_000_000
   const hint = 'Send a smaller file, for example a JPEG of the picture.'
   return new AppError('picture_too_large', `The upload is larger than ${limitMb} MB.`, hint, { params: { limitMb } })
 }
 
-const accepted: readonly string[] = ['image/jpeg', 'image/png', 'image/webp']
+const accepted = originalFacts.shape.mediaType
 
 /** Where the bytes go; `shotOf` is the job whose picture of the camera they are. */
 export interface IncomingPlace {
@@ -55,7 +56,7 @@ async function writePicture(
   } catch (error) {
     await handle.close()
     await rm(path, { force: true })
-    throw meaningOf(error)
+    throw diskError(error)
   }
 }
 
@@ -66,16 +67,17 @@ async function writeChunks(chunks: AsyncIterable<Uint8Array>, handle: FileHandle
     if (head.length < magicLength) head = Buffer.concat([head, chunk]).subarray(0, magicLength)
     sizeBytes += chunk.byteLength
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes)
-    if (head.length === magicLength) checkKind(head)
+    if (head.length === magicLength) acceptedKind(head)
     await handle.writeFile(chunk)
   }
   if (sizeBytes === 0) throw new AppError('picture_empty', 'The upload holds no bytes.', 'Choose another picture.')
-  checkKind(head)
+  acceptedKind(head)
 }
 
 /** By what the file begins with: media types and names are only claims. */
-function checkKind(head: Uint8Array): void {
-  if (accepted.includes(mediaTypeOfBytes(head) ?? '')) return
+export function acceptedKind(head: Uint8Array): OriginalFacts['mediaType'] {
+  const kind = accepted.safeParse(mediaTypeOfBytes(head))
+  if (kind.success) return kind.data
   throw new AppError(
     'picture_unsupported',
     'The upload is no JPEG, PNG or WebP picture.',
@@ -83,7 +85,8 @@ function checkKind(head: Uint8Array): void {
   )
 }
 
-function meaningOf(error: unknown): unknown {
+/** A full disk by its name; anything else as it was thrown. */
+export function diskError(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
   return new AppError('disk_low', 'The disk is full.', 'Free some space on the disk of the data folder.', {

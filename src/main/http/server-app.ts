@@ -1,9 +1,11 @@
 import { Hono } from 'hono'
 import type { Role } from '../../contract/app-state'
 import { addresses } from '../../contract/addresses'
+import { brokerAddresses } from '../../contract/broker'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Access } from './access'
+import type { BrokerEnv } from './broker-routes'
 import { errorReply } from './error-reply'
 import { createOpenApiRoutes } from './open-api/open-api-routes'
 import type { MediaEnv } from './media-app'
@@ -30,6 +32,7 @@ export interface ServerAppDeps {
   scheme: 'http' | 'https'
   /** Of the app, for the document of its API. */
   version: string
+  brokerApp: Hono<BrokerEnv>
   health(): Record<string, unknown>
   clock: Clock
   log: Log
@@ -52,6 +55,9 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
     const facts = { ...deps.health(), status: 'healthy', ok: true, timestamp: deps.clock.nowMs() / 1000 }
     return c.json(facts, 200, { 'cache-control': 'no-store' })
   })
+  for (const path of [brokerAddresses.jobs, `${brokerAddresses.jobs}/*`]) {
+    app.all(path, (c) => deps.brokerApp.fetch(c.req.raw, { requester: requesterOf(c.env.access) }))
+  }
   app.get(addresses.tdInstall, async (c) => {
     const headers = { 'content-type': 'text/x-python; charset=utf-8', 'cache-control': 'no-store' }
     return c.body(await deps.td.installScript(), 200, headers)
@@ -66,6 +72,9 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
   })
   return app
 }
+
+/** The first handler let nobody else pass. */
+const requesterOf = (access: Access) => (access.allow ? access.key : '')
 
 /** A person who opens a page gets the pairing page instead of an error to read; programs get the error. */
 function refusal(access: Extract<Access, { allow: false }>, request: Request): Response {

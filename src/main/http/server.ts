@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Hub } from '../state'
 import type { AccessConfig } from './access'
+import type { BrokerEnv } from './broker-routes'
 import { errorReply } from './error-reply'
 import { lanAddresses, urlHost } from './hosts'
 import { createLimitedServer, createShutdown, type ServerTimeouts } from './http-listener'
@@ -35,6 +36,7 @@ export interface ServerDeps {
   apiTokens: Pick<ApiTokens, 'find' | 'onRevoke'>
   isTdToken: UpgradeDeps['isTdToken']
   version: string
+  brokerApp: Hono<BrokerEnv>
   /** Facts for `/health` besides its own; no secrets, no paths: it answers any program of this machine. */
   health(): Record<string, unknown>
   timeouts: ServerTimeouts

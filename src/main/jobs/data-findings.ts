@@ -50,7 +50,8 @@ async function ofOriginals(deps: RestorationDeps): Promise<DataFinding[]> {
   const gone: Job[] = []
   const bare: Job[] = []
   for (const job of everyJob(deps)) {
-    if (!job.original) continue
+    // what other programs sent is theirs: it has no sidecar
+    if (!job.original || job.request) continue
     if (!existsSync(deps.folder.resolve(job.original.file))) gone.push(job)
     else if (!lying.get(job.id)?.hasSidecar || !(await sidecars.read(job.original.file))) bare.push(job)
   }

@@ -23,6 +23,10 @@ export interface DataFolder {
   originalName(jobId: string, pressedAtMs: number, extension: string): string
   /** Beside the original: what the journal knew of the picture when it was taken. */
   sidecarName(originalName: string): string
+  /** Pictures that other programs sent, and results that stay here: flat, by the job's id. */
+  requests: string
+  /** Relative to the data folder. */
+  requestName(jobId: string, kind: 'in' | 'out', extension: string): string
   spoolName(jobId: string, extension: string): string
   /** Absolute path of a name that the journal holds. */
   resolve(name: string): string
@@ -35,7 +39,7 @@ export function openDataFolder(dir: string): DataFolder {
   return dataFolderAt(dir)
 }
 
-const folders = ['logs', 'incoming', 'originals', 'work', 'spool', 'outputs', 'thumbs', 'backups']
+const folders = ['logs', 'incoming', 'originals', 'work', 'spool', 'outputs', 'thumbs', 'backups', 'requests']
 
 /** The same without making anything: for looking at a folder that somebody else may own. */
 export function dataFolderAt(dir: string): DataFolder {
@@ -58,6 +62,8 @@ export function dataFolderAt(dir: string): DataFolder {
     originalName: (jobId, pressedAtMs, extension) =>
       `originals/${new Date(pressedAtMs).toISOString().slice(0, 7)}/${jobId}.${extension}`,
     sidecarName: (originalName) => originalName.replace(/\.[^./]+$/, '.json'),
+    requests: at('requests'),
+    requestName: (jobId, kind, extension) => `requests/${jobId}.${kind}.${extension}`,
     spoolName: (jobId, extension) => `spool/${jobId}.${extension}`,
     resolve: (name) => at(...name.split('/')),
   }

@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors'
 import type { JobOutput } from '../../contract/event'
+import type { Job } from '../../contract/job'
 import type { Settings } from '../../contract/settings'
 import type { GeneratedFile } from '../backends/backend'
 import type { Images } from '../images/images'
@@ -13,13 +14,15 @@ export function createFinish(deps: {
   output: () => Settings['share']
   /** Absolute path of an event's overlay; null where it is missing. */
   overlayPath: (sha256: string) => string | null
-}): (file: GeneratedFile, overlay: JobOutput['overlay']) => Promise<string> {
+}): (file: GeneratedFile, job: Pick<Job, 'output' | 'request'>) => Promise<string> {
   const { images, output, overlayPath } = deps
 
-  return async (file, overlay) => {
-    const { format, jpegQuality: quality } = output()
+  return async (file, { output: { overlay }, request }) => {
+    const { format: usual, jpegQuality: quality } = output()
     if (file.moves) return file.path
     if (overlay) return lay(file, overlay)
+    // the job service names its files itself
+    const format = request?.words === 'service' ? 'png' : usual
     if (format === 'as-delivered' || file.mediaType === `image/${format}`) return file.path
     const converted = `${file.path}.${format}`
     await images.convert(file.path, converted, { format, quality })

@@ -25,6 +25,7 @@ function jobOf(number: number, state: JobState): Job {
     prompt: 'p'.repeat(4000),
     seed: 2_147_483_647,
     inputs: { negative: 'n'.repeat(4000) },
+    request: null,
     countdownSec: 30,
     pressedAtMs: 1_795_234_987_436,
     zoneOffsetMin: 60,

@@ -45,6 +45,8 @@ export interface JobBoard {
   /** Called after each journal write. */
   put(job: Job): Job
   get(jobId: string): Job | null
+  /** Of a job that left the journal. */
+  remove(jobId: string): void
   live(jobId: string): LiveFacts
   update(jobId: string, facts: Partial<LiveFacts>): void
   all(): Job[]
@@ -114,6 +116,12 @@ export function createJobBoard(clock: Clock = systemClock): JobBoard {
       return job
     },
     get: (jobId) => jobs.get(jobId) ?? null,
+    remove(jobId) {
+      jobs.delete(jobId)
+      live.delete(jobId)
+      told.delete(jobId)
+      announce(jobId)
+    },
     live: liveOf,
     update(jobId, facts) {
       const before = liveOf(jobId)
@@ -149,16 +157,18 @@ function endsRun(before: Job | null, now: Job): boolean {
 /** However long the line is, so many of what was finished last are seen: somebody may wait for just that one. */
 const shownFinished = 50
 
-/** Pure: what is in hand first, oldest press first, then what is over, newest first. */
+/** Pure: what is in hand first, oldest press first, then what is over, newest first; other programs' jobs after the booth's own. */
 function mostTelling(jobs: Job[]): Job[] {
-  const unfinished = jobs.filter((job) => isUnfinished(job.state)).sort((a, b) => a.number - b.number)
-  const finished = jobs.filter((job) => !isUnfinished(job.state)).sort((a, b) => b.number - a.number)
+  const unfinished = jobs.filter((job) => isUnfinished(job.state)).sort((a, b) => ownFirst(a, b) || a.number - b.number)
+  const finished = jobs.filter((job) => !isUnfinished(job.state)).sort((a, b) => ownFirst(a, b) || b.number - a.number)
   return [...unfinished.slice(0, shownJobs - Math.min(shownFinished, finished.length)), ...finished]
 }
 
+const ownFirst = (a: Job, b: Job) => Number(a.request !== null) - Number(b.request !== null)
+
 /** Pure: the journal's facts without paths, and the live ones. */
 export function viewOf(job: Job, live: LiveFacts, endsAtMs: number | null): JobView {
-  const { original, result, priority: _p, prompt: _t, inputs: _i, zoneOffsetMin: _z, ...kept } = job
+  const { original, result, priority: _p, prompt: _t, inputs: _i, request, zoneOffsetMin: _z, ...kept } = job
   const { event: _e, output: _o, consentAtMs: _c, consent: _cc, presser: _g, standIn, ...shown } = kept
   const newestPicture = result ? 'result' : 'original'
   return {
@@ -177,6 +187,7 @@ export function viewOf(job: Job, live: LiveFacts, endsAtMs: number | null): JobV
     resultUrl: result ? addresses.result(job.id) : null,
     ...(result && isVideo(result) && { isVideo: true }),
     ...(standIn && { standIn }),
+    ...(request && { isApi: true }),
     thumbUrl: original || result ? addresses.thumb(job.id, newestPicture) : null,
     fileName: result?.name ?? null,
     handedTo: result?.handedTo ?? null,

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { errorFacts } from '../../contract/errors'
 import { jobOutput } from '../../contract/event'
 import { styleInputs } from '../../contract/style'
-import { givenConsent, job as jobShape, originalFacts, resultFacts, standIn, type Job } from '../../contract/job'
+import { givenConsent, job as jobShape, jobRequest, originalFacts } from '../../contract/job'
+import { resultFacts, standIn, type Job } from '../../contract/job'
 import { readableColumns, type SqlRow } from '../lib/sqlite'
 
 /** A row of the jobs table that holds no job: something else than this program wrote to the file, or the disk did. */
@@ -15,8 +16,9 @@ export interface UnreadableRow {
 
 export const jobColumns = Object.keys(jobShape.shape).filter((name) => name !== 'timeline')
 
-/** The whole row of a new job, from `rowOf`. */
-export const insertJob = `INSERT INTO jobs (${jobColumns.join(', ')}) VALUES (${jobColumns.map((name) => `:${name}`).join(', ')})`
+const insertColumns = [...jobColumns, 'orderMs']
+/** The whole row of a new job, from `rowOf`, and its `orderMs`. */
+export const insertJob = `INSERT INTO jobs (${insertColumns.join(', ')}) VALUES (${insertColumns.map((name) => `:${name}`).join(', ')})`
 
 const wholeNumbers = [
   'number',
@@ -42,15 +44,17 @@ const jsonColumns = {
   standIn,
   inputs: styleInputs,
   consent: givenConsent,
+  request: jobRequest,
 } as const
 
 /** A job as its row; the whole is checked against the contract before it reaches the driver. */
 export function rowOf(job: Job): SqlRow {
   const { timeline: _timeline, original, result, error, output, ...kept } = jobShape.parse(job)
-  const { standIn, inputs, consent, ...plain } = kept
+  const { standIn, inputs, consent, request, ...plain } = kept
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
   const parts = { original: json(original), result: json(result), error: json(error), output: json(output) }
-  return { ...plain, ...parts, standIn: json(standIn), inputs: json(inputs), consent: json(consent) }
+  const more = { standIn: json(standIn), inputs: json(inputs), consent: json(consent), request: json(request) }
+  return { ...plain, ...parts, ...more }
 }
 
 /** The job of a row, or why there is none in it; never throws. */

@@ -2,9 +2,9 @@ import { AppError } from '../../contract/errors'
 import { jobState, type Job, type JobState, type OriginalFacts, type ResultFacts } from '../../contract/job'
 import type { Clock } from '../lib/clock'
 import type { Database, SqlRow } from '../lib/sqlite'
+import { createJobInsertion } from './job-insertion'
 import { insertJob, jobColumns, readRow, rowOf, selectJobs, selectTimeline, type UnreadableRow } from './job-row'
-import { illegalStep, initialStates, isLegal, stateCondition, unfinishedStates } from './job-states'
-import { orderTimeOf } from './order-time'
+import { illegalStep, isLegal, stateCondition, unfinishedStates } from './job-states'
 
 /** What a press knows; the journal adds number, state times and the empty rest. */
 export type NewJob = Pick<
@@ -22,7 +22,7 @@ export type NewJob = Pick<
   | 'countdownSec'
   | 'zoneOffsetMin'
 > &
-  Partial<Pick<Job, 'presser' | 'inputs' | 'consent'>> & { state: 'counting' | 'capturing' }
+  Partial<Pick<Job, 'presser' | 'inputs' | 'consent' | 'request' | 'priority'>> & { state: 'counting' | 'capturing' }
 
 type Told = 'takenAtMs' | 'shutterMissMs' | 'original' | 'result' | 'error' | 'priority' | 'seed'
 /** Facts that may change together with a step. */
@@ -36,6 +36,10 @@ export interface Journal {
   add(job: NewJob): Job
   /** A job that comes with its picture, or needs none (null): there whole in the line, or not at all. */
   addTaken(job: Omit<NewJob, 'state'>, original: OriginalFacts | null): Job
+  /** The same within a transaction of the caller's. */
+  addTakenWithin(job: Omit<NewJob, 'state'>, original: OriginalFacts | null): Job
+  /** With everything that hangs on it; its number is not given again. The caller has erased its files. */
+  remove(jobId: string): void
   /** One legal step with its time. Throws `not_possible_now` for an illegal one and `not_found` for an unknown id. */
   move(jobId: string, to: JobState, change?: JobChange): Job
   /** Facts without a step. */
@@ -76,14 +80,26 @@ export interface Journal {
   remember(key: string, value: string): void
 }
 
-/** No booth takes so many pictures: a number beyond is a damaged one, and nobody counts on from it. */
-const unbelievable = 1e12
-
-/** `withEach` runs within the transaction of each press: for rows that must appear together with the job. */
-export function createJournal(deps: { database: Database; clock: Clock; withEach?: (jobId: string) => void }): Journal {
+export function createJournal(deps: {
+  database: Database
+  clock: Clock
+  /** Within the transaction of each press: for rows that must appear together with the job. */
+  withEach?: (jobId: string) => void
+}): Journal {
   const { database, clock, withEach } = deps
   const unreadable = new Map<string, UnreadableRow>()
   const unreadableListeners: ((row: UnreadableRow) => void)[] = []
+
+  function remember(key: string, value: string): void {
+    const sql = 'INSERT INTO memory (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value'
+    database.run(sql, { key, value })
+  }
+
+  const remembered = (key: string) =>
+    (database.get('SELECT value FROM memory WHERE key = :key', { key })?.['value'] as string | undefined) ?? null
+
+  const highestGone = () => Number(remembered('jobs.highest') ?? 0)
+  const { insert, nextNumber, addTransition } = createJobInsertion({ database, clock, highestGone, withEach })
 
   const timelineOf = (jobId: string): SqlRow[] => database.all(selectTimeline, { jobId })
 
@@ -111,54 +127,13 @@ export function createJournal(deps: { database: Database; clock: Clock; withEach
     return found
   }
 
-  function addTransition(jobId: string, state: JobState, atMs: number): void {
-    database.run(
-      `INSERT INTO transitions (jobId, place, state, atMs)
-       VALUES (:jobId, (SELECT count(*) FROM transitions WHERE jobId = :jobId), :state, :atMs)`,
-      { jobId, state, atMs },
-    )
-  }
-
   function write(job: Job): void {
     const sets = jobColumns.filter((name) => name !== 'id').map((name) => `${name} = :${name}`)
     database.run(`UPDATE jobs SET ${sets.join(', ')} WHERE id = :id`, rowOf(job))
   }
 
-  function nextNumber(): number {
-    const sql = 'SELECT coalesce(max(number), 0) AS number FROM jobs WHERE number < :unbelievable'
-    return Number(database.get(sql, { unbelievable })?.['number'] ?? 0) + 1
-  }
-
-  /** Within a transaction. */
-  function insert(fresh: NewJob): Job {
-    if (!initialStates.includes(fresh.state)) throw illegalStep('nothing', fresh.state)
-    const atMs = clock.nowMs()
-    const made: Job = {
-      presser: 'operator',
-      inputs: {},
-      consent: null,
-      ...fresh,
-      standIn: null,
-      number: nextNumber(),
-      pressedAtMs: atMs,
-      takenAtMs: null,
-      shutterMissMs: null,
-      original: null,
-      result: null,
-      error: null,
-      attempts: 0,
-      priority: 0,
-      timeline: [{ state: fresh.state, atMs }],
-    }
-    const last =
-      'SELECT CAST(max(orderMs, coalesce(takenAtMs, 0)) AS REAL) AS atMs FROM jobs ORDER BY number DESC LIMIT 1'
-    const before = database.get(last)?.['atMs']
-    database.run(insertJob, rowOf(made))
-    const orderMs = orderTimeOf(atMs, Number(before ?? 0))
-    database.run('UPDATE jobs SET orderMs = :orderMs WHERE id = :id', { id: made.id, orderMs })
-    addTransition(made.id, made.state, atMs)
-    withEach?.(made.id)
-    return made
+  function addTakenWithin(fresh: Omit<NewJob, 'state'>, original: OriginalFacts | null): Job {
+    return insert({ ...fresh, state: 'capturing' }, { state: 'queued', original })
   }
 
   /** Within a transaction. */
@@ -212,10 +187,13 @@ export function createJournal(deps: { database: Database; clock: Clock; withEach
 
   return {
     add: (fresh) => database.transaction(() => insert(fresh)),
-    addTaken: (fresh, original) =>
+    addTaken: (fresh, original) => database.transaction(() => addTakenWithin(fresh, original)),
+    addTakenWithin,
+    remove: (jobId) =>
       database.transaction(() => {
-        const { id, pressedAtMs } = insert({ ...fresh, state: 'capturing' })
-        return step(id, 'queued', { original, takenAtMs: pressedAtMs })
+        // a number is given once, also where its job is gone
+        remember('jobs.highest', String(nextNumber() - 1))
+        database.run('DELETE FROM jobs WHERE id = :jobId', { jobId })
       }),
     find,
     get,
@@ -234,8 +212,8 @@ export function createJournal(deps: { database: Database; clock: Clock; withEach
       database.transaction(() => {
         for (const job of jobs) {
           const taken = database.get('SELECT 1 AS n FROM jobs WHERE number = :number', { number: job.number })
-          database.run(insertJob, rowOf(taken || job.number < 1 ? { ...job, number: nextNumber() } : job))
-          database.run('UPDATE jobs SET orderMs = pressedAtMs WHERE id = :id', { id: job.id })
+          const row = rowOf(taken || job.number < 1 ? { ...job, number: nextNumber() } : job)
+          database.run(insertJob, { ...row, orderMs: job.pressedAtMs })
           for (const { state, atMs } of job.timeline) addTransition(job.id, state, atMs)
         }
       }),
@@ -289,11 +267,7 @@ export function createJournal(deps: { database: Database; clock: Clock; withEach
       unreadable.forEach(listen)
       unreadableListeners.push(listen)
     },
-    remembered: (key) =>
-      (database.get('SELECT value FROM memory WHERE key = :key', { key })?.['value'] as string) ?? null,
-    remember(key, value) {
-      const sql = 'INSERT INTO memory (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value'
-      database.run(sql, { key, value })
-    },
+    remembered,
+    remember,
   }
 }

@@ -25,6 +25,8 @@ export interface Line {
   resume(): void
   /** Ends a running generation; the caller has journaled why. */
   stop(jobId: string): void
+  /** Resolves when nothing works for the job any more. */
+  ended(jobId: string): Promise<void>
   /** Ends all runs and waits for them; their jobs stay `generating` in the journal and resume at the next start. */
   close(): Promise<void>
 }
@@ -49,6 +51,8 @@ export function createLine(deps: {
   onGenerated(job: Job, files: GeneratedFiles): Promise<void>
   /** What becomes of a waiting job whose backend cannot be used: it waits, fails, or gets another style. */
   whenUnavailable: (job: Job) => WhenUnavailable
+  /** How long a job may take in place of what its style says, milliseconds; null, or absent: as the style says. */
+  timeoutMs?: (job: Job) => number | null
 }): Line {
   const { journal, board, clock, log, folder, styles, backends, onGenerated, whenUnavailable } = deps
   const runs = new Map<string, { backend: BackendName; abort: AbortController; ended: Promise<void> }>()
@@ -125,7 +129,8 @@ export function createLine(deps: {
     const startedAtMs = clock.monotonicMs()
     let limit: TimeLimit | null = null
     try {
-      const style = styles.get(job.style)
+      const named = styles.get(job.style)
+      const style = { ...named, timeoutMs: deps.timeoutMs?.(job) ?? named.timeoutMs }
       const workDir = folder.workOf(job.id)
       await emptyFolder(workDir)
       if (!backend.keepsTime) {
@@ -238,6 +243,7 @@ export function createLine(deps: {
     },
     runningOn,
     running: () => runs.size,
+    ended: async (jobId) => runs.get(jobId)?.ended,
     stop: (jobId) =>
       runs.get(jobId)?.abort.abort(new AppError('not_possible_now', 'Cancelled.', 'Retry it if it is wanted.')),
     async close() {

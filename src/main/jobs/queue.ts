@@ -22,6 +22,8 @@ import type { Shooting } from './shooting'
 
 /** Everything that can be asked of jobs. Each throws AppError with the reason and the way on. */
 export interface Queue extends Arrivals {
+  /** Throws why no job is taken on now, or none in this style (absent: the event's). */
+  mustBeOpen(style?: string): void
   /** Takes up what the journal holds; before it no press is accepted. */
   open(): Promise<void>
   press(input: PressInput, presser?: Job['presser']): PressOutput
@@ -78,9 +80,10 @@ export function createQueue(deps: {
   let phase: 'opening' | 'open' | 'closing' = 'opening'
   let paused = journal.remembered('queue.paused') === 'yes'
 
+  const mustBeOpen = (style?: string) => throwIf(refusal() ?? backendOf(style)?.refusesPress?.('upload') ?? null)
   const arrivals = createArrivals({
     ...{ journal, board, clock, styles, originals, newJob },
-    mustBeOpen: (style) => throwIf(refusal() ?? backendOf(style)?.refusesPress?.('upload') ?? null),
+    mustBeOpen,
     onArrived: () => line.wake(),
   })
 
@@ -185,6 +188,7 @@ export function createQueue(deps: {
     },
     press,
     ...arrivals,
+    mustBeOpen,
     cancel,
     cancelCountdown: (jobId) => shooting.cancel(jobId),
     retry,

@@ -80,19 +80,22 @@ export function createSaving(deps: {
 
   async function takeOver(job: Job, [file, ...others]: GeneratedFiles): Promise<void> {
     if (file.onShare) return adopt(job, file.onShare)
-    const finished = await finish(file, job.output.overlay)
+    const finished = await finish(file, job)
     const record = replayRecordOf(job, file.made ?? null, clock.nowMs())
     // before the hash: what is verified on the share is the picture with its record
     if (!file.moves) await sign(finished, record)
     const picture = await images.verifyResult(finished)
     await outputs.keep(job.id, others, file.moves ? posterOf(job.id) : null)
-    const spoolFile = folder.spoolName(job.id, extensionOf[picture.mediaType])
+    const extension = extensionOf[picture.mediaType]
+    const staysHere = job.request?.staysHere === true
+    const spoolFile = staysHere ? folder.requestName(job.id, 'out', extension) : folder.spoolName(job.id, extension)
     const sizeBytes = (await stat(finished)).size
     const sha256 = await sha256OfFile(finished)
     await moveDurably(finished, folder.resolve(spoolFile))
     if (journal.get(job.id).state !== 'generating') return discard(job.id, spoolFile)
     const result: ResultFacts = { spoolFile, name: null, handedTo: null, sha256, sizeBytes, ...picture }
-    save(board.put(journal.moveWith(job.id, 'saving', { result }, () => records.put(record))))
+    if (staysHere) board.put(journal.settle(job.id, result, () => records.put(record)))
+    else save(board.put(journal.moveWith(job.id, 'saving', { result }, () => records.put(record))))
     await rm(folder.workOf(job.id), { recursive: true, force: true })
   }
 

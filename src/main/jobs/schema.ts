@@ -168,4 +168,30 @@ export const migrations: readonly Migration[] = [
   ALTER TABLE jobs ADD COLUMN consent TEXT;
   CREATE INDEX guestWishes_open ON guestWishes (dueAtMs) WHERE doneAtMs IS NULL;
   `,
+  // who asked for a job from outside, how many of whose jobs are in which state, and what a repeated submit is told by
+  `
+  ALTER TABLE jobs ADD COLUMN request TEXT;
+  ALTER TABLE jobs ADD COLUMN requester TEXT GENERATED ALWAYS AS (iif(json_valid(request), json_extract(request, '$.requester'), NULL)) VIRTUAL;
+  ALTER TABLE jobs ADD COLUMN requestWords TEXT GENERATED ALWAYS AS (iif(json_valid(request), json_extract(request, '$.words'), NULL)) VIRTUAL;
+  CREATE INDEX jobs_by_requester ON jobs (requester, requestWords, number) WHERE requester IS NOT NULL;
+  CREATE INDEX jobs_by_requester_state ON jobs (requester, requestWords, state, number) WHERE requester IS NOT NULL;
+  CREATE TABLE requestCounts (
+    requester TEXT NOT NULL,
+    words TEXT NOT NULL,
+    state TEXT NOT NULL,
+    jobs INTEGER NOT NULL,
+    PRIMARY KEY (requester, words, state)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER requests_added AFTER INSERT ON jobs WHEN NEW.requester IS NOT NULL BEGIN INSERT INTO requestCounts VALUES (NEW.requester, NEW.requestWords, NEW.state, 1) ON CONFLICT DO UPDATE SET jobs = jobs + 1; END;
+  CREATE TRIGGER requests_moved AFTER UPDATE OF state ON jobs WHEN NEW.requester IS NOT NULL AND OLD.state <> NEW.state BEGIN UPDATE requestCounts SET jobs = jobs - 1 WHERE requester = OLD.requester AND words = OLD.requestWords AND state = OLD.state; INSERT INTO requestCounts VALUES (NEW.requester, NEW.requestWords, NEW.state, 1) ON CONFLICT DO UPDATE SET jobs = jobs + 1; END;
+  CREATE TRIGGER requests_removed AFTER DELETE ON jobs WHEN OLD.requester IS NOT NULL BEGIN UPDATE requestCounts SET jobs = jobs - 1 WHERE requester = OLD.requester AND words = OLD.requestWords AND state = OLD.state; END;
+  CREATE TABLE requestKeys (
+    requester TEXT NOT NULL,
+    key TEXT NOT NULL,
+    jobId TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    fingerprint TEXT NOT NULL,
+    PRIMARY KEY (requester, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX requestKeys_by_job ON requestKeys (jobId);
+  `,
 ]

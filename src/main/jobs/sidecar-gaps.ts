@@ -33,7 +33,7 @@ export async function fillSidecarGaps(deps: {
     newest = oldestOpen ? oldestOpen.number - 1 : (newest ?? first.number)
     for (const job of jobs) {
       if (signal.aborted) return written
-      if (!job.original || !existsSync(folder.resolve(job.original.file))) continue
+      if (!job.original || job.request || !existsSync(folder.resolve(job.original.file))) continue
       if (existsSync(folder.resolve(folder.sidecarName(job.original.file)))) continue
       if (await sidecars.write(job)) written += 1
       else newest = job.number - 1

@@ -34,6 +34,7 @@ const unknownFacts = {
   prompt: '',
   seed: 0,
   inputs: {},
+  request: null,
   countdownSec: 0,
 } satisfies Partial<Job>
 

@@ -23,6 +23,7 @@ export async function eraseOwnFiles(
     ...(await namedAfter(dirname(folder.resolve(folder.spoolName(job.jobId, 'jpg'))), job.jobId)),
     ...(await namedAfter(dirname(folder.workOf(job.jobId)), job.jobId)),
     ...(await namedAfter(dirname(folder.outputsOf(job.jobId)), job.jobId)),
+    ...(await namedAfter(folder.requests, job.jobId)),
   ]
   for (const id of ids) places.push(...(await namedAfter(join(folder.thumbs, id.slice(0, 2)), id)))
   const erased = { files: 0, bytes: 0 }

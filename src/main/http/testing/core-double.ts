@@ -11,6 +11,8 @@ import type { Intake, Pictures } from '../../pictures'
 import type { LivePreview } from '../../td/live-preview'
 import type { Hub, Viewer } from '../../state'
 import { createApiTokens } from '../api-tokens'
+import { Hono } from 'hono'
+import type { BrokerEnv } from '../broker-routes'
 import { createMediaApp } from '../media-app'
 import { createPairing } from '../pairing'
 import { serverTimeouts } from '../http-listener'
@@ -160,6 +162,7 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
     apiTokens,
     isTdToken: (token) => token === tdToken,
     version: '0.0.0',
+    brokerApp: new Hono<BrokerEnv>(),
     health: () => ({ jobs: 3 }),
     timeouts: serverTimeouts,
     clock,

@@ -1,0 +1,83 @@
+import type { Job } from '../../contract/job'
+import type { RequestedJobs } from '../jobs/requested-jobs'
+import type { Clock } from '../lib/clock'
+import type { Log } from '../lib/log'
+
+/** Erases finished jobs of other programs that are older, or together larger, than the settings allow: not all programs delete. */
+export interface Keeping {
+  /** One run now; at the same time as another it is that one. Never rejects. */
+  run(): Promise<void>
+  close(): Promise<void>
+}
+
+const everyMs = 5 * 60_000
+const hourMs = 3_600_000
+const bytesOfGb = 1e9
+const jobsAtOnce = 50
+
+export function createKeeping(deps: {
+  requested: Pick<RequestedJobs, 'finished' | 'finishedBytes'>
+  erase: (job: Job) => Promise<void>
+  limits: () => { keepHours: number; keepGb: number }
+  /** False: nothing goes by its age. */
+  clockIsTrusted: () => boolean
+  /** Each time, whether or not something is erased. */
+  onTick: () => void
+  clock: Clock
+  log: Log
+}): Keeping {
+  const { requested, erase, limits, clockIsTrusted, onTick, clock, log } = deps
+  let running: Promise<void> | null = null
+  let isClosed = false
+  let stopTimer = clock.after(everyMs, again)
+
+  function again(): void {
+    stopTimer = clock.after(everyMs, again)
+    onTick()
+    void run()
+  }
+
+  function run(): Promise<void> {
+    running ??= work()
+      .catch((error: unknown) => log.error('old results stay; it is tried again', { error: String(error) }))
+      .finally(() => (running = null))
+    return running
+  }
+
+  async function work(): Promise<void> {
+    const { keepHours, keepGb } = limits()
+    const olderThanMs = clockIsTrusted() ? clock.nowMs() - keepHours * hourMs : 0
+    let bytes = requested.finishedBytes()
+    let stuck = 0
+    for (;;) {
+      const jobs = requested.finished(jobsAtOnce, stuck)
+      const due = jobs.filter((job) => {
+        const isTooMuch = bytes > keepGb * bytesOfGb
+        if (!isTooMuch && endedAtMs(job) >= olderThanMs) return false
+        bytes -= (job.original?.sizeBytes ?? 0) + (job.result?.sizeBytes ?? 0)
+        return true
+      })
+      for (const job of due) {
+        if (isClosed) return
+        await erase(job).catch((error: unknown) => {
+          stuck++
+          log.warn('a result could not be erased', { jobId: job.id, error: String(error) })
+        })
+      }
+      if (due.length < jobs.length || jobs.length === 0) return
+    }
+  }
+
+  return {
+    run,
+    async close() {
+      isClosed = true
+      stopTimer()
+      await running
+    },
+  }
+}
+
+function endedAtMs({ timeline, pressedAtMs }: Job): number {
+  return timeline.at(-1)?.atMs ?? pressedAtMs
+}
