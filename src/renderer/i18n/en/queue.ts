@@ -50,6 +50,7 @@ export const queue = {
     upload: 'from a file',
     touchdesigner: 'TouchDesigner',
     text: 'in words',
+    api: 'API',
     canvas: 'drawing',
   },
   tries_one: '{{count}} try',

@@ -50,6 +50,7 @@ export const queue = {
     upload: 'desde archivo',
     touchdesigner: 'TouchDesigner',
     text: 'con palabras',
+    api: 'API',
     canvas: 'dibujo',
   },
   tries_one: '{{count}} intento',

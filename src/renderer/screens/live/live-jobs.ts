@@ -17,7 +17,9 @@ export function jobsAtWork(jobs: Jobs): JobView[] {
 }
 
 export function newestSaved(jobs: Jobs): JobView | null {
-  const saved = Object.values(jobs).filter(({ state, resultUrl }) => state === 'saved' && resultUrl !== null)
+  const saved = Object.values(jobs).filter(
+    ({ state, resultUrl, isApi }) => state === 'saved' && resultUrl !== null && !isApi,
+  )
   return saved.reduce<JobView | null>((newest, job) => (newest && newest.number > job.number ? newest : job), null)
 }
 
@@ -36,15 +38,15 @@ export interface FilmstripEntry {
   atMs: number
 }
 
-/** Newest first. A press that never became a picture shows only when it failed. */
+/** Newest first, without what other programs asked for. A press that never became a picture shows only when it failed. */
 export function filmstripEntries(
   jobs: Jobs,
   captures: Readonly<Record<string, CaptureView>>,
   limit: number,
 ): FilmstripEntry[] {
   const shown = Object.values(jobs).filter(
-    ({ state, originalUrl, resultUrl }) =>
-      state === 'failed' || ((originalUrl ?? resultUrl) !== null && state !== 'cancelled'),
+    ({ state, originalUrl, resultUrl, isApi }) =>
+      !isApi && (state === 'failed' || ((originalUrl ?? resultUrl) !== null && state !== 'cancelled')),
   )
   const ofJobs = shown.map((job) => ({ id: job.id, job, capture: captures[job.id] ?? null, atMs: job.pressedAtMs }))
   const others = Object.values(captures)

@@ -1,4 +1,4 @@
-import { ImageOff, Quote } from 'lucide-react'
+import { ImageOff, Plug, Quote } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
@@ -57,11 +57,23 @@ function Name({ job }: { job: JobView }) {
       </h4>
       <p className={styles.note}>
         <time>{format.time(job.pressedAtMs)}</time>
-        {job.source !== 'webcam' && ` · ${t(`queue.sources.${job.source}`)}`}
+        {!job.isApi && job.source !== 'webcam' && ` · ${t(`queue.sources.${job.source}`)}`}
+        {job.isApi && <ApiMark />}
         {job.attempts > 1 && ` · ${t('queue.tries', { count: job.attempts })}`}
       </p>
       {standIn !== null && <p className={styles.standIn}>{standIn}</p>}
     </div>
+  )
+}
+
+/** Another program asked for it. */
+function ApiMark() {
+  const { t } = useTranslation()
+  return (
+    <>
+      {' · '}
+      <Plug aria-hidden className={styles.api} strokeWidth={1.5} /> {t('queue.sources.api')}
+    </>
   )
 }
 
