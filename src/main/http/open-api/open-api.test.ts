@@ -1,7 +1,9 @@
+import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../../contract/commands'
 import { send } from '../testing/wire'
 import { createCoreDouble, startServer, type CoreDouble } from '../testing/core-double'
+import type { BrokerEnv } from '../broker-routes'
 import { createMediaApp } from '../media-app'
 import { createServerApp } from '../server-app'
 import { silentLog } from '../../lib/log'
@@ -26,6 +28,8 @@ afterAll(async () => {
 
 /** Not for integrators: pages, what pages load by themselves, and what two programs of ours say to each other. */
 const ownAffairs = [
+  // the job broker has a table of routes of its own
+  /^all \/jobs/,
   /^get \/$/,
   /^get \/(console|kiosk|canvas|favicon\.ico|docs|openapi\.json)$/,
   /^get \/assets\//,
@@ -42,7 +46,8 @@ const written = (method: string, path: string) =>
 describe('the document', () => {
   it('has every route of the HTTP table but those of our own pages', () => {
     const mediaApp = createMediaApp({ ...core, clock: systemClock, log: silentLog })
-    const whatServerAdds = { td: core.td, pairing: running.pairing, version: '', health: () => ({}) }
+    const brokerApp = new Hono<BrokerEnv>()
+    const whatServerAdds = { td: core.td, pairing: running.pairing, version: '', brokerApp, health: () => ({}) }
     const serverApp = createServerApp({
       ...whatServerAdds,
       mediaApp,
