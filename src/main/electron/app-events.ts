@@ -1,6 +1,7 @@
 import { app, powerMonitor } from 'electron'
 import type { Log } from '../lib/log'
 import type { Closing } from './closing'
+import { closeWithSession } from './session-end'
 import type { Windows } from './windows'
 
 export interface SystemDeps {
@@ -23,9 +24,7 @@ export function listenToSystem({ windows, closing, log }: SystemDeps) {
   // Registered after ready: Electron's own handlers, installed before, would quit without our order of closing.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void closing.now(signal))
   delayShutdown(() => void closing.now('shutdown'))
-  app.on('browser-window-created', (_event, window) => {
-    window.on('session-end', () => void closing.now('session end'))
-  })
+  app.on('browser-window-created', (_event, window) => closeWithSession(window, closing))
   process.on('uncaughtException', (error) => log.error('An error was not caught', { error }))
   process.on('unhandledRejection', (error) => log.error('A promise was not caught', { error }))
 }

@@ -24,8 +24,10 @@ const sameSignalMs = 500
 export interface Closing {
   /** The operator closes the console or quits; asks when there is work. While finishing, asks again. */
   request(): Promise<void>
-  /** SIGTERM, end of the session: closes in order. A second call exits at once. */
+  /** SIGTERM and its like: closes in order. A second call exits at once. */
   now(reason: string): Promise<void>
+  /** The session ends: closes in order, however often that is said. */
+  sessionEnds(): Promise<void>
   isOver(): boolean
 }
 
@@ -87,6 +89,7 @@ export function createClosing(deps: ClosingDeps): Closing {
       log.warn('Exiting at once', { reason })
       deps.exit(1)
     },
+    sessionEnds: () => close('the session ends'),
     isOver: () => state === 'over',
   }
 }
