@@ -3,6 +3,7 @@ import type { Backend, GeneratedFile, GenerateHooks, GenerateRequest } from '../
 import type { Images } from '../images/images'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import { createWakingClock } from '../lib/waking-clock'
 import { createJobOrder } from './job-order'
 import { makeOn } from './make-on'
 import type { LedgerEntry, PromptLedger } from './prompt-ledger'
@@ -32,12 +33,15 @@ const awayMs = 15_000
 /** Makes pictures on ComfyUI servers, whichever is best, and goes on elsewhere when one fails. */
 export function createComfyBackend(deps: ComfyBackendDeps): Backend {
   const { pool } = deps
+  const clock = createWakingClock(deps.clock)
   return {
     name: 'comfyui',
     keepsTime: true,
     slots: () => pool.slots(),
     unavailable: () => pool.unavailable(),
-    generate: (request, hooks) => generate(deps, request, hooks),
+    generate: (request, hooks) => generate({ ...deps, clock }, request, hooks),
+    hold: clock.hold,
+    goOn: clock.goOn,
     onChange: (listen) => void pool.onChange(listen),
     close: () => pool.close(),
   }
