@@ -8,8 +8,8 @@ import styles from './TouchDesignerView.module.css'
 /** How long a broken stream is left alone before it is opened anew, milliseconds. */
 const againMs = 1000
 
-/** The live picture that TouchDesigner sends; a word where it sends none. */
-export function TouchDesignerView({ cover = false }: { cover?: boolean }) {
+/** The live picture that TouchDesigner sends; where it sends none, `none` is said. */
+export function TouchDesignerView({ none, cover = false }: { none: string | null; cover?: boolean }) {
   const { t } = useTranslation()
   const runs = useAppState((state) => state.touchdesigner.previewRuns)
   const [attempt, setAttempt] = useState(0)
@@ -33,7 +33,7 @@ export function TouchDesignerView({ cover = false }: { cover?: boolean }) {
           onError={() => setBroken(true)}
         />
       )}
-      {!runs && <p className={styles.none}>{t('live.noTouchdesignerPicture')}</p>}
+      {!runs && none !== null && <p className={styles.none}>{none}</p>}
     </div>
   )
 }

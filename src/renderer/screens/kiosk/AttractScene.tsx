@@ -1,9 +1,10 @@
 import { Aperture, Hand, Hourglass } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
 import { activeEventOf } from '../../../contract/settings'
 import { useCameraState } from '../../camera/camera-context'
+import { TouchDesignerView } from '../../camera/TouchDesignerView'
 import { ViewfinderView } from '../../camera/ViewfinderView'
 import { useAppState, useAppStateParts } from '../../connection/use-app-state'
 import { classNames } from '../../ui/class-names'
@@ -34,13 +35,14 @@ export function AttractScene({ isOpen, onStart }: { isOpen: boolean; onStart: ()
 function Backdrop() {
   const pictures = useAppStateParts((state) => approved(state.captures))
   const { viewfinder } = useCameraState()
+  const isThere = useAppState((state) => state.settings.capture.source === 'touchdesigner')
   if (pictures.length > 0) return <Pictures pictures={pictures} />
-  if (viewfinder === null) return null
-  return (
-    <span className={styles.mirror}>
-      <ViewfinderView viewfinder={viewfinder} mirrored cover />
-    </span>
-  )
+  if (isThere) return <Mirror picture={<TouchDesignerView none={null} cover />} />
+  return viewfinder && <Mirror picture={<ViewfinderView viewfinder={viewfinder} mirrored cover />} />
+}
+
+function Mirror({ picture }: { picture: ReactNode }) {
+  return <span className={styles.mirror}>{picture}</span>
 }
 
 const shownPictures = 12

@@ -15,7 +15,7 @@ export function GuestMirror({ children }: { children?: ReactNode }) {
   return (
     <div className={styles.mirror}>
       {isThere ? (
-        <TouchDesignerView cover />
+        <TouchDesignerView none={t('kiosk.look')} cover />
       ) : viewfinder === null ? (
         <p className={styles.look}>{t('kiosk.look')}</p>
       ) : (

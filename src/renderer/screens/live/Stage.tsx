@@ -13,6 +13,7 @@ import { StageWithoutCamera } from './StageWithoutCamera'
 
 /** The live preview as large as it goes, the countdown over it, the picture just taken for a moment after. */
 export function Stage() {
+  const { t } = useTranslation()
   const { viewfinder } = useCameraState()
   const mirrored = useAppState((state) => state.settings.camera.mirrored)
   const shot = useAppState((state) => shotInProgress(state.jobs))
@@ -22,7 +23,7 @@ export function Stage() {
     <div className={styles.place}>
       <div className={styles.frame} style={{ '--ratio': ratio }}>
         {isThere ? (
-          <TouchDesignerView />
+          <TouchDesignerView none={t('live.noTouchdesignerPicture')} />
         ) : viewfinder === null ? (
           <StageWithoutCamera />
         ) : (
