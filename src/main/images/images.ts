@@ -90,7 +90,7 @@ export interface Images {
   compose(inputPath: string, outputPath: string, how: ComposeRequest): Promise<PictureFacts>
   /** Draws a built-in style. */
   render(request: RenderRequest, hooks: RenderHooks): Promise<PictureFacts>
-  /** Puts an XMP packet into a JPEG or PNG, pixels untouched; false for other kinds and damaged heads. */
+  /** Puts an XMP packet into a file whose kind can hold one, pixels untouched, and takes ComfyUI's graph out; false where no packet stands in it. */
   embedXmp(path: string, xmp: Xmp): Promise<boolean>
   close(): Promise<void>
 }

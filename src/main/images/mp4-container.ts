@@ -7,8 +7,11 @@ export interface VideoFacts {
   durationMs: number | null
 }
 
-interface Box {
+/** Places count from the start of what was read. */
+export interface Mp4Box {
   type: string
+  /** Of its head. */
+  at: number
   /** Of its content. */
   start: number
   end: number
@@ -32,8 +35,9 @@ export async function mp4Facts(reader: ContainerReader): Promise<VideoFacts> {
   return factsOf(await reader.read(index.start, index.end - index.start))
 }
 
-async function boxesOf(reader: ContainerReader): Promise<Box[]> {
-  const boxes: Box[] = []
+/** Of the whole file. */
+export async function boxesOf(reader: ContainerReader): Promise<Mp4Box[]> {
+  const boxes: Mp4Box[] = []
   for (let at = 0; at < reader.sizeBytes;) {
     const header = await reader.read(at, Math.min(16, reader.sizeBytes - at))
     const box = boxAt(header, 0, at)
@@ -45,7 +49,7 @@ async function boxesOf(reader: ContainerReader): Promise<Box[]> {
 }
 
 /** Null where there is no box; places count from `base`. */
-function boxAt(bytes: Buffer, at: number, base: number): Box | null {
+function boxAt(bytes: Buffer, at: number, base: number): Mp4Box | null {
   if (at + 8 > bytes.length) return null
   const short = bytes.readUInt32BE(at)
   const isLong = short === 1
@@ -54,11 +58,11 @@ function boxAt(bytes: Buffer, at: number, base: number): Box | null {
   const headerBytes = isLong ? 16 : 8
   const type = bytes.toString('latin1', at + 4, at + 8)
   if (size < headerBytes || !/^[\x20-\x7e\xa9]{4}$/.test(type)) return null
-  return { type, start: base + at + headerBytes, end: base + at + size }
+  return { type, at: base + at, start: base + at + headerBytes, end: base + at + size }
 }
 
-function childrenOf(bytes: Buffer, { start, end }: Pick<Box, 'start' | 'end'>): Box[] {
-  const boxes: Box[] = []
+export function childrenOf(bytes: Buffer, { start, end }: Pick<Mp4Box, 'start' | 'end'>): Mp4Box[] {
+  const boxes: Mp4Box[] = []
   for (let at = start; at < end;) {
     const box = boxAt(bytes, at, 0)
     // QuickTime may end a list with four zero bytes
@@ -72,7 +76,7 @@ function childrenOf(bytes: Buffer, { start, end }: Pick<Box, 'start' | 'end'>): 
 
 function factsOf(index: Buffer): VideoFacts {
   const parts = childrenOf(index, { start: 0, end: index.length })
-  const isPicture = (track: Box) => {
+  const isPicture = (track: Mp4Box) => {
     const media = part(childrenOf(index, track), 'mdia')
     const handler = media && part(childrenOf(index, media), 'hdlr')
     return handler !== null && text(index, handler.start + 8) === 'vide'
@@ -82,14 +86,14 @@ function factsOf(index: Buffer): VideoFacts {
   return { ...sizeOf(index, childrenOf(index, track)), durationMs: durationOf(index, parts) }
 }
 
-const part = (boxes: Box[], type: string): Box | null => boxes.find((box) => box.type === type) ?? null
+const part = (boxes: Mp4Box[], type: string): Mp4Box | null => boxes.find((box) => box.type === type) ?? null
 
 function text(bytes: Buffer, at: number): string {
   return bytes.toString('latin1', at, at + 4)
 }
 
 /** Of `tkhd`: its last eight bytes, each side as 16.16; turned where the matrix before them turns it. */
-function sizeOf(index: Buffer, boxes: Box[]): { widthPx: number; heightPx: number } {
+function sizeOf(index: Buffer, boxes: Mp4Box[]): { widthPx: number; heightPx: number } {
   const header = part(boxes, 'tkhd')
   if (!header || header.end - header.start < 44) throw new ContainerBroken('its picture track has no size')
   const [widthPx, heightPx] = [8, 4].map((back) => Math.round(index.readUInt32BE(header.end - back) / 65_536))
@@ -99,7 +103,7 @@ function sizeOf(index: Buffer, boxes: Box[]): { widthPx: number; heightPx: numbe
 }
 
 /** Of `mvhd`; null where it tells none, as fragmented files do. */
-function durationOf(index: Buffer, parts: Box[]): number | null {
+function durationOf(index: Buffer, parts: Mp4Box[]): number | null {
   const header = part(parts, 'mvhd')
   if (!header || header.end - header.start < 32) return null
   const isLong = index[header.start] === 1

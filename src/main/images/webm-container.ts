@@ -17,8 +17,10 @@ const ids = {
   cluster: 0x1f43b675,
 } as const
 
-interface Element {
+export interface WebmElement {
   id: number
+  /** Of its head. */
+  at: number
   start: number
   /** Null where the writer did not know it: a live recording. */
   end: number | null
@@ -46,11 +48,18 @@ export async function webmFacts(reader: ContainerReader): Promise<VideoFacts | n
   return { ...sizeIn(await contentOf(reader, tracks)), durationMs: durationIn(await contentOf(reader, info)) }
 }
 
+/** What a segment holds, for whoever changes it: throws ContainerBroken where `webmFacts` does. */
+export async function segmentOf(reader: ContainerReader): Promise<WebmElement[]> {
+  const head = await elementAt(reader, 0)
+  if (head.id !== ids.ebml || head.end === null) throw new ContainerBroken('it has no head')
+  return partsOf(reader, await elementAt(reader, head.end))
+}
+
 /** The segment's elements; inside clusters of unknown length the blocks are walked as well. */
-async function partsOf(reader: ContainerReader, segment: Element): Promise<Element[]> {
+async function partsOf(reader: ContainerReader, segment: WebmElement): Promise<WebmElement[]> {
   const end = segment.end ?? reader.sizeBytes
   if (end !== reader.sizeBytes) throw new ContainerBroken('it is shorter or longer than it says')
-  const parts: Element[] = []
+  const parts: WebmElement[] = []
   for (let at = segment.start; at < end;) {
     const element = await elementAt(reader, at)
     if ((element.end ?? 0) > end || parts.length >= mostElements) throw new ContainerBroken('a part is cut')
@@ -61,13 +70,13 @@ async function partsOf(reader: ContainerReader, segment: Element): Promise<Eleme
   return parts
 }
 
-async function elementAt(reader: ContainerReader, at: number): Promise<Element> {
+async function elementAt(reader: ContainerReader, at: number): Promise<WebmElement> {
   const head = await reader.read(at, Math.min(12, reader.sizeBytes - at))
   const id = numberAt(head, 0, 4, true)
   const size = id && numberAt(head, id.bytes, 8, false)
   if (!id || !size) throw new ContainerBroken('a part has no length')
   const start = at + id.bytes + size.bytes
-  return { id: id.value, start, end: size.isUnknown ? null : start + size.value }
+  return { id: id.value, at, start, end: size.isUnknown ? null : start + size.value }
 }
 
 /** An EBML number: its first bits say how many bytes it has; all ones mean "not known". */
@@ -86,7 +95,7 @@ function numberAt(bytes: Buffer, at: number, mostBytes: number, keepsMark: boole
   return { value, bytes: length, isUnknown }
 }
 
-async function contentOf(reader: ContainerReader, { start, end }: Element): Promise<Buffer> {
+async function contentOf(reader: ContainerReader, { start, end }: WebmElement): Promise<Buffer> {
   if (end === null || end - start > headLimitBytes) throw new ContainerBroken('a part is too long')
   return reader.read(start, end - start)
 }

@@ -83,7 +83,7 @@ export function createSaving(deps: {
     const finished = await finish(file, job)
     const record = replayRecordOf(job, file.made ?? null, clock.nowMs())
     // before the hash: what is verified on the share is the picture with its record
-    if (!file.moves) await sign(finished, record)
+    await sign(finished, record)
     const picture = await images.verifyResult(finished)
     await outputs.keep(job.id, others, file.moves ? posterOf(job.id) : null)
     const extension = extensionOf[picture.mediaType]

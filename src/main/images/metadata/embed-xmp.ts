@@ -1,20 +1,27 @@
 import { readFile } from 'node:fs/promises'
-import { sniff } from '../magic-bytes'
+import { withReader } from '../container-reader'
+import { sniff, sniffBytes, sniffMoving, type MovingKind } from '../magic-bytes'
 import { writeWhole } from '../written-file'
+import { signFilm } from './film-xmp'
 import { jpegWithXmp } from './jpeg-xmp'
 import { pngWithXmp } from './png-xmp'
+import { webpWithXmp } from './webp-xmp'
 
 export interface Xmp {
   packet: string
-  /** Whether a graph that ComfyUI left in a PNG may stay: it holds the prompts. */
+  /** Whether a graph that ComfyUI left in the file may stay: it holds the prompts. */
   keepsGraph: boolean
 }
 
 /**
- * Puts an XMP packet into a JPEG or PNG file, whole or not at all, without touching a pixel. False where the file is of
- * another kind or its head is damaged: it is then as it was.
+ * Puts an XMP packet into a JPEG, PNG, WebP or MP4 file without touching a pixel, and takes the graph out of those and of
+ * other films. A picture is changed whole or not at all. False where the file cannot hold a packet, or is damaged.
  */
-export async function embedXmp(path: string, { packet, keepsGraph }: Xmp): Promise<boolean> {
+export async function embedXmp(path: string, xmp: Xmp): Promise<boolean> {
+  const { packet, keepsGraph } = xmp
+  const moving = await movingKindOf(path)
+  if (moving === 'gif') return false
+  if (moving) return signFilm(path, moving, xmp)
   const bytes = await readFile(path)
   const marked = withXmp(bytes, Buffer.from(packet, 'utf8'), keepsGraph)
   if (marked === null) return false
@@ -22,9 +29,14 @@ export async function embedXmp(path: string, { packet, keepsGraph }: Xmp): Promi
   return true
 }
 
+function movingKindOf(path: string): Promise<MovingKind | null> {
+  return withReader(path, async (reader) => sniffMoving(await reader.read(0, Math.min(sniffBytes, reader.sizeBytes))))
+}
+
 function withXmp(bytes: Buffer, packet: Buffer, keepsGraph: boolean): Buffer | null {
   const found = sniff(bytes)
   if (found === null || !('kind' in found)) return null
   if (found.kind === 'jpeg') return jpegWithXmp(bytes, packet)
-  return found.kind === 'png' ? pngWithXmp(bytes, packet, { keepsGraph }) : null
+  const put = found.kind === 'png' ? pngWithXmp : webpWithXmp
+  return put(bytes, packet, { keepsGraph })
 }
