@@ -92,6 +92,8 @@ const settingsParts = z.strictObject({
       idleSec: z.number().int().min(5).max(300).default(40),
       /** Label of the display it opens on; empty: the second display, else the first. */
       display: z.string().max(200).default(''),
+      /** Of the display, for the size of codes; null: unknown. */
+      diagonalInches: z.number().min(5).max(200).nullable().default(null),
       /** Labels of displays that it never opens on, whatever is plugged or unplugged. */
       neverOn: z.array(z.string().max(200)).max(16).default([]),
     })

@@ -181,7 +181,7 @@ export function openGuests(deps: {
       hasWifi: own().wifi.ssid !== '',
       reason: listening.reason(),
       wifiPasswordSet: secrets.get(wifiSecret) !== null,
-      shownJobId,
+      shownJobId: shownJobId !== null && shown[shownJobId] ? null : shownJobId,
       wishes: shown,
     }
   }
@@ -189,7 +189,7 @@ export function openGuests(deps: {
   function code(of: string): string | null {
     const { wifi } = own()
     if (of === 'wifi') return wifi.ssid === '' ? null : qrSvg(wifiCode(wifi, secrets.get(wifiSecret) ?? ''))
-    const url = links.urlOf(of)
+    const url = wishes.of(of) ? null : links.urlOf(of)
     return url === null ? null : qrSvg(url)
   }
 

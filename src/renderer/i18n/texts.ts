@@ -4,6 +4,7 @@ import { canvas as canvasEn } from './en/canvas'
 import { errors as errorsEn } from './en/errors'
 import { events as eventsEn } from './en/events'
 import { gallery as galleryEn } from './en/gallery'
+import { guests as guestsEn } from './en/guests'
 import { kiosk as kioskEn } from './en/kiosk'
 import { live as liveEn } from './en/live'
 import { queue as queueEn } from './en/queue'
@@ -18,6 +19,7 @@ import { canvas as canvasEs } from './es/canvas'
 import { errors as errorsEs } from './es/errors'
 import { events as eventsEs } from './es/events'
 import { gallery as galleryEs } from './es/gallery'
+import { guests as guestsEs } from './es/guests'
 import { kiosk as kioskEs } from './es/kiosk'
 import { live as liveEs } from './es/live'
 import { queue as queueEs } from './es/queue'
@@ -37,6 +39,7 @@ export const en = {
   errors: errorsEn,
   events: eventsEn,
   gallery: galleryEn,
+  guests: guestsEn,
   kiosk: kioskEn,
   live: liveEn,
   queue: queueEn,
@@ -55,6 +58,7 @@ export const es: Words<typeof en> = {
   errors: errorsEs,
   events: eventsEs,
   gallery: galleryEs,
+  guests: guestsEs,
   kiosk: kioskEs,
   live: liveEs,
   queue: queueEs,

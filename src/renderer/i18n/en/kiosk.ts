@@ -22,6 +22,8 @@ export const kiosk = {
   almost: 'Almost there',
   done: 'Here it is!',
   yourPhoto: 'Here is your photo!',
+  scan: 'Scan to take it with you',
+  scanLarge: 'Scan to get your picture',
   again: 'Again',
   finish: 'Done',
   returning: 'Back to the start in {{count}}',

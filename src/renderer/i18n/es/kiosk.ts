@@ -22,6 +22,8 @@ export const kiosk = {
   almost: 'Ya casi está',
   done: '¡Aquí está!',
   yourPhoto: '¡Aquí tienes tu foto!',
+  scan: 'Escanea para llevártela',
+  scanLarge: 'Escanea para llevarte tu foto',
   again: 'Repetir',
   finish: 'Listo',
   returning: 'Volvemos al inicio en {{count}}',

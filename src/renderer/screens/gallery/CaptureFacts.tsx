@@ -10,6 +10,8 @@ import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
 import { syncName } from '../../i18n/saved-words'
 import { standInWords } from '../../i18n/stand-in-words'
+import { ShowCode } from '../../guests/GuestCode'
+import { WishChip } from '../../guests/WishChip'
 import { OutputList } from '../../outputs/OutputList'
 import { Button } from '../../ui/Button'
 import { FilmMark } from '../../ui/FilmMark'
@@ -69,6 +71,7 @@ function Title({ capture }: { capture: CaptureView }) {
         {capture.style === null ? t('gallery.facts.foreign') : title(capture.style)}
       </h2>
       {standIn !== null && <p className={styles.standIn}>{standIn}</p>}
+      {capture.jobId !== null && <WishChip jobId={capture.jobId} />}
     </div>
   )
 }
@@ -80,6 +83,9 @@ function Actions({ capture, actions }: { capture: CaptureView; actions: CaptureA
   return (
     <div className={styles.actions}>
       <MarkButtons capture={capture} actions={actions} />
+      {capture.jobId !== null && capture.jobNumber !== null && (
+        <ShowCode jobId={capture.jobId} number={capture.jobNumber} />
+      )}
       {actions.reveal !== null && (
         <IconButton icon={FolderOpen} label={t('gallery.reveal')} onClick={() => actions.reveal?.(capture)} />
       )}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
 import { moves } from '../../../contract/media'
 import { useStyleTitle } from '../../connection/use-style-title'
+import { WishChip } from '../../guests/WishChip'
 import { classNames } from '../../ui/class-names'
 import { FilmMark } from '../../ui/FilmMark'
 import styles from './Tile.module.css'
@@ -54,6 +55,11 @@ export const Tile = memo(
         </span>
         <span className={styles.words}>{words}</span>
         {capture.favourite && <Heart aria-hidden className={styles.heart} fill="currentColor" />}
+        {capture.publication === 'held' && capture.jobId !== null && (
+          <span className={styles.wish}>
+            <WishChip jobId={capture.jobId} onPicture />
+          </span>
+        )}
         {capture.publication === 'rejected' && <Ban aria-hidden className={styles.ban} />}
       </div>
     )

@@ -2,6 +2,7 @@ import { FolderOpen, Palette } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../../../contract/capture'
 import { useStyleEntries } from '../../connection/use-style-entries'
+import { ShowCode } from '../../guests/GuestCode'
 import { IconButton } from '../../ui/IconButton'
 import { Menu } from '../../ui/Menu'
 import { MarkButtons } from './MarkButtons'
@@ -20,6 +21,9 @@ export function ViewerActions({ capture, actions }: { capture: CaptureView; acti
           trigger={<IconButton icon={Palette} label={t('gallery.restyle')} />}
           entries={[again, null, ...entries]}
         />
+      )}
+      {capture.jobId !== null && capture.jobNumber !== null && (
+        <ShowCode jobId={capture.jobId} number={capture.jobNumber} />
       )}
       {actions.reveal !== null && (
         <IconButton icon={FolderOpen} label={t('gallery.reveal')} onClick={() => actions.reveal?.(capture)} />

@@ -5,6 +5,7 @@ import { AttractScene } from './AttractScene'
 import { ByeScene } from './ByeScene'
 import { ConsentScene } from './ConsentScene'
 import { CountdownScene } from './CountdownScene'
+import { CodeScene } from './GuestCodes'
 import { guardGuestPage } from './guest-guard'
 import styles from './Kiosk.module.css'
 import { attract, type Choice, type Scene } from './kiosk-scene'
@@ -38,11 +39,16 @@ export function Kiosk() {
   )
 }
 
+/** Scenes over which the operator may show a code: no guest is in the midst of something. */
+const givesWay: readonly Scene['name'][] = ['attract', 'result', 'bye', 'sorry']
+
 function SceneView({ scene, go, begin, goOn, agree, shoot }: KioskPlace) {
   const offered = useOfferedStyles()
   const only = offered.length === 1 ? offered[0] : undefined
   const styles: Choice = only === undefined ? { at: 'styles' } : { at: 'ready', style: only.name }
   const isBlocked = useAppState((state) => state.queue.blocked !== null)
+  const shownJobId = useAppState((state) => state.guests.shownJobId)
+  if (shownJobId !== null && givesWay.includes(scene.name)) return <CodeScene jobId={shownJobId} />
   switch (scene.name) {
     case 'attract':
       return <AttractScene isOpen={!isBlocked && offered.length > 0} onStart={() => begin(styles)} />

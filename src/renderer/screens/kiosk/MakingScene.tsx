@@ -4,6 +4,7 @@ import { useAwaitsServer } from '../../connection/use-awaits-server'
 import { useFormat } from '../../i18n/format'
 import { FormingPicture } from '../../ui/FormingPicture'
 import { ProgressBar } from '../../ui/ProgressBar'
+import { GuestCodes } from './GuestCodes'
 import frame from './PictureFrame.module.css'
 
 /** The picture forms in the very frame in which it will be shown. */
@@ -12,14 +13,17 @@ export function MakingScene({ job }: { job: JobView }) {
   return (
     <div className={frame.scene}>
       <h1 className={frame.title}>{t('kiosk.making')}</h1>
-      <div className={frame.frame}>
-        <FormingPicture
-          originalUrl={job.originalUrl}
-          frameUrl={job.resultUrl ?? job.previewUrl}
-          film={job.isVideo ? { posterUrl: job.thumbUrl } : null}
-          alt=""
-          isForming
-        />
+      <div className={frame.row}>
+        <div className={frame.frame}>
+          <FormingPicture
+            originalUrl={job.originalUrl}
+            frameUrl={job.resultUrl ?? job.previewUrl}
+            film={job.isVideo ? { posterUrl: job.thumbUrl } : null}
+            alt=""
+            isForming
+          />
+        </div>
+        <GuestCodes jobId={job.id} />
       </div>
       <div className={frame.below}>
         <ProgressBar

@@ -5,6 +5,7 @@ import type { JobView } from '../../../contract/job'
 import { useAppState } from '../../connection/use-app-state'
 import { Button } from '../../ui/Button'
 import { FormingPicture } from '../../ui/FormingPicture'
+import { GuestCodes } from './GuestCodes'
 import frame from './PictureFrame.module.css'
 
 interface ResultSceneProps {
@@ -26,14 +27,17 @@ export function ResultScene({ job, onAgain, onDone }: ResultSceneProps) {
       <h1 className={frame.title} aria-live="polite">
         {title}
       </h1>
-      <div className={frame.frame}>
-        <FormingPicture
-          originalUrl={null}
-          frameUrl={job.resultUrl}
-          film={job.isVideo ? { posterUrl: job.thumbUrl } : null}
-          alt={title}
-          isForming={false}
-        />
+      <div className={frame.row}>
+        <div className={frame.frame}>
+          <FormingPicture
+            originalUrl={null}
+            frameUrl={job.resultUrl}
+            film={job.isVideo ? { posterUrl: job.thumbUrl } : null}
+            alt={title}
+            isForming={false}
+          />
+        </div>
+        <GuestCodes jobId={job.id} />
       </div>
       <div className={frame.below}>
         <div className={frame.actions}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
 import { useCommand } from '../../connection/use-command'
 import { useStyleEntries } from '../../connection/use-style-entries'
+import { ShowCode } from '../../guests/GuestCode'
 import { goTo } from '../../navigation'
 import { Button } from '../../ui/Button'
 import { IconButton } from '../../ui/IconButton'
@@ -93,6 +94,7 @@ function SavedActions({ job }: { job: JobView }) {
   const entries = useStyleEntries({ except: job.style, isOfWords: job.source === 'text', onSelect: restyle })
   return (
     <>
+      <ShowCode jobId={job.id} number={job.number} />
       <IconButton icon={Images} label={t('queue.inGallery')} onClick={() => goTo('gallery', job.id)} />
       <Menu trigger={<IconButton icon={Palette} label={t('queue.restyle')} />} entries={entries} />
     </>

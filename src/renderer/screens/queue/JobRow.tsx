@@ -5,6 +5,7 @@ import type { JobView } from '../../../contract/job'
 import { useServerNowMs } from '../../connection/use-app-state'
 import { useAwaitsServer } from '../../connection/use-awaits-server'
 import { useStyleTitle } from '../../connection/use-style-title'
+import { WishChip } from '../../guests/WishChip'
 import { errorText } from '../../i18n/error-text'
 import { useFormat } from '../../i18n/format'
 import { workWords } from '../../i18n/work-words'
@@ -62,6 +63,7 @@ function Name({ job }: { job: JobView }) {
         {job.attempts > 1 && ` · ${t('queue.tries', { count: job.attempts })}`}
       </p>
       {standIn !== null && <p className={styles.standIn}>{standIn}</p>}
+      <WishChip jobId={job.id} />
     </div>
   )
 }

@@ -13,6 +13,7 @@ import { LoginField } from './LoginField'
 import { PinDialog } from './PinDialog'
 import { useSettingsForm } from './settings-form'
 import styles from './Settings.module.css'
+import { TextSetting } from './TextSetting'
 
 export function KioskSection() {
   const { t } = useTranslation()
@@ -24,6 +25,7 @@ export function KioskSection() {
       {hasDisplays && <OpenField />}
       {hasDisplays && <DisplayField />}
       {hasDisplays && <KeptFreeField />}
+      <SizeField />
       <Field label={result} hint={t('settings.kiosk.resultHint')}>
         <Slider
           label={result}
@@ -39,6 +41,29 @@ export function KioskSection() {
       <PinField />
       {window.photocall !== undefined && <LoginField />}
     </>
+  )
+}
+
+function SizeField() {
+  const { t } = useTranslation()
+  const { settings, refusals, change } = useSettingsForm()
+  const label = t('settings.kiosk.size')
+  const { diagonalInches } = settings.kiosk
+  const save = (text: string) => {
+    const inches = text.trim() === '' ? null : Number(text.replace(',', '.'))
+    void change('kiosk.diagonalInches', label, { kiosk: { diagonalInches: inches } })
+  }
+  return (
+    <Field label={label} hint={t('settings.kiosk.sizeHint')}>
+      <TextSetting
+        label={label}
+        value={diagonalInches === null ? '' : String(diagonalInches)}
+        maxLength={5}
+        end={<span>{t('settings.kiosk.inches')}</span>}
+        error={refusals['kiosk.diagonalInches'] ? t('settings.kiosk.sizeWrong') : null}
+        onCommit={save}
+      />
+    </Field>
   )
 }
 

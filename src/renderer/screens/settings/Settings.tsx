@@ -9,6 +9,7 @@ import {
   Network,
   PartyPopper,
   Server,
+  Smartphone,
   type LucideIcon,
 } from 'lucide-react'
 import type { ComponentType } from 'react'
@@ -20,6 +21,7 @@ import { BackupSection } from './backup/BackupSection'
 import { CaptureSection } from './CaptureSection'
 import { ConsoleSection } from './ConsoleSection'
 import { EventsSection } from './events/EventsSection'
+import { GuestsSection } from './guests/GuestsSection'
 import { KioskSection } from './KioskSection'
 import { NetworkSection } from './NetworkSection'
 import styles from './Settings.module.css'
@@ -36,6 +38,7 @@ const sections = [
   { value: 'servers', icon: Server, Section: ServersSection },
   { value: 'touchdesigner', icon: Clapperboard, Section: TouchdesignerSection },
   { value: 'kiosk', icon: MonitorPlay, Section: KioskSection },
+  { value: 'guests', icon: Smartphone, Section: GuestsSection },
   { value: 'network', icon: Network, Section: NetworkSection },
   { value: 'console', icon: Monitor, Section: ConsoleSection, startsGroup: true },
   { value: 'backup', icon: Archive, Section: BackupSection },

@@ -9,6 +9,41 @@ import styles from './Events.module.css'
 /** Where it is turned on: long enough for the people who ordered the evening to ask for their pictures. */
 const usualDays = 30
 
+/** How long a guest's link leads to the picture. */
+function GuestDaysFields() {
+  const { t } = useTranslation()
+  const { event, refusals, change } = useEventForm()
+  const label = t('guests.days')
+  const { guestDays } = event
+  return (
+    <>
+      <Field
+        label={label}
+        hint={guestDays === null ? t('guests.daysNever') : t('guests.daysAfter', { count: guestDays })}
+      >
+        <Switch
+          label={label}
+          checked={guestDays !== null}
+          onChange={(checked) => void change('guestDays', label, { guestDays: checked ? usualDays : null })}
+        />
+      </Field>
+      {guestDays !== null && (
+        <Field label={t('guests.daysHint')}>
+          <TextSetting
+            label={t('guests.daysHint')}
+            numeric
+            value={String(guestDays)}
+            maxLength={4}
+            end={<span className={styles.unit}>{t('events.daysUnit')}</span>}
+            error={refusals['guestDays'] ? t('events.daysWrong') : null}
+            onCommit={(text) => void change('guestDays', label, { guestDays: Number(text) })}
+          />
+        </Field>
+      )}
+    </>
+  )
+}
+
 /** When this booth forgets, in words that a guest would understand. */
 export function RetentionFields() {
   const { t } = useTranslation()
@@ -48,6 +83,7 @@ export function RetentionFields() {
           </Field>
         </>
       )}
+      <GuestDaysFields />
       <div className={settingsStyles.block}>
         <p>{days === null ? t('events.retentionOff') : t('events.retentionBooth', { count: days })}</p>
         {days !== null && <p>{eraseFromShare ? t('events.retentionShareErased') : t('events.retentionShareKept')}</p>}

@@ -1,0 +1,116 @@
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { DatabaseSync } from '@photostructure/sqlite'
+import type { Page } from '@playwright/test'
+import sharp from 'sharp'
+import { savedPictures } from '../captures'
+import { expect, pair, test } from '../fixtures'
+import { command, complaintsOf, expectAccessible, openKiosk } from '../screens'
+
+const phone = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 3,
+  isMobile: true,
+  hasTouch: true,
+  locale: 'es-ES',
+  acceptDownloads: true,
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+/** What a phone's camera reads from the screen. */
+async function scan(page: Page): Promise<string> {
+  const { decodeQR } = await import('qr/decode.js')
+  const code = page.getByRole('img', { name: 'QR code that leads to the picture' })
+  await expect
+    .poll(() => code.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0))
+    .toBe(true)
+  const { data, info } = await sharp(await page.screenshot())
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return decodeQR({ width: info.width, height: info.height, data: new Uint8Array(data) })
+}
+
+/** Names below a folder in which a job's id stands. */
+function namesWith(dir: string, jobId: string): string[] {
+  return readdirSync(dir, { recursive: true })
+    .map(String)
+    .filter((name) => name.includes(jobId))
+}
+
+/** The ten minutes are over; the booth is closed meanwhile. */
+function endPatience(dataDir: string): void {
+  const database = new DatabaseSync(join(dataDir, 'journal.sqlite'))
+  database.exec('UPDATE guestWishes SET dueAtMs = askedAtMs')
+  database.close()
+}
+
+test('a guest scans the code on the screen, takes the picture home, and has it deleted everywhere', async ({
+  browser,
+  folders,
+  page,
+  serve,
+}) => {
+  const port = await freePort()
+  const flags = ['--guest-port', String(port)]
+  const first = await serve({ ...folders, flags })
+  await pair(page, first.pairUrl)
+  await command(page, 'settings.change', { guests: { publicUrl: `http://127.0.0.1:${port}` } })
+  const kiosk = await openKiosk(browser, page)
+  await command(page, 'settings.change', { capture: { countdownSec: 0 }, kiosk: { resultSec: 300 } })
+  await page.getByRole('navigation').getByRole('button', { name: 'Live' }).click()
+  await page.getByRole('button', { name: /^capture/i }).click()
+  const [picture] = await savedPictures(folders.shareDir, 1)
+  const jobId = picture?.jobId ?? ''
+
+  await page.getByRole('navigation').getByRole('button', { name: 'Queue' }).click()
+  await page.getByRole('button', { name: 'Show the code' }).click()
+  await expect(kiosk.getByRole('heading', { name: 'Scan to get your picture' })).toBeVisible()
+  const link = await scan(kiosk)
+  expect(link).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/g/[\\w-]{22}$`))
+  expect(await scan(page)).toBe(link)
+  await page.keyboard.press('Escape')
+  await expect(kiosk.getByRole('heading', { name: 'Scan to get your picture' })).toBeHidden()
+
+  const guest = await (await browser.newContext(phone)).newPage()
+  const complaints = complaintsOf(guest)
+  await guest.goto(link)
+  await expect(guest.getByRole('img', { name: 'Tu foto' })).toBeVisible()
+  await expectAccessible(guest, 'a guest’s picture')
+  const [download] = await Promise.all([
+    guest.waitForEvent('download'),
+    guest.getByRole('link', { name: 'Descargar' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^Photocall \d{4}-\d\d-\d\d \d\d\.\d\d\.jpg$/)
+  expect(readFileSync(await download.path()).equals(readFileSync(picture?.path ?? ''))).toBe(true)
+
+  await guest.getByRole('button', { name: 'Borrar mi foto' }).click()
+  await expect(guest.getByRole('heading', { name: 'Tu foto está oculta' })).toBeVisible()
+  await guest.getByRole('button', { name: 'Quiero recuperarla' }).click()
+  await expect(guest.getByRole('img', { name: 'Tu foto' })).toBeVisible()
+  await guest.getByRole('button', { name: 'Borrar mi foto' }).click()
+  await expect(guest.getByRole('heading', { name: 'Tu foto está oculta' })).toBeVisible()
+  await expectAccessible(guest, 'a hidden picture')
+  await expect(page.getByText(/Guest: delete at/)).toBeVisible()
+  expect(complaints).toEqual([])
+
+  await first.stop()
+  endPatience(folders.dataDir)
+  await serve({ ...folders, flags })
+  await expect.poll(() => namesWith(folders.shareDir, jobId)).toEqual([])
+  await expect.poll(() => namesWith(folders.dataDir, jobId)).toEqual([])
+  await guest.goto(link)
+  await expect(guest.getByRole('heading', { name: 'Tu foto está borrada' })).toBeVisible()
+  await expect(guest.getByText('copias que alguien ya ha descargado o compartido')).toBeVisible()
+  await expectAccessible(guest, 'a deleted picture')
+})
