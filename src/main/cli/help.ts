@@ -62,6 +62,7 @@ Flags
   --share DIR         output folder
   --port N            port of the console, 8080 by default
   --lan               reachable from the local network
+  --guest-port N      opens the guests' pages on this port, for this run
   --backend NAME      builtin, comfyui or touchdesigner
   --style NAME        default style
   --server URL        a ComfyUI server in place of those of the settings; may be given several times
