@@ -166,7 +166,7 @@ export function createSharedPicture<Picture>(deps: SharedPictureDeps<Picture>): 
     unlinked() {
       isLinked = false
       stopAgain()
-      if (current?.label?.by === me && unconfirmed.hasSentAs(current.label.n)) current.isUnsent = true
+      if (current?.label?.by === me && !unconfirmed.isEmpty()) current.isUnsent = true
       unconfirmed.doubt()
       deps.onChange()
     },

@@ -14,9 +14,9 @@ export interface Unconfirmed {
   doubt(): void
   /** What was sent before has arrived. */
   arrived(sentBeforeMs: number): void
-  /** Takes the actions that another's picture lacks, and keeps these alone. */
+  /** The actions that another's picture lacks, to be done again on it. */
   missingIn(label: PictureLabel | null, nowMs: number): readonly Action[]
-  hasSentAs(n: number): boolean
+  isEmpty(): boolean
   /** There were too many: until the next one is sent, the own picture stands as a whole. */
   isWhole(): boolean
   /** To be kept over a reload. */
@@ -30,7 +30,7 @@ export interface KeptActions {
 
 interface Entry {
   action: Action
-  /** The own final picture that has it first; null: none yet. */
+  /** The own final picture that has it first, as all later ones do; null: none yet. */
   inPicture: number | null
   sentAtMs: number | null
 }
@@ -72,27 +72,24 @@ export function createUnconfirmed(me: string, kept: KeptActions | null): Unconfi
     missingIn(label, nowMs) {
       const isMissing = ({ inPicture, sentAtMs }: Entry) =>
         inPicture === null || (label ? inPicture > (label.seen[me] ?? 0) : (sentAtMs ?? nowMs) > nowMs - crossingMs)
-      entries = withoutUndone(entries.filter(isMissing)).map(({ action }) => ({
-        action,
-        inPicture: null,
-        sentAtMs: null,
-      }))
-      return entries.map(({ action }) => action)
+      const missing = entries.filter(isMissing)
+      // those that are in it stay for a while: another picture may cross this one, without them
+      entries = entries.map((entry) => ({ ...entry, sentAtMs: isMissing(entry) ? null : (entry.sentAtMs ?? nowMs) }))
+      return withoutUndone(missing.map(({ action }) => action))
     },
-    hasSentAs: (n) => entries.some(({ inPicture }) => inPicture === n),
+    isEmpty: () => entries.length === 0,
     isWhole: () => isWhole,
     kept: () => ({ entries, isWhole }),
   }
 }
 
 /** What was drawn and undone again is not drawn again at all. */
-function withoutUndone(entries: readonly Entry[]): Entry[] {
-  const left: Entry[] = []
-  for (const entry of entries) {
-    const { id, type } = entry.action
-    const drawn =
-      type === 'undo' ? left.map(({ action }) => (action.type === 'undo' ? -1 : action.id)).lastIndexOf(id) : -1
-    if (drawn === -1) left.push(entry)
+function withoutUndone(actions: readonly Action[]): Action[] {
+  const left: Action[] = []
+  for (const action of actions) {
+    const isDrawn = ({ id, type }: Action) => id === action.id && type !== 'undo'
+    const drawn = action.type === 'undo' ? left.map(isDrawn).lastIndexOf(true) : -1
+    if (drawn === -1) left.push(action)
     else left.splice(drawn, 1)
   }
   return left
