@@ -30,6 +30,7 @@ export const canvas = {
   undo: 'Undo',
   redo: 'Redo',
   clear: 'Empty the sheet',
+  save: 'Save the drawing',
   room: 'Room',
   link: {
     connecting: 'Connecting',
@@ -42,7 +43,7 @@ export const canvas = {
   others_one: '{{count}} other here',
   others_other: '{{count}} others here',
   othersDraw: 'Somebody is drawing',
-  join: 'Join with another device',
+  join: 'Invite',
   joinTitle: 'Draw together in {{room}}',
   joinText: 'Scan this code with another tablet or phone in the same Wi-Fi, or type the address.',
   joinNowhere: 'Other devices cannot reach this booth: it is not open to the network.',

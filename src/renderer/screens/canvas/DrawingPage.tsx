@@ -30,7 +30,7 @@ export function DrawingPage({ room }: { room: string }) {
       </div>
       <div className={styles.tools}>
         <ToolBox brush={brush} onChange={setBrush} />
-        <HistoryButtons session={session} state={state} />
+        <HistoryButtons room={room} session={session} state={state} />
       </div>
       <div className={styles.stage}>
         <div ref={host} className={styles.sheet} role="img" aria-label={t('canvas.sheet')}>

@@ -1,11 +1,17 @@
-import { Redo2, Trash2, Undo2 } from 'lucide-react'
+import { Download, Redo2, Trash2, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/IconButton'
 import styles from './HistoryButtons.module.css'
 import type { Session, SessionState } from './session'
 
-/** Back, forth, and an empty sheet, which can be taken back as well. */
-export function HistoryButtons({ session, state }: { session: Session | null; state: SessionState }) {
+export interface HistoryButtonsProps {
+  room: string
+  session: Session | null
+  state: SessionState
+}
+
+/** Back, forth, an empty sheet, which can be taken back as well, and the drawing as a file. */
+export function HistoryButtons({ room, session, state }: HistoryButtonsProps) {
   const { t } = useTranslation()
   return (
     <div className={styles.group} role="group" aria-label={t('canvas.history')}>
@@ -32,6 +38,25 @@ export function HistoryButtons({ session, state }: { session: Session | null; st
         disabled={state.isBlank}
         onClick={() => session?.clear()}
       />
+      <IconButton
+        icon={Download}
+        label={t('canvas.save')}
+        className={styles.button}
+        disabled={state.isBlank || session === null}
+        onClick={() => save(room, session?.png() ?? null)}
+      />
     </div>
   )
+}
+
+/** The picture as everybody in the room has it. */
+function save(room: string, png: Uint8Array<ArrayBuffer> | null) {
+  if (png === null) return
+  const url = URL.createObjectURL(new Blob([png], { type: 'image/png' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `${room}.png`
+  link.click()
+  // tablets read it after the click
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

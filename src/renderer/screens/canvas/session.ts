@@ -218,7 +218,8 @@ export async function openSession(deps: SessionDeps): Promise<Session> {
       easel.endAll()
       await picture.publish()
       prompt.flush()
-      const payload = { prompt: prompt.text(), ...(consent !== null && { consent }) }
+      const words = prompt.text().trim()
+      const payload = { ...(words !== '' && { prompt: words }), ...(consent !== null && { consent }) }
       if (!socket.say({ type: 'use', payload })) state.setState({ isAsking: false })
     },
     dismissJob: () => state.setState({ job: null, refusal: null }),

@@ -1,0 +1,175 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import type { Page, WebSocketRoute } from '@playwright/test'
+import sharp from 'sharp'
+import { WebSocket } from 'ws'
+import { addresses } from '../../src/contract/addresses'
+import { savedPictures } from '../captures'
+import { expect, pair, test } from '../fixtures'
+import { complaintsOf, expectAccessible } from '../screens'
+
+const room = 'DRAW42'
+
+/** TouchDesigner as the room sees it: whoever says who it is, and keeps the last final picture. */
+async function joinAsTouchDesigner(origin: string) {
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/?room=${room}`)
+  const heard: { final: Buffer | null; states: string[]; prompt: string } = { final: null, states: [], prompt: '' }
+  socket.on('message', (data: Buffer, isBinary) => {
+    if (isBinary) heard.final = data
+    else {
+      const { type, payload } = JSON.parse(data.toString()) as { type: string; payload: string }
+      if (type === 'state') heard.states.push(payload)
+      if (type === 'proc') heard.prompt = payload
+    }
+  })
+  await once(socket, 'open')
+  socket.send(JSON.stringify({ type: 'hello', payload: { room, client: 'touchdesigner' } }))
+  return { heard, close: () => socket.close() }
+}
+
+/** A tab of its own, as large as a tablet, in a browser that is paired. */
+async function openCanvas(paired: Page, prepare: (page: Page) => Promise<void> = async () => undefined): Promise<Page> {
+  const page = await paired.context().newPage()
+  await page.setViewportSize({ width: 1024, height: 768 })
+  await prepare(page)
+  await page.goto(`${new URL(paired.url()).origin}${addresses.canvas}?room=${room}`)
+  await expect(page.getByText('Connected')).toBeVisible()
+  return page
+}
+
+/** A line over the sheet, between two places of it (0..1). */
+async function draw(page: Page, from: readonly [number, number], to: readonly [number, number]) {
+  const box = await page.getByRole('img', { name: 'Your sheet' }).boundingBox()
+  if (box === null) throw new Error('There is no sheet.')
+  const place = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const
+  await page.mouse.move(...place(from))
+  await page.mouse.down()
+  await page.mouse.move(...place(to), { steps: 12 })
+  await page.mouse.up()
+}
+
+/** The room's picture as a page has it, byte for byte. */
+async function drawingOf(page: Page): Promise<Buffer> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the drawing' }).click(),
+  ])
+  return readFileSync(await download.path())
+}
+
+/** Of the picture's height, from the top: whether there is a dark line at the middle of its width. */
+async function darkAt(png: Buffer, ...heights: number[]): Promise<boolean[]> {
+  const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true })
+  const column = Math.floor(info.width / 2)
+  return heights.map((ratio) => {
+    const row = Math.round(ratio * info.height)
+    const around = [-3, -2, -1, 0, 1, 2, 3].map((step) => data[(row + step) * info.width * info.channels + column]!)
+    return Math.min(...around) < 128
+  })
+}
+
+/** The network between a page and the console, to be cut. */
+function createCable() {
+  let isCut = false
+  let socket: WebSocketRoute | null = null
+  return {
+    plug: (page: Page) =>
+      page.routeWebSocket(/canvas\/ws/, async (route) => {
+        if (isCut) return route.close()
+        route.connectToServer()
+        socket = route
+      }),
+    async cut() {
+      isCut = true
+      await socket?.close()
+    },
+    mend: () => void (isCut = false),
+  }
+}
+
+/** What the browser's database would bring back after a reload: as many bytes. */
+function keptBytes(page: Page): Promise<number> {
+  return page.evaluate(
+    (name) =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('photocall-canvas')
+        opening.onerror = () => reject(new Error('The browser has no such database.'))
+        opening.onsuccess = () => {
+          const asking = opening.result.transaction('drawings').objectStore('drawings').get(name)
+          asking.onerror = () => reject(new Error('The drawing cannot be read.'))
+          asking.onsuccess = () => resolve((asking.result as { bytes: Uint8Array } | undefined)?.bytes.length ?? 0)
+        }
+      }),
+    room,
+  )
+}
+
+test('two tabs and TouchDesigner draw in one room and end with the same picture, which becomes a saved capture', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  const { pairUrl } = await serve(folders)
+  await pair(page, pairUrl)
+  const touchDesigner = await joinAsTouchDesigner(new URL(pairUrl).origin)
+  const one = await openCanvas(page)
+  const other = await openCanvas(page)
+  const complaints = complaintsOf(one)
+
+  await draw(one, [0.2, 0.2], [0.8, 0.2])
+  await draw(other, [0.2, 0.5], [0.8, 0.5])
+  await draw(one, [0.2, 0.8], [0.8, 0.8])
+
+  const isWhole = async () => {
+    const { final } = touchDesigner.heard
+    return final === null ? [] : darkAt(final, 0.2, 0.5, 0.8, 0.35)
+  }
+  await expect.poll(isWhole).toEqual([true, true, true, false])
+  for (const page of [one, other]) {
+    await expect.poll(async () => (await drawingOf(page)).equals(touchDesigner.heard.final!)).toBe(true)
+  }
+  expect(touchDesigner.heard.states).toContain('drawing:start')
+  expect(touchDesigner.heard.states.at(-1)).toBe('drawing:end')
+
+  await one.getByLabel('What is it?').fill('a dragon')
+  await expect(other.getByLabel('What is it?')).toHaveValue('a dragon')
+  await expect.poll(() => touchDesigner.heard.prompt).toBe('a dragon')
+  await expectAccessible(one, 'canvas')
+
+  await one.getByRole('button', { name: 'Make a picture of it' }).click()
+  await savedPictures(folders.shareDir, 1)
+  const result = one.getByRole('dialog', { name: 'Here it is!' }).getByRole('img')
+  await expect.poll(() => result.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+  expect(complaints).toEqual([])
+  touchDesigner.close()
+})
+
+test('a drawing outlives a reload, and what was drawn offline reaches the room with the connection', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  const { pairUrl } = await serve(folders)
+  await pair(page, pairUrl)
+  const touchDesigner = await joinAsTouchDesigner(new URL(pairUrl).origin)
+  const cable = createCable()
+  const tablet = await openCanvas(page, cable.plug)
+  await draw(tablet, [0.2, 0.2], [0.8, 0.2])
+  await expect.poll(() => touchDesigner.heard.final?.length ?? 0).toBeGreaterThan(0)
+
+  await cable.cut()
+  await expect(tablet.getByText('Offline, keep drawing')).toBeVisible()
+  const keptBefore = await keptBytes(tablet)
+  await draw(tablet, [0.2, 0.5], [0.8, 0.5])
+  await expect.poll(() => keptBytes(tablet)).not.toBe(keptBefore)
+  await tablet.reload()
+  await expect(tablet.getByRole('button', { name: 'Save the drawing' })).toBeEnabled()
+  expect(await darkAt(await drawingOf(tablet), 0.2, 0.5, 0.8)).toEqual([true, true, false])
+  expect(await darkAt(touchDesigner.heard.final!, 0.2, 0.5)).toEqual([true, false])
+
+  cable.mend()
+  await expect(tablet.getByText('Connected')).toBeVisible()
+  await expect.poll(() => darkAt(touchDesigner.heard.final!, 0.2, 0.5)).toEqual([true, true])
+  expect((await drawingOf(tablet)).equals(touchDesigner.heard.final!)).toBe(true)
+  touchDesigner.close()
+})
