@@ -1,4 +1,4 @@
-import { Sparkles } from 'lucide-react'
+import { Sparkles, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorText } from '../../i18n/error-text'
@@ -41,6 +41,7 @@ export function UseDrawing({ session, state }: { session: Session | null; state:
       )}
       {error !== null && !making && (
         <p className={styles.error} role="alert">
+          <TriangleAlert aria-hidden />
           {t('canvas.cannotUse', { why: errorText(t, error).message })}
         </p>
       )}
