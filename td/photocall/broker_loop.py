@@ -180,7 +180,7 @@ class BrokerLoop:
             self._come_again(error, now)
         elif isinstance(error, ResultNotReady):
             self._go(WAITING, now + wish.poll_s)
-        elif isinstance(error, JobNotFound) or self.state == DELETING:
+        elif self.state == DELETING or (isinstance(error, JobNotFound) and self.state == WAITING):
             self._trouble(str(error))
             self._forget(now)
         else:

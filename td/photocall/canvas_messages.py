@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from typing import Any, Callable, Dict, NamedTuple, Optional, Union
+from typing import Any, Callable, Dict, NamedTuple, Union
 
 from . import fields as read
 from .fields import Fields
@@ -131,12 +131,18 @@ def _draw(data: Fields) -> Message:
 
 
 def _stroke(data: Fields) -> Message:
-    return Stroke(read.one_of(data, 'payload', ('drawing:start', 'drawing:end')) == 'drawing:start')
+    word = read.text(data, 'payload').lower()
+    if word not in ('drawing:start', 'drawing:end'):
+        raise ValueError('payload')
+    return Stroke(word == 'drawing:start')
 
 
 def _words(data: Fields) -> Message:
-    payload: Optional[Any] = data.get('payload')
-    return Words('' if payload is None else read.text(data, 'payload')[:_WORDS_LIMIT_CHARS])
+    """Programs send numbers and nothing too."""
+    payload: Any = data.get('payload')
+    if payload is not None and not isinstance(payload, (str, int, float)):
+        raise ValueError('payload')
+    return Words('' if payload is None else str(payload)[:_WORDS_LIMIT_CHARS])
 
 
 def _welcome(data: Fields) -> Message:

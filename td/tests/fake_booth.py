@@ -48,6 +48,7 @@ def until_input_ends() -> threading.Event:
 
 
 def play(runtime: Runtime, ended: threading.Event) -> None:
+    """In real time."""
     behind_s = runtime.now - REAL_SECONDS()
     while not ended.wait(FRAME_S):
         runtime.step(seconds=max(0.0, REAL_SECONDS() + behind_s - runtime.now))

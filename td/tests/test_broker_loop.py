@@ -298,6 +298,14 @@ class Trouble(LoopCase):
         self.until(lambda: first not in self.broker.jobs)
         self.assertIsNone(self.player.loaded)
 
+    def test_a_result_that_is_gone_is_named_and_its_job_deleted(self) -> None:
+        self.loop()
+        first = self.job()
+        self.broker.finish(first, FILM)
+        self.broker.gone_results = True
+        self.assertIn('no longer', self.error())
+        self.until(lambda: first not in self.broker.jobs)
+
     def test_a_disk_that_refuses_is_named_and_the_job_deleted(self) -> None:
         self.broker.ends_after(1, FILM)
         self.loop(Active=False)

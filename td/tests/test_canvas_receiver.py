@@ -203,9 +203,10 @@ class Strokes(CanvasCase):
             self.assertEqual((text.par.text.eval(), text.par.text.expr, self.value('Prompt')), (words, '', words))
             with open(os.path.join(self.project, 'inbox', 'proc.txt'), encoding='utf-8', newline='') as file:
                 self.assertEqual(file.read(), words)
-        self.console.say(type='proc', payload=None)
-        self.steps(2)
-        self.assertEqual(self.value('Prompt'), '')
+        for payload, words in ((7, '7'), (None, '')):
+            self.console.say(type='proc', payload=payload)
+            self.steps(4)
+            self.assertEqual(self.value('Prompt'), words)
 
     def test_the_words_of_a_guest_never_become_the_text_of_a_script(self) -> None:
         script: Any = self.rt.project1.create('executeDAT', 'prompt')
@@ -352,7 +353,7 @@ class Hostile(CanvasCase):
     def test_a_storm_of_nonsense_prints_few_lines_and_holds_one_picture(self) -> None:
         self.canvas()
         for number in range(2000):
-            self.console.say_raw(TEXT, b'{"type":"proc","payload":%d}' % number if number % 2 else b'{"type":"t%d"}' % number)
+            self.console.say_raw(TEXT, b'{"type":"proc","payload":[%d]}' % number if number % 2 else b'{"type":"t%d"}' % number)
         self.stroke('start')
         for number in range(200):
             self.console.say(type='draw', payload=data_url(drawing(number % 40)))

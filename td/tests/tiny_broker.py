@@ -36,7 +36,7 @@ class TinyBroker:
         self.connections = 0
         self.refuse: List[Tuple[int, str, Dict[str, str]]] = []
         self.drops = 0
-        self.cut_results = False
+        self.cut_results = self.gone_results = False
         self.result_after: Optional[Tuple[int, bytes, str]] = None
         self.sockets: List[socket.socket] = []
         self._server = _Server(('127.0.0.1', port), _handler_of(self))
@@ -108,6 +108,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.say(200, self.status_of(job))
         elif job.status != 'done':
             self.say(400, {'detail': 'Job is not complete'})
+        elif self.broker.gone_results:
+            self.say(404, {'detail': 'The result is no longer there'})
         else:
             self.send_result(*job.result)
 
