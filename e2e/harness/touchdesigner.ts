@@ -1,6 +1,6 @@
 import { settings } from '../../src/contract/settings'
 import type { TdMachineView, TdView } from '../../src/contract/touchdesigner'
-import { exampleId } from '../../src/renderer/connection/state-example'
+import { exampleId } from '../../src/contract/testing/state-example'
 import type { Scene } from './booth'
 import { captures, savedJobs, scene } from './scene-parts'
 

@@ -1,68 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { serverMessage, type AppState, type PatchEntry, type ServerMessage } from '../contract/app-state'
-import { noGuests } from '../contract/guests'
-import { noTouchdesigner } from '../contract/touchdesigner'
 import { settings } from '../contract/settings'
 import { AppError } from '../contract/errors'
+import { exampleState } from '../contract/testing/state-example'
 import { createManualClock } from './lib/clock'
 import { silentLog } from './lib/log'
 import { createHub, differences, entriesOf } from './state'
 
-function emptyState(): AppState {
-  return {
-    app: {
-      version: '0',
-      runtime: 'Node',
-      demo: false,
-      platform: 'linux',
-      startedAtMs: 0,
-      consoleUrl: 'http://127.0.0.1:8080/console',
-      lanUrls: [],
-      dataDir: '/data',
-      pinSet: false,
-      closing: false,
-      fixedSettings: [],
-    },
+/** With what guests must not see. */
+const emptyState = () =>
+  exampleState({
+    app: { ...exampleState().app, consoleUrl: 'http://127.0.0.1:8080/console' },
     settings: settings.parse({ share: { dir: '/secret/place' } }),
-    queue: { paused: false, draining: false, waiting: 0, failed: 0, savedToday: 0, blocked: null },
-    jobs: {},
-    captures: {},
-    captureTotal: 0,
-    captureRevision: 0,
-    camera: {
-      status: 'none',
-      ownerId: null,
-      ownerRole: null,
-      label: '',
-      widthPx: 0,
-      heightPx: 0,
-      devices: [],
-      reopenings: 0,
-    },
-    share: {
-      dir: '/secret/place',
-      status: 'ready',
-      freeBytes: null,
-      waiting: 0,
-      waitingBytes: 0,
-      oldestWaitingAtMs: null,
-      syncedBy: null,
-      lacks: [],
-      reason: null,
-    },
+    share: { ...exampleState().share, dir: '/secret/place', freeBytes: null },
     backends: [],
-    servers: [],
-    warmUp: null,
-    guests: noGuests,
-    touchdesigner: noTouchdesigner,
-    styles: [],
-    brokenStyles: [],
-    kiosk: { open: false, hidden: false },
-    displays: [],
-    notices: [],
-  }
-}
+  })
 
 function harness() {
   const clock = createManualClock()

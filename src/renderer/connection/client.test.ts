@@ -3,7 +3,7 @@ import type { ClientMessage } from '../../contract/app-state'
 import { AppError } from '../../contract/errors'
 import { createClient } from './client'
 import { createMirror } from './mirror'
-import { exampleId, exampleState } from './state-example'
+import { exampleId, exampleState } from '../../contract/testing/state-example'
 import type { Transport } from './transport'
 
 function createFakeTransport() {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AppState, PatchEntry } from '../../contract/app-state'
 import { createMirror, patched } from './mirror'
-import { exampleCapture, exampleId, exampleJob, exampleState } from './state-example'
+import { exampleCapture, exampleId, exampleJob, exampleState } from '../../contract/testing/state-example'
 
 const snapshotOf = (state: AppState, seq: number) =>
   ({ type: 'snapshot', seq, nowMs: 5000, clientId: 'c1', role: 'console', state }) as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleJob } from '../connection/state-example'
+import { exampleJob } from '../../contract/testing/state-example'
 import { createI18n } from './i18n'
 import { isServerAwaited, workWords } from './work-words'
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { CaptureFilter, CaptureOverview, CaptureView } from '../../../contract/capture'
-import { exampleCapture, exampleId } from '../../connection/state-example'
+import { exampleCapture, exampleId } from '../../../contract/testing/state-example'
 import { createCaptureBrowser, everything, pageSize, type CaptureBrowser } from './capture-browser'
 
 const hourMs = 3_600_000

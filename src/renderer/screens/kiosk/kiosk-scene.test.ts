@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { exampleId, exampleJob } from '../../connection/state-example'
+import { exampleId, exampleJob } from '../../../contract/testing/state-example'
 import { askedFirst, attract, idleMsOf, jobToFollow, sceneOf } from './kiosk-scene'
 
 const place = { at: 'job', jobId: exampleId(1) } as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleCapture, exampleId, exampleJob } from '../../connection/state-example'
+import { exampleCapture, exampleId, exampleJob } from '../../../contract/testing/state-example'
 import { filmstripEntries, jobsInLine, shotInProgress } from './live-jobs'
 
 const byId = <Entry extends { id: string }>(entries: Entry[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JobState } from '../../../contract/job'
-import { exampleJob } from '../../connection/state-example'
+import { exampleJob } from '../../../contract/testing/state-example'
 import { failedShown, oldestFinished, queueRows, type QueueRow } from './queue-rows'
 
 const jobs = (states: JobState[], from = 1) => states.map((state, i) => exampleJob(from + i, { state }))

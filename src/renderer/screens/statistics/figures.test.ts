@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleJob } from '../../connection/state-example'
+import { exampleJob } from '../../../contract/testing/state-example'
 import { figuresOf, quantile } from './figures'
 
 const saved = (number: number, style: string, tookMs: number, pressedAtMs = 1000) =>

@@ -1,9 +1,9 @@
-import type { AppState } from '../../contract/app-state'
-import type { CaptureView } from '../../contract/capture'
-import type { JobView } from '../../contract/job'
-import { settings } from '../../contract/settings'
-import { noGuests } from '../../contract/guests'
-import { noTouchdesigner } from '../../contract/touchdesigner'
+import type { AppState } from '../app-state'
+import type { CaptureView } from '../capture'
+import type { JobView } from '../job'
+import { settings } from '../settings'
+import { noGuests } from '../guests'
+import { noTouchdesigner } from '../touchdesigner'
 
 /** For tests: a booth where nothing has happened yet, with the parts given. */
 export function exampleState(parts: Partial<AppState> = {}): AppState {
