@@ -4,11 +4,16 @@ import { dataDirOf, parseEnvironment, parseFlags } from '../flags'
 import { readCliToken } from '../http/cli-token'
 import { silentLog } from '../lib/log'
 import { createNodePlatform } from '../node-platform'
-import { createRemoteCommand } from './remote-booth'
+import { createRemoteCommand, createRemoteFetch } from './remote-booth'
 
 /** Asks the booth: the process that owns the data folder, or this one while nobody does. */
 export interface AskedBooth {
+  dataDir: string
+  /** This process owns the folder: what is in hand goes on while it is open. */
+  isOwn: boolean
   command(name: string, input: unknown): Promise<unknown>
+  /** GET of an address as src/contract/addresses.ts names them; whatever the status. */
+  fetch(path: string): Promise<Response>
   close(): Promise<void>
 }
 
@@ -21,11 +26,16 @@ export async function askBooth(args: string[]): Promise<AskedBooth> {
   try {
     const core = await createCore({ dataDir, flags, environment, platform, feature: () => silentLog, listens: false })
     const caller = { role: 'program' as const, clientId: null }
-    return { command: (name, input) => core.dispatch(caller, name, input), close: () => core.close() }
+    return {
+      ...{ dataDir, isOwn: true, close: () => core.close() },
+      command: (name, input) => core.dispatch(caller, name, input),
+      fetch: (path) => core.fetch(new Request(`http://booth${path}`), 'program'),
+    }
   } catch (error) {
     const owner = error instanceof AppError && error.code === 'data_folder_owned' ? await readCliToken(dataDir) : null
     if (!owner) throw error
-    const command = createRemoteCommand({ baseUrl: `http://127.0.0.1:${owner.port}`, token: owner.token })
-    return { command, close: () => Promise.resolve() }
+    const remote = { baseUrl: `http://127.0.0.1:${owner.port}`, token: owner.token }
+    const [command, fetch] = [createRemoteCommand(remote), createRemoteFetch(remote)]
+    return { dataDir, isOwn: false, command, fetch, close: () => Promise.resolve() }
   }
 }

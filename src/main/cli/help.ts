@@ -35,12 +35,12 @@ What is made
   --result NODE       the node whose first file is the result, where a workflow saves several
 
 Where
-  --server URL        a ComfyUI server; several share the work and stand in for one another. Without it: COMFYUI_HOST and
-                      COMFYUI_PORT, the servers in the settings of --data, http://127.0.0.1:8188
-  --data DIR          works in this data folder, through the console that owns it: the picture is in its gallery too. With
-                      --workflow or --set only its servers and styles are used
-  --output FILE|DIR   the working folder where it is not given; a file gets the extension of what comes out, and none is
-                      written over
+  --server URL        a ComfyUI server; several share the work and stand in for one another. Without it: COMFYUI_HOST
+                      and COMFYUI_PORT, the servers in the settings of --data, http://127.0.0.1:8188
+  --data DIR          works in this data folder, through the console that owns it: the picture is in its gallery too.
+                      With --workflow or --set only its servers and styles are used
+  --output FILE|DIR   the working folder where it is not given; a file gets the extension of what comes out, and none
+                      is written over
   --timeout SECONDS   for all of it; the server stops working on it then
 
 What is printed
@@ -67,6 +67,45 @@ Flags
   --style NAME        default style
   --server URL        a ComfyUI server in place of those of the settings; may be given several times
   --demo              a made camera picture in place of a webcam`,
+  },
+  jobs: {
+    summary: 'shows, retries and cancels jobs',
+    text: `Shows, retries and cancels jobs: through the console that works with the data folder, or alone where none does.
+
+Examples
+  photocall jobs list
+  photocall jobs list --state failed --limit 200 --json
+  photocall jobs show 12
+  photocall jobs retry 12 --style comic
+  photocall jobs cancel 0b7e0c4e-6f0f-4a55-9a0e-5f0f3d0f3c11
+
+A job is called by its number or its id. Without a console a retry is followed to its end.
+
+Flags
+  --state STATE       of list: counting, capturing, queued, generating, saving, saved, failed or cancelled; may be given
+                      several times
+  --limit N           of list: 50 where it is not given, newest first
+  --style NAME        of retry: another style for the same picture
+  --json              one JSON object in place of the table
+  --data DIR          data folder`,
+  },
+  captures: {
+    summary: 'exports the pictures of an event as a ZIP',
+    text: `Exports finished pictures as a ZIP, with a table of what they are (captures.csv).
+
+Examples
+  photocall captures export --event "Summer party" --zip summer.zip
+  photocall captures export --event first --favourites --zip best.zip
+  photocall captures export --zip everything.zip --data /srv/booth
+
+Pictures get names of their own, by the time they were taken. Those that were taken out of the gallery are left out. No
+file is written over; where some pictures cannot be read the others are written, and the exit code is 4.
+
+Flags
+  --event EVENT       name or id; without it all events
+  --zip FILE          the file that is written
+  --favourites        favourites alone
+  --data DIR          data folder`,
   },
   settings: {
     summary: 'settings and events as a file for another booth',

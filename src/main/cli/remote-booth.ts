@@ -26,16 +26,25 @@ export function createRemoteCommand(remote: Remote): (name: string, input: unkno
   }
 }
 
+/** GET at the process that owns the data folder, whatever it answers; rejects where it is gone. */
+export function createRemoteFetch({ baseUrl, token }: Remote): (path: string) => Promise<Response> {
+  return (path) =>
+    fetch(baseUrl + path, { headers: { authorization: `Bearer ${token}` } }).catch((cause: unknown) => {
+      throw gone(baseUrl, cause)
+    })
+}
+
+const gone = (baseUrl: string, cause: unknown): AppError =>
+  new AppError('backend_unavailable', `The console at ${baseUrl} does not answer.`, 'Start it again.', { cause })
+
 function createAsk({ baseUrl, token }: Remote): (path: string, init: RequestInit) => Promise<Response> {
   const authorization = `Bearer ${token}`
   return ask
 
   async function ask(path: string, init: RequestInit): Promise<Response> {
     const headers = { ...(init.headers as Record<string, string>), authorization }
-    const response = await fetch(baseUrl + path, { ...init, headers }).catch((error: unknown) => {
-      throw new AppError('backend_unavailable', `The console at ${baseUrl} does not answer.`, 'Start it again.', {
-        cause: error,
-      })
+    const response = await fetch(baseUrl + path, { ...init, headers }).catch((cause: unknown) => {
+      throw gone(baseUrl, cause)
     })
     if (response.ok) return response
     const facts = errorFacts.safeParse(await response.json().catch(() => null))

@@ -1,9 +1,11 @@
 import { errorFactsOf } from '../../contract/errors'
 import { appVersion } from '../version'
+import { runCaptures } from './captures'
 import { runCheck } from './check'
 import { exitCodeOf, exitCodes } from './exit-code'
 import { runGenerate } from './generate'
 import { helpOf, overview } from './help'
+import { runJobs } from './jobs'
 import type { Terminal } from './output'
 import { runServe } from './serve'
 import { runSettings } from './settings'
@@ -14,6 +16,8 @@ type Command = (args: string[], terminal: Terminal) => Promise<number>
 
 const commandTable = new Map<string, Command>([
   ['generate', (args, terminal) => runGenerate(args, terminal)],
+  ['jobs', runJobs],
+  ['captures', runCaptures],
   ['serve', runServe],
   ['check', runCheck],
   ['settings', runSettings],

@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { AppError } from '../../contract/errors'
 import { serverSettings, type ServerSettings } from '../../contract/server'
 import { headersName } from '../comfy/server-headers'
 import { dataFolderAt } from '../jobs/data-folder'
 import { peekSecrets } from '../settings/secrets'
-import { parseStored } from '../settings/settings-store'
+import { storedSettings } from './events-of'
 
 /** ComfyUI's own default address. */
 export const usualServer = 'http://127.0.0.1:8188'
@@ -20,8 +17,7 @@ export interface KnownServers {
 /** The servers in use by a data folder, whoever owns it; none where it has no settings. Throws `settings_invalid`. */
 export async function serversOf(dataDir: string): Promise<KnownServers> {
   const folder = dataFolderAt(dataDir)
-  if (!existsSync(folder.settings)) return { servers: [], secrets: {} }
-  const servers = (await storedSettings(folder.settings)).comfyui.servers.filter(({ enabled }) => enabled)
+  const servers = (await storedSettings(dataDir)).comfyui.servers.filter(({ enabled }) => enabled)
   const peeked = await peekSecrets(folder.secrets)
   const secrets = servers.flatMap(({ id }) => {
     const value = peeked.get(headersName(id))
@@ -33,11 +29,3 @@ export async function serversOf(dataDir: string): Promise<KnownServers> {
 /** A server of this run alone. */
 export const serverAt = (url: string, place: number): ServerSettings =>
   serverSettings.parse({ id: `run-${place + 1}`, url })
-
-async function storedSettings(path: string) {
-  try {
-    return parseStored(JSON.parse(await readFile(path, 'utf8')))
-  } catch (cause) {
-    throw new AppError('settings_invalid', `--data: ${path} is not valid.`, 'See `photocall check`.', { cause })
-  }
-}
