@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { brokerOperations } from './broker-operations'
 import { commandOperations } from './command-operations'
 import { docsPage, docsPageHeaders } from './docs-page'
 import { openApiDocument } from './document'
@@ -7,7 +8,7 @@ import { pictureOperations } from './picture-operations'
 
 /** Everything that an integrator may ask, in the order in which it is shown. */
 export function allOperations(): Operation[] {
-  return [...pictureOperations, ...commandOperations()]
+  return [...brokerOperations, ...pictureOperations, ...commandOperations()]
 }
 
 /** `/openapi.json` and the same for people at `/docs`; both are made when somebody first asks. */

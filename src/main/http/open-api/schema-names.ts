@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { brokerError, brokerStatus, jobEvent, serviceStatus } from '../../../contract/broker'
 import { captureView } from '../../../contract/capture'
 import { errorFacts } from '../../../contract/errors'
 import { boothEvent, eventFacts } from '../../../contract/event'
@@ -13,6 +14,10 @@ import { settingsChange, settingsFile } from '../../../contract/settings-file'
 export const schemaNames = z.registry<{ id: string }>()
 
 const named: Record<string, z.ZodType> = {
+  BrokerError: brokerError,
+  BrokerJob: brokerStatus,
+  ServiceJob: serviceStatus,
+  JobEvent: jobEvent,
   Error: errorFacts,
   Job: job,
   JobView: jobView,

@@ -22,8 +22,16 @@ export async function faultOfAnswer(
   const content = response.content[mediaType]
   if (!content) return `${method} ${path} answered ${mediaType}, which is not in the document`
   if (!content.schema) return null
-  const parsed = shapeOf(document, content.schema).safeParse(await answer.json())
-  return parsed.success ? null : `${method} ${path}: ${parsed.error.message}`
+  const shape = shapeOf(document, content.schema)
+  const told: unknown[] = mediaType === 'text/event-stream' ? eventsIn(await answer.text()) : [await answer.json()]
+  if (told.length === 0) return `${method} ${path} told nothing`
+  const faults = told.map((value) => shape.safeParse(value).error?.message).filter((fault) => fault !== undefined)
+  return faults.length === 0 ? null : `${method} ${path}: ${faults.join('; ')}`
+}
+
+/** The data of each `state`. */
+function eventsIn(text: string): unknown[] {
+  return [...text.matchAll(/^event: state\ndata: (.*)$/gm)].map(([, data]) => JSON.parse(data ?? '') as unknown)
 }
 
 function shapeOf(document: OpenApiDocument, schema: object): z.ZodType {
