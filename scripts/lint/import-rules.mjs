@@ -39,6 +39,8 @@ const zones = [
     'share',
     'captures',
     'guests',
+    'tablet',
+    'broker',
     'cluster',
     'settings',
     'styles',

@@ -82,6 +82,8 @@ export const boothEvent = z.strictObject({
     .prefault({}),
   /** Days after the picture until its guest's link ends; null: it does not. */
   guestDays: days.nullable().default(30),
+  /** A tablet's "again" erases the picture, as its guest could on their own page. */
+  eraseOnReset: z.boolean().default(false),
   createdAtMs: z.number().int().nonnegative().default(0),
 })
 export type BoothEvent = z.infer<typeof boothEvent>
@@ -97,6 +99,7 @@ export const eventChange = z.strictObject({
   whenDown: whenDown.nullable().optional(),
   whenAbsent: whenAbsent.nullable().optional(),
   consent: z.strictObject({ en: consentText.optional(), es: consentText.optional() }).optional(),
+  eraseOnReset: z.boolean().optional(),
   overlay: z
     .strictObject({ placement: overlayPlacement, widthRatio: overlayFit.widthRatio.unwrap() })
     .partial()

@@ -3,6 +3,7 @@ import { boothEvent, eventId, faultOfEvents, firstEventId, language, type BoothE
 import { guestSettings } from './guests'
 import { comfyuiSettings } from './server'
 import { syncProvider } from './sync-provider'
+import { tabletSettings } from './tablet'
 import { touchdesignerSettings } from './touchdesigner'
 
 export { language, type Language } from './event'
@@ -105,6 +106,7 @@ const settingsParts = z.strictObject({
     .prefault({}),
   comfyui: comfyuiSettings.prefault({}),
   touchdesigner: touchdesignerSettings.prefault({}),
+  tablet: tabletSettings.prefault({}),
   guests: guestSettings.prefault({}),
 })
 

@@ -1,9 +1,9 @@
 import type { CommandArgs, CommandOutput } from '../contract/commands'
 import { AppError } from '../contract/errors'
-import { asksConsent } from '../contract/event'
-import { activeEventOf, type SettingsPatch } from '../contract/settings'
+import type { SettingsPatch } from '../contract/settings'
 import type { ApiTokens } from './http/api-tokens'
 import type { CaptureIndex } from './captures/capture-index'
+import { mustHaveAgreed } from './consent'
 import { createDesktopHandlers, needDesktop } from './desktop-commands'
 import type { Handlers } from './dispatch'
 import { createEventHandlers } from './event-commands'
@@ -64,8 +64,9 @@ export function createHandlers(deps: CommandDeps): Handlers {
   return {
     ...createEventHandlers(events),
     'capture.press': (input, { role }) => {
-      if (role === 'kiosk' && !input.consent && asksConsent(activeEventOf(settings.get()))) throw unasked()
-      return queue.press(input, role === 'kiosk' ? 'guest' : 'operator')
+      const isGuest = role === 'kiosk' || role === 'tablet'
+      if (isGuest) mustHaveAgreed(settings.get(), input.consent)
+      return queue.press(input, { presser: isGuest ? 'guest' : 'operator' })
     },
     'capture.fromWords': (input) => queue.fromWords(input),
     'capture.cancelCountdown': ({ jobId }) => ok(queue.cancelCountdown(jobId)),
@@ -167,8 +168,4 @@ function withoutEvents(patch: SettingsPatch): SettingsPatch {
   throw new AppError('settings_invalid', 'Events are not changed here.', 'Use the commands events.*.', {
     params: { field: 'events', reason: 'use the commands events.*' },
   })
-}
-
-function unasked(): AppError {
-  return new AppError('consent_missing', 'The guest has not agreed to the text of this event.', 'Show it first.')
 }

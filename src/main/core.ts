@@ -42,6 +42,7 @@ import { openGuests } from './open-guests'
 import { openBoothSettings } from './open-settings'
 import { openRetention } from './open-retention'
 import { openShare } from './open-share'
+import { openTablet } from './open-tablet'
 import { openTd } from './open-td'
 import { openJournal } from './open-journal'
 import { ownDataFolder } from './own-data-folder'
@@ -199,6 +200,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const guestPort = flags['guest-port'] ?? null
   const guests = openGuests({ ...guestDeps, opened, port: guestPort, log: feature('guests') })
   closers.add('guests', guests.close)
+  const tabletDeps = { settings, journal, board, queue, td, links: guests.links, erase: guests.erase }
+  const tablet = openTablet({ ...tabletDeps, clock, log: feature('tablet') })
   const commandDeps = { td, queue, journal, captures, settings, events, share, webcam, pin, notices, servers, desktop }
   const handlers = createHandlers({
     ...{ ...commandDeps, records, outputs, logsDir: folder.logs, exampleName, uploadFile, retention, guests },
@@ -240,6 +243,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     const server = () => settings.get().server
     const portDeps = {
       ...td.door,
+      tablet,
+      incomingDir: folder.incoming,
       dataDir,
       port,
       server,

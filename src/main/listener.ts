@@ -34,6 +34,8 @@ export async function openListener(deps: {
   td: ServerDeps['td']
   /** TouchDesigners that may come without a token: the operator's list as it is now. */
   tdAdmitted: () => readonly string[]
+  tablet: ServerDeps['tablet']
+  incomingDir: string
   isTdToken: ServerDeps['isTdToken']
   apiTokens: ApiTokens
   brokerApp: ServerDeps['brokerApp']
@@ -50,11 +52,14 @@ export async function openListener(deps: {
     lan: deps.server().lan,
     admitted() {
       const { allowedOrigins: origins, allowedHosts: hosts } = deps.server()
-      return { origins, hosts, legacyClients: { td: deps.tdAdmitted(), tablet: [], broker: [], canvas: [] } }
+      const legacyClients = { td: deps.tdAdmitted(), tablet: deps.tablet.admitted(), broker: [], canvas: [] }
+      return { origins, hosts, legacyClients, hasTabletPage: deps.tablet.pageDir() !== null }
     },
     mediaApp,
     hub,
     td: deps.td,
+    tablet: deps.tablet,
+    incomingDir: deps.incomingDir,
     sessions,
     pairing,
     programTokens: () => [token],

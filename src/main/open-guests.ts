@@ -51,6 +51,8 @@ export interface OpenedGuests {
   code(of: string): string | null
   /** Whose code the guests' screen shows large; null: nobody's. */
   show(jobId: string | null): void
+  /** As the guest's own wish: hidden at once, erased after the time to undo it. */
+  erase: (jobId: string) => Promise<void>
   setWifiPassword(password: string): Promise<void>
   /** Asks every address whether it leads here. */
   check(): Promise<GuestsCheck>
@@ -227,6 +229,7 @@ export function openGuests(deps: {
       shownJobId = jobId
       announce()
     },
+    erase: erasing.ask,
     async setWifiPassword(password) {
       await secrets.set(wifiSecret, password === '' ? null : password)
       announce()

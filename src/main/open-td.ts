@@ -30,7 +30,7 @@ import { createTdBackend } from './td/td-backend'
 import { createTdLink } from './td/td-link'
 import { createTdSource, reasonAgainst } from './td/td-source'
 import { createTdToken, type TdToken } from './td/td-token'
-import { createTdWork } from './td/td-work'
+import { createTdWork, type TdWork } from './td/td-work'
 import { proposedName } from './td-names'
 import { createTdInstall, type InstallTd } from './td-install'
 import { createTdResults } from './td-results'
@@ -49,6 +49,8 @@ export interface OpenedTd {
   whenUnavailable(job: Job): WhenUnavailable
   /** Whether a file on the share is this feature's affair. */
   isClaimed(file: FoundFile): boolean
+  /** A finished picture that came by another way than its socket and the share; false: nobody waits for it. */
+  deliver: TdWork['deliver']
   /** The operator says that TouchDesigner is free. */
   clearStage(): void
   /** A guest's pictures were erased. */
@@ -229,6 +231,7 @@ export function openTd(deps: {
       reason: reasonAgainst(both),
     }),
     isClaimed: work.found,
+    deliver: work.deliver,
     clearStage: stage.clear,
     erased(jobId) {
       for (const { id } of machines.views()) machines.find(id)?.send({ type: 'cleanup', jobId })

@@ -11,6 +11,7 @@ const config: AccessConfig = {
   hosts: ['192.168.1.20'],
   allowedOrigins: ['https://friend.example'],
   legacyClients: { td: ['10.0.0.1'], tablet: ['10.0.0.2'], broker: ['10.0.0.3'], canvas: ['10.0.0.4'] },
+  hasTabletPage: false,
 }
 
 const credential: fc.Arbitrary<Credential> = fc.oneof(
@@ -65,7 +66,8 @@ function everyAdmitted(rule: (facts: RequestFacts) => void): void {
   expect(admitted).toBeGreaterThan(50)
 }
 
-const classOf = (facts: RequestFacts) => routeClassOf({ ...facts, hasOrigin: facts.origin !== null })
+const classOf = (facts: RequestFacts) =>
+  routeClassOf({ ...facts, hasOrigin: facts.origin !== null, ofTabletPage: false })
 
 it('whoever is let in came under a name of ours', () => {
   everyAdmitted((facts) => expect(facts.host).toMatch(/^(localhost|127(\.\d+){3}|\[::1\]|192\.168\.1\.20)(:\d+)?$/i))

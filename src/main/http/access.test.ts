@@ -8,6 +8,7 @@ const config: AccessConfig = {
   hosts: ['192.168.1.20', 'fd00::20', 'booth.example'],
   allowedOrigins: ['https://friend.example', 'http://friend.example:3000'],
   legacyClients: { td: ['192.168.1.31'], tablet: ['192.168.1.32'], broker: ['192.168.1.33'], canvas: ['192.168.1.34'] },
+  hasTabletPage: false,
 }
 
 const none: Credential = { kind: 'none' }

@@ -39,6 +39,8 @@ export interface AccessConfig {
   allowedOrigins: readonly string[]
   /** Addresses that may speak a protocol without a token. */
   legacyClients: Readonly<Record<LegacyProtocol, readonly string[]>>
+  /** The operator has a page for tablets at `/`. */
+  hasTabletPage: boolean
 }
 
 /**
@@ -150,7 +152,9 @@ function judgeToken({ tokenId, scope }: Extract<Credential, { kind: 'token' }>, 
 
 /** The one judgement over every request and upgrade of the main listener: 403 is "not from there", 401 "not without a credential". */
 export function decideAccess(facts: RequestFacts, config: AccessConfig): Access {
-  const route = routeClassOf({ ...facts, hasOrigin: facts.origin !== null })
+  const reads = !facts.upgrade && (facts.method === 'GET' || facts.method === 'HEAD')
+  const ofTabletPage = config.hasTabletPage && reads
+  const route = routeClassOf({ ...facts, hasOrigin: facts.origin !== null, ofTabletPage })
   if (!hostIsOurs(facts, config)) return refuse(403, 'host')
   const origin = judgeOrigin(facts, config)
   if (origin === 'foreign') return refuse(403, 'origin')

@@ -3,18 +3,11 @@ import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { AppError } from '../../contract/errors'
 
-/** The form's picture field; every other field is read past. */
-const pictureField = 'image'
-
 const malformed = (cause: unknown): AppError =>
   new AppError('invalid_input', 'The multipart form is malformed.', 'Send it as a browser or curl -F would.', { cause })
 
-const missing = (): AppError =>
-  new AppError(
-    'picture_empty',
-    `The form has no file in its field "${pictureField}".`,
-    `Name the field "${pictureField}".`,
-  )
+const missing = (field: string): AppError =>
+  new AppError('picture_empty', `The form has no file in its field "${field}".`, `Name the field "${field}".`)
 
 function createParser(contentType: string): BusboyInstance {
   try {
@@ -25,8 +18,11 @@ function createParser(contentType: string): BusboyInstance {
   }
 }
 
-/** The file in the first field `image` of a multipart body, as it arrives. */
-export async function* pictureOfForm(body: AsyncIterable<Uint8Array>, contentType: string): AsyncGenerator<Uint8Array> {
+/** The file in the first field of that name in a multipart body, as it arrives; every other field is read past. */
+export async function* pictureOfForm(
+  body: AsyncIterable<Uint8Array>,
+  { contentType, field: pictureField }: { contentType: string; field: string },
+): AsyncGenerator<Uint8Array> {
   const parser = createParser(contentType)
   let file: Readable | null = null
   const found = new Promise<Readable | null>((resolve) => {
@@ -51,7 +47,7 @@ export async function* pictureOfForm(body: AsyncIterable<Uint8Array>, contentTyp
   )
   try {
     const picture = await Promise.race([found, parsing.then(() => file)])
-    if (!picture) throw (await parsing) ?? missing()
+    if (!picture) throw (await parsing) ?? missing(pictureField)
     yield* picture as AsyncIterable<Uint8Array>
     const failure = await parsing
     if (failure) throw failure

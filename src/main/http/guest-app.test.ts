@@ -109,7 +109,18 @@ test('nothing is kept, indexed, framed or run that is not ours', async () => {
 
 test('whatever name or method it is called by, only guests’ links answer', async () => {
   const { ask } = await openApp(ready)
-  for (const path of ['/', '/console', '/health', '/jobs', '/pair', '/g', '/g/', '/media/results/x', '/g/../console', '/robots.txt'])
+  for (const path of [
+    '/',
+    '/console',
+    '/health',
+    '/jobs',
+    '/pair',
+    '/g',
+    '/g/',
+    '/media/results/x',
+    '/g/../console',
+    '/robots.txt',
+  ])
     expect([path, (await ask(path)).status]).toEqual([path, 404])
   expect((await ask(`/g/${token}`, { method: 'DELETE' })).status).toBe(404)
   expect((await ask(`/g/${token}/delete`)).status).toBe(404)

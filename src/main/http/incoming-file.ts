@@ -26,10 +26,12 @@ export interface IncomingPlace {
   dir: string
   shotOf: string | null
   limitBytes: number
+  /** Of a form: the field that holds the picture. */
+  field: 'image' | 'file'
 }
 
 /**
- * Streams the picture of a request (the body itself, or the field `image` of a form) into a flushed file of `dir` and
+ * Streams the picture of a request (the body itself, or a field of a form) into a flushed file of `dir` and
  * resolves with its path. Nothing stays behind when it throws. Whether it can be decoded is for others to find out.
  */
 export async function receivePicture(request: Request, place: IncomingPlace, clock: Clock): Promise<string> {
@@ -37,7 +39,7 @@ export async function receivePicture(request: Request, place: IncomingPlace, clo
   const isForm = contentType.toLowerCase().startsWith('multipart/form-data')
   const limitBytes = place.limitBytes + (isForm ? formOverheadBytes : 0)
   const body = receiveBody(request, { limitBytes, idleMs, clock, tooLarge: () => tooLarge(place.limitBytes) })
-  return writePicture(isForm ? pictureOfForm(body, contentType) : body, place)
+  return writePicture(isForm ? pictureOfForm(body, { contentType, field: place.field }) : body, place)
 }
 
 async function writePicture(

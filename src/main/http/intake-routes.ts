@@ -36,7 +36,7 @@ export function createIntakeRoutes(deps: { intake: Intake; clock: Clock }): Hono
   // Guests' uploads must not keep the camera's own picture out.
   const shots = createInFlight(8)
   const overlays = createInFlight(1)
-  const incoming = { dir: intake.incomingDir, limitBytes: uploadLimitBytes }
+  const incoming = { dir: intake.incomingDir, limitBytes: uploadLimitBytes, field: 'image' as const }
 
   app.post('/uploads', (c) =>
     uploads(async () => {
@@ -63,7 +63,7 @@ export function createIntakeRoutes(deps: { intake: Intake; clock: Clock }): Hono
   app.put('/events/:id/overlay', (c) => {
     const id = eventId.parse(c.req.param('id'))
     return overlays(async () => {
-      const place = { dir: intake.incomingDir, shotOf: null, limitBytes: overlayLimitBytes }
+      const place = { ...incoming, shotOf: null, limitBytes: overlayLimitBytes }
       const path = await receivePicture(c.req.raw, place, clock)
       return c.json(await intake.takeOverlay(id, path), 200, { 'cache-control': 'no-store' })
     })

@@ -9,9 +9,15 @@ import { routeClassOf } from './route-classes'
 /** How long the network's addresses are believed before the system is asked again. */
 const addressesAgeMs = 5_000
 
+/** Whom the operator lets in besides, as it stands now. */
+export interface OperatorLists extends Pick<AccessConfig, 'legacyClients' | 'hasTabletPage'> {
+  origins: readonly string[]
+  hosts: readonly string[]
+}
+
 export interface JudgeDeps extends CredentialDeps {
   lan: boolean
-  admitted(): { origins: readonly string[]; hosts: readonly string[]; legacyClients: AccessConfig['legacyClients'] }
+  admitted(): OperatorLists
   clock: Clock
 }
 
@@ -23,9 +29,9 @@ export function createJudge(deps: JudgeDeps, port: () => number): Judge {
   const limit = createRateLimit(deps)
 
   function decide(facts: RequestFacts): Access {
-    const { origins, hosts, legacyClients } = deps.admitted()
+    const { origins, hosts, ...lists } = deps.admitted()
     const known = [...ownAddresses(), ...hosts.map((host) => host.toLowerCase())]
-    return decideAccess(facts, { scheme: 'http', port: port(), hosts: known, allowedOrigins: origins, legacyClients })
+    return decideAccess(facts, { scheme: 'http', port: port(), hosts: known, allowedOrigins: origins, ...lists })
   }
 
   /** Who has guessed too much is not answered whether the next one would have been right. */
@@ -67,7 +73,7 @@ function countedKey(access: Access): string | null {
 /** The addresses that programs ask in loops; pages and sockets have limits of their own. */
 function isCounted(facts: RequestFacts): boolean {
   if (facts.upgrade) return false
-  const { protocol } = routeClassOf({ ...facts, hasOrigin: facts.origin !== null })
+  const { protocol } = routeClassOf({ ...facts, hasOrigin: facts.origin !== null, ofTabletPage: false })
   return protocol === 'broker' || protocol === 'tablet'
 }
 

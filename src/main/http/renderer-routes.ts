@@ -7,7 +7,8 @@ import { addresses } from '../../contract/addresses'
 import { notFound } from './error-reply'
 import type { MediaEnv } from './media-app'
 
-const mediaTypes: Readonly<Record<string, string>> = {
+/** What pages are made of, by extension. */
+export const pageMediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -50,7 +51,7 @@ function page(rendererDir: string, name: string) {
     if (!html) throw notFound('built console; run `npm run build`')
     const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`
     const headers = {
-      'content-type': mediaTypes['.html']!,
+      'content-type': pageMediaTypes['.html']!,
       'content-security-policy': pagePolicy(c.req.url),
       'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
       'referrer-policy': 'same-origin',
@@ -77,7 +78,7 @@ export function createRendererRoutes(rendererDir: string): Hono<MediaEnv> {
     const bytes = assetName.test(name) ? await readOrNull(join(rendererDir, 'assets', name)) : null
     if (!bytes) throw notFound('such asset')
     return c.body(new Uint8Array(bytes), 200, {
-      'content-type': mediaTypes[extname(name).toLowerCase()] ?? 'application/octet-stream',
+      'content-type': pageMediaTypes[extname(name).toLowerCase()] ?? 'application/octet-stream',
       'cache-control': 'private, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
       'cross-origin-resource-policy': 'same-origin',

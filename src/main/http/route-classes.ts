@@ -33,6 +33,7 @@ function closed(name: string, roles: readonly Role[], page = false): RouteClass 
 
 const unknown = closed('unknown', everyone)
 const rootPage = open('root', 'tablet', true)
+const tabletFile = open('tablet-file', 'tablet')
 
 /** The first path that matches holds; a trailing slash means everything below as well. */
 const table: readonly (readonly [path: string, RouteClass])[] = [
@@ -78,15 +79,25 @@ export interface RouteFacts {
   upgrade: boolean
   hasRoom: boolean
   hasOrigin: boolean
+  /** The operator has a page for tablets, and this only reads: what is no address of ours is a file of it. */
+  ofTabletPage: boolean
+}
+
+/** Not one of our own addresses: a file of the operator's tablet page, where there is one. */
+export function isForeignPath(path: string): boolean {
+  return path !== '/' && !table.some(([pattern]) => matches(pattern, path))
 }
 
 /** An address that no line names needs a credential of anybody. */
 export function routeClassOf(route: RouteFacts): RouteClass {
   if (route.path === '/') return route.upgrade ? rootSocket(route.hasRoom, route.hasOrigin) : rootPage
-  return table.find(([pattern]) => matches(pattern, route.path))?.[1] ?? unknown
+  const other = route.ofTabletPage ? tabletFile : unknown
+  return table.find(([pattern]) => matches(pattern, route.path))?.[1] ?? other
 }
 
 /** The same judgement for requests that came by `app://`, where only the role counts. */
 export function mayUse(role: Role, path: string): boolean {
-  return routeClassOf({ path, upgrade: false, hasRoom: false, hasOrigin: false }).roles.includes(role)
+  return routeClassOf({ path, upgrade: false, hasRoom: false, hasOrigin: false, ofTabletPage: false }).roles.includes(
+    role,
+  )
 }

@@ -4,6 +4,7 @@ import { addresses } from '../../contract/addresses'
 import { brokerAddresses } from '../../contract/broker'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import type { TabletDoor } from '../tablet/tablet-door'
 import type { Access } from './access'
 import type { BrokerEnv } from './broker-routes'
 import { errorReply } from './error-reply'
@@ -13,7 +14,10 @@ import { pageLanguage, pairPage, pairPageHeaders } from './pair-page'
 import { createPairRoutes } from './pair-routes'
 import type { Pairing } from './pairing'
 import { refusalReply } from './refusal'
-import { routeClassOf } from './route-classes'
+import { isForeignPath, routeClassOf } from './route-classes'
+import { tabletPageResponse } from './tablet-page'
+import { isProgram, seesLinks } from './tablet-rights'
+import { createTabletRoutes } from './tablet-routes'
 
 interface ServerEnv {
   Bindings: { access: Access; peer: string }
@@ -30,6 +34,9 @@ export interface ServerAppDeps {
   td: TdScripts
   pairing: Pairing
   scheme: 'http' | 'https'
+  tablet: TabletDoor
+  /** Where uploads are put until they are taken over. */
+  incomingDir: string
   /** Of the app, for the document of its API. */
   version: string
   brokerApp: Hono<BrokerEnv>
@@ -62,10 +69,30 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
     const headers = { 'content-type': 'text/x-python; charset=utf-8', 'cache-control': 'no-store' }
     return c.body(await deps.td.installScript(), 200, headers)
   })
-  app.get('/', (c) => c.redirect(addresses.console, 302))
+  const { tablet } = deps
+  const tabletRoutes = createTabletRoutes({ ...deps, tablet })
+  for (const path of ['/api/*', '/qr.png', '/d/*']) {
+    app.all(path, (c) => {
+      const access = c.env.access as Extract<Access, { allow: true }> // the first handler lets no other pass
+      const rights = { isProgram: isProgram(access, c.req.raw), seesLinks: seesLinks(access, c.env.peer) }
+      return tabletRoutes.fetch(c.req.raw, rights)
+    })
+  }
+  app.get('/', async (c) => (await tabletFile(c.req.raw)) ?? c.redirect(addresses.console, 302))
   app.route('/', createOpenApiRoutes(deps))
   app.all('/pair', (c) => pairRoutes.fetch(c.req.raw, { peer: c.env.peer }))
+  app.get('*', async (c, next) => {
+    if (!isForeignPath(c.req.path)) return next()
+    const file = await tabletFile(c.req.raw)
+    return file ?? next()
+  })
   app.all('*', (c) => deps.mediaApp.fetch(c.req.raw, { role: c.get('role'), tokenId: c.get('tokenId') }))
+
+  function tabletFile(request: Request): Promise<Response | null> {
+    const dir = tablet.pageDir()
+    return dir === null ? Promise.resolve(null) : tabletPageResponse(dir, request)
+  }
+
   app.onError((error, c) => {
     deps.log.error('a request failed', { path: c.req.path, error: String(error.stack ?? error) })
     return errorReply(error)
@@ -83,6 +110,7 @@ function refusal(access: Extract<Access, { allow: false }>, request: Request): R
     const language = pageLanguage(request.headers.get('accept-language') ?? undefined)
     return new Response(pairPage({ code: '', language, problem: null }), { status: 401, headers: pairPageHeaders })
   }
-  const route = routeClassOf({ path: new URL(request.url).pathname, upgrade: false, hasRoom: false, hasOrigin: false })
+  const { pathname: path } = new URL(request.url)
+  const route = routeClassOf({ path, upgrade: false, hasRoom: false, hasOrigin: false, ofTabletPage: false })
   return refusalReply(access, route.protocol === 'broker')
 }

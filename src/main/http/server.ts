@@ -5,12 +5,11 @@ import { AppError } from '../../contract/errors'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Hub } from '../state'
-import type { AccessConfig } from './access'
 import type { BrokerEnv } from './broker-routes'
 import { errorReply } from './error-reply'
 import { lanAddresses, urlHost } from './hosts'
 import { createLimitedServer, createShutdown, type ServerTimeouts } from './http-listener'
-import { createJudge, type Judge } from './judge'
+import { createJudge, type Judge, type OperatorLists } from './judge'
 import { listen } from './listen'
 import type { ApiTokens } from './api-tokens'
 import { createOpenConnections, type OpenConnections } from './open-connections'
@@ -26,10 +25,12 @@ export interface ServerDeps {
   /** Open to the network; else to this machine alone. */
   lan: boolean
   /** The operator's lists as they stand now; asked at every request. */
-  admitted(): { origins: readonly string[]; hosts: readonly string[]; legacyClients: AccessConfig['legacyClients'] }
+  admitted(): OperatorLists
   mediaApp: Hono<MediaEnv>
   hub: Pick<Hub, 'connect'>
   td: UpgradeDeps['td'] & TdScripts
+  tablet: UpgradeDeps['tablet']
+  incomingDir: string
   sessions: Sessions
   pairing: Pairing
   programTokens(): readonly string[]

@@ -13,9 +13,13 @@ import { plainAddress } from './hosts'
 import type { Judge } from './judge'
 import { refusalText, refuseUpgrade } from './refusal'
 import type { TdDoor } from '../td/td-link'
+import type { TabletDoor } from '../tablet/tablet-door'
+import { seesLinks } from './tablet-rights'
 import { createWaitingRoom } from './waiting-room'
 import { credentialOf, type CredentialDeps } from './request-facts'
 
+/** More tablets than any hall has. */
+const tabletLimit = 100
 /** More consoles than any hall has; each costs a mirror of the state. */
 const viewerLimit = 100
 
@@ -25,6 +29,8 @@ export interface UpgradeDeps extends CredentialDeps {
   hub: Pick<Hub, 'connect'>
   /** Where TouchDesigner comes in. */
   td: TdDoor
+  /** Where tablets' pages come in. */
+  tablet: TabletDoor
   clock: Clock
   log: Log
 }
@@ -32,7 +38,10 @@ export interface UpgradeDeps extends CredentialDeps {
 type Verdict =
   | { role: Role; tokenId: string | null }
   | { isTrusted: boolean; tokenId: string | null }
+  | { tabletSees: boolean; role: Role | null; tokenId: string | null }
   | { status: number; message: string }
+
+type TabletVerdict = Extract<Verdict, { tabletSees: boolean }>
 
 /** Judges every upgrade before it is accepted; returns what says goodbye to all sockets. */
 export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void {
@@ -45,13 +54,29 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
     maxPayload: deps.td.frameLimitBytes,
   })
 
+  const tabletSockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: deps.tablet.frameLimitBytes,
+  })
+
   const waiting = createWaitingRoom()
+
+  function joinTablets(request: IncomingMessage, socket: Duplex, head: Buffer, verdict: TabletVerdict): void {
+    if (tabletSockets.clients.size >= tabletLimit) return refuseUpgrade(socket, 503, 'Too many tablets are open.')
+    tabletSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const isStillAdmitted = () => verdict.role === null || roleNow(request, deps) === verdict.role
+      const origin = `http://${request.headers.host ?? ''}`
+      deps.tablet.accept(webSocket, { origin, seesLinks: verdict.tabletSees, isStillAdmitted })
+    })
+  }
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => deps.log.debug('an upgrade broke off', { error: error.message }))
     const verdict = judgeUpgrade(request, deps.judge, webSockets.clients.size)
     if ('status' in verdict) return refuseUpgrade(socket, verdict.status, verdict.message)
     holdFor(verdict.tokenId, socket, deps.connections)
+    if ('tabletSees' in verdict) return joinTablets(request, socket, head, verdict)
     if ('isTrusted' in verdict) {
       const { isTrusted } = verdict
       const address = plainAddress(request.socket.remoteAddress ?? '')
@@ -67,7 +92,8 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
     })
   })
   return () => {
-    for (const client of [...webSockets.clients, ...tdSockets.clients]) client.close(1001, 'closing')
+    for (const client of [...webSockets.clients, ...tdSockets.clients, ...tabletSockets.clients])
+      client.close(1001, 'closing')
   }
 }
 
@@ -105,8 +131,9 @@ function judgeOther(request: IncomingMessage, url: URL, access: Extract<Access, 
   if (!isRoot && url.pathname !== addresses.td) return null
   if (isRoot && url.searchParams.has('room')) return { status: 404, message: 'There is no drawing room here yet.' }
   if (request.headers.origin !== undefined) {
-    const message = isRoot ? 'There is no tablet page here yet.' : 'A page is no TouchDesigner.'
-    return { status: isRoot ? 404 : 403, message }
+    if (!isRoot) return { status: 403, message: 'A page is no TouchDesigner.' }
+    const { role, tokenId } = access
+    return { tabletSees: seesLinks(access, request.socket.remoteAddress ?? ''), role, tokenId }
   }
   if (access.role !== null && access.role !== 'program') return { status: 403, message: refusalText.role }
   return { isTrusted: access.by !== 'hello', tokenId: access.tokenId }

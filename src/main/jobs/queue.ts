@@ -20,13 +20,21 @@ import { recoverJobs } from './recovery'
 import type { Saving } from './saving'
 import type { Shooting } from './shooting'
 
+/** Who presses, and the id that it gave its picture: one that no job had before. */
+export interface Presser {
+  presser?: Job['presser']
+  jobId?: string
+}
+
 /** Everything that can be asked of jobs. Each throws AppError with the reason and the way on. */
 export interface Queue extends Arrivals {
   /** Throws why no job is taken on now, or none in this style (absent: the event's). */
   mustBeOpen(style?: string): void
   /** Takes up what the journal holds; before it no press is accepted. */
   open(): Promise<void>
-  press(input: PressInput, presser?: Job['presser']): PressOutput
+  press(input: PressInput, by?: Presser): PressOutput
+  /** The picture of a job that counts or captures, taken by somebody else than its source. */
+  deliver: Shooting['deliver']
   cancel(jobId: string): void
   /** Guests may do this: it reaches a countdown alone, never a picture that was taken. */
   cancelCountdown(jobId: string): void
@@ -94,7 +102,7 @@ export function createQueue(deps: {
     return deps.refusal()
   }
 
-  function press(input: PressInput, presser: Job['presser'] = 'operator'): PressOutput {
+  function press(input: PressInput, { presser = 'operator', jobId }: Presser = {}): PressOutput {
     const source = input.source ?? settings().capture.source
     const running = shooting.running(source)
     if (running) return { jobId: running, duplicate: true }
@@ -102,6 +110,7 @@ export function createQueue(deps: {
     const countdownSec = input.countdownSec ?? settings().capture.countdownSec
     const fresh = {
       ...newJob(source, { ...input, consent: input.consent === true, presser }),
+      ...(jobId && { id: jobId }),
       countdownSec,
     }
     return {
@@ -187,6 +196,7 @@ export function createQueue(deps: {
       line.wake()
     },
     press,
+    deliver: shooting.deliver,
     ...arrivals,
     mustBeOpen,
     cancel,

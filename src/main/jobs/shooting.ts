@@ -4,7 +4,7 @@ import type { Job, SourceName } from '../../contract/job'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { untilWritten } from '../lib/until-written'
-import type { Source } from '../sources/source'
+import type { Source, TakenPicture } from '../sources/source'
 import type { JobBoard } from './job-board'
 import { initialStates } from './job-states'
 import type { Journal, NewJob } from './journal'
@@ -18,6 +18,11 @@ export interface Shooting {
   start(job: NewJob): Job
   /** A failed or cancelled job whose picture was never here: its countdown begins anew. */
   restart(job: Job): Job
+  /**
+   * Somebody else took the picture of a job that counts or captures: its own source is told to let it be. Resolves when the
+   * picture is kept; rejects with `not_possible_now`, or `picture_*` where the file is none (the job has failed then).
+   */
+  deliver(jobId: string, path: string): Promise<void>
   /** Throws `not_possible_now` unless the job counts or captures. */
   cancel(jobId: string): void
   /** Fails every countdown by name; a picture that was taken goes on. */
@@ -99,24 +104,46 @@ export function createShooting(deps: {
       if (journal.get(shot.jobId).state === 'counting') board.put(journal.move(shot.jobId, 'capturing'))
       const taken = await shot.source.take({ jobId: shot.jobId, remainingMs, signal: shot.abort.signal })
       if (!taken) return takenElsewhere(shot, Math.round(zeroWallMs))
-      if (shot.abort.signal.aborted) return await rm(taken.path, { force: true })
-      shot.isTaken = true
-      journal.startAttempt(shot.jobId, 'taking')
-      const original = await originals.keep(journal.get(shot.jobId), taken.path)
-      if (shot.abort.signal.aborted) return await originals.remove(original)
-      const takenAtMs = Math.round(zeroWallMs + (taken.shutterMissMs ?? 0))
-      const change = { original, takenAtMs, shutterMissMs: taken.shutterMissMs }
-      await originals.describe({ ...journal.get(shot.jobId), ...change })
-      if (shot.abort.signal.aborted) return await originals.remove(original)
-      const taking = () => journal.endAttempts(shot.jobId, 'taking', 'done')
-      const queued = board.put(journal.moveWith(shot.jobId, 'queued', change, taking))
-      shots.delete(shot.jobId)
-      onTaken(queued)
+      await keep(shot, taken, zeroWallMs)
     } catch (error) {
       if (!shot.abort.signal.aborted) {
         shot.source.release?.(shot.jobId)
         fail(shot.jobId, errorFactsOf(error))
       } else log.debug('a cancelled picture came to nothing', { jobId: shot.jobId, error: String(error) })
+    }
+  }
+
+  async function keep(shot: Shot, taken: TakenPicture, zeroWallMs: number): Promise<void> {
+    if (shot.abort.signal.aborted) return rm(taken.path, { force: true })
+    shot.isTaken = true
+    journal.startAttempt(shot.jobId, 'taking')
+    const original = await originals.keep(journal.get(shot.jobId), taken.path)
+    if (shot.abort.signal.aborted) return originals.remove(original)
+    const takenAtMs = Math.round(zeroWallMs + (taken.shutterMissMs ?? 0))
+    const change = { original, takenAtMs, shutterMissMs: taken.shutterMissMs }
+    await originals.describe({ ...journal.get(shot.jobId), ...change })
+    if (shot.abort.signal.aborted) return originals.remove(original)
+    const taking = () => journal.endAttempts(shot.jobId, 'taking', 'done')
+    const queued = board.put(journal.moveWith(shot.jobId, 'queued', change, taking))
+    shots.delete(shot.jobId)
+    onTaken(queued)
+  }
+
+  async function deliver(jobId: string, path: string): Promise<void> {
+    const shot = shots.get(jobId)
+    if (!shot || shot.isTaken) {
+      await rm(path, { force: true })
+      throw new AppError('not_possible_now', 'This job has its picture, or waits for none.', 'Press again for another.')
+    }
+    stop(shot)
+    const delivered = { ...shot, abort: new AbortController() }
+    shots.set(jobId, delivered)
+    try {
+      if (journal.get(jobId).state === 'counting') board.put(journal.move(jobId, 'capturing'))
+      await keep(delivered, { path, shutterMissMs: null }, clock.nowMs())
+    } catch (error) {
+      fail(jobId, errorFactsOf(error))
+      throw error
     }
   }
 
@@ -157,6 +184,7 @@ export function createShooting(deps: {
     start,
     restart,
     running: (source) => [...shots.values()].find((shot) => shot.source.name === source)?.jobId ?? null,
+    deliver,
     cancel(jobId) {
       const shot = shots.get(jobId)
       if (!shot) throw new AppError('not_possible_now', 'This countdown is over.', 'Cancel the job in the queue.')

@@ -4,6 +4,7 @@ import type { FromTouchDesigner, ToTouchDesigner } from '../../contract/td-proto
 import type { TouchdesignerSettings } from '../../contract/touchdesigner'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import { isSameName } from '../lib/same-name'
 import type { FoundFile } from '../share/share'
 import { writeFrame, type TdFrame } from './frame'
 import type { Hello, Machine, Machines } from './machines'
@@ -32,6 +33,8 @@ export interface TdWork {
   giveUp(jobId: string): void
   message(machine: Machine, message: FromTouchDesigner): void
   frame(machine: Machine, frame: TdFrame): void
+  /** A finished picture that came by another way; false: nobody waits for it. */
+  deliver(jobId: string, picture: { bytes: Buffer; mediaType: 'image/jpeg' | 'image/png' }): boolean
   /** True: the file is this feature's affair. */
   found(file: FoundFile): boolean
   /** The machine goes to sleep, or is awake again: what runs is not timed meanwhile. */
@@ -218,7 +221,7 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
 
   function found(file: FoundFile): boolean {
     const expected = run?.expectedName() ?? null
-    if (run && (file.jobId === run.jobId || (expected !== null && sameName(expected, file.name)))) {
+    if (run && (file.jobId === run.jobId || (expected !== null && isSameName(expected, file.name)))) {
       void run.found(file)
       return true
     }
@@ -253,7 +256,7 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
   /** Files that came before the machine named them. */
   function takeHeld(): void {
     const expected = run?.expectedName() ?? null
-    const named = expected === null ? null : held.find((file) => sameName(expected, file.name))
+    const named = expected === null ? null : held.find((file) => isSameName(expected, file.name))
     if (!run || !named) return
     held = held.filter((file) => file !== named)
     void run.found(named)
@@ -283,6 +286,10 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     giveUp,
     message,
     frame,
+    deliver(jobId, { bytes: picture, mediaType }) {
+      if (run?.jobId === jobId) run.frame({ header: { kind: 'result', jobId, mediaType }, picture })
+      return run?.jobId === jobId
+    },
     found,
     hold: () => run?.hold(),
     goOn: () => run?.goOn(),
@@ -290,8 +297,4 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
       run?.stop()
     },
   }
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase()
 }

@@ -109,6 +109,24 @@ export async function createCoreDouble() {
     frameLimitBytes: 1_000_000,
     installScript: async () => 'pass',
   }
+  const nobodyThere = () => {
+    throw new AppError('not_found', 'There is no such picture.', 'Check the jobId.')
+  }
+  const tablet: ServerDeps['tablet'] = {
+    accept: (socket) => socket.send('{}'),
+    frameLimitBytes: 64_000,
+    pageDir: () => null,
+    admitted: () => [],
+    capture: () => ({ jobId: someJob, duplicate: false }),
+    captured: nobodyThere,
+    status: () => null,
+    linkOf: () => null,
+    qr: () => null,
+    take: () => Promise.resolve(),
+    reset: () => Promise.resolve(),
+    cancel: () => undefined,
+    listen: () => () => undefined,
+  }
   const live: Pick<LivePreview, 'watch'> = {
     watch: () => ({ next: () => Promise.resolve(null), close: () => undefined }),
   }
@@ -123,6 +141,7 @@ export async function createCoreDouble() {
     dispatch,
     hub,
     td,
+    tablet,
     live,
     uploads,
     overlays,
@@ -148,7 +167,8 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
   const apiTokens = await createApiTokens({ file: join(core.dir, 'api-tokens.json'), clock, log })
   const pairing = createPairing({ sessions, clock })
   const mediaApp = createMediaApp({ ...core, clock, log })
-  const admitted = () => ({ origins: ['https://friend.example'], hosts: ['booth.example'], legacyClients: nobody })
+  const lists = { legacyClients: nobody, hasTabletPage: false }
+  const admitted = () => ({ origins: ['https://friend.example'], hosts: ['booth.example'], ...lists })
   const server: Server = await createServer({
     port: 0,
     lan: false,
@@ -156,6 +176,8 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
     mediaApp,
     hub: core.hub,
     td: core.td,
+    tablet: core.tablet,
+    incomingDir: core.incomingDir,
     sessions,
     pairing,
     programTokens: () => [programToken],

@@ -99,6 +99,9 @@ export const events = {
   retentionShareKept: 'The finished files on the share stay.',
   retentionShareErased: 'The finished files on the share are erased as well. Nothing brings them back.',
   eraseShare: 'Erase the files on the share too',
+  eraseOnReset: 'Erase on a tablet’s “again”',
+  eraseOnResetHint:
+    'When a tablet starts over, the picture goes as if its guest had deleted it; ten minutes to undo it.',
   removing: {
     title: 'Remove “{{name}}”?',
     stays_zero: 'It has no pictures.',

@@ -10,6 +10,8 @@ export const settings = {
     text: 'This text is not possible here.',
     port: 'A port is a number from 1 to 65535.',
     origin: 'Write it whole, like https://booth.example.org',
+    folder: 'Write the whole path of a folder, like C:\\Booth\\tablet',
+    address: 'One IP address a line, like 192.168.1.31',
   },
   sections: {
     events: 'Events',
@@ -169,6 +171,10 @@ export const settings = {
     originsHint: 'Addresses of web pages that may talk to this booth.',
     hosts: 'Other names of this computer',
     hostsHint: 'As browsers write them, when it is not the IP address.',
+    tabletPage: 'Tablet page of your own',
+    tabletPageHint: 'A folder with an index.html: tablets get it at the address of this console. Empty: none.',
+    tabletsAdmitted: 'Tablets without a code',
+    tabletsAdmittedHint: 'IP addresses of tablets that may press and show links; for pages that cannot pair.',
   },
   about: {
     version: 'Version',

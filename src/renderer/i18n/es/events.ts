@@ -99,6 +99,9 @@ export const events = {
   retentionShareKept: 'Los archivos terminados de la carpeta de salida se quedan.',
   retentionShareErased: 'También se borran los archivos terminados de la carpeta de salida. No se pueden recuperar.',
   eraseShare: 'Borrar también los archivos de la carpeta',
+  eraseOnReset: 'Borrar con «otra vez» en la tableta',
+  eraseOnResetHint:
+    'Cuando una tableta vuelve a empezar, la foto se va como si su invitado la hubiera borrado; diez minutos para deshacerlo.',
   removing: {
     title: '¿Quitar «{{name}}»?',
     stays_zero: 'No tiene fotos.',

@@ -10,6 +10,8 @@ export const settings = {
     text: 'Este texto no es posible aquí.',
     port: 'Un puerto es un número del 1 al 65535.',
     origin: 'Escríbela completa, como https://booth.example.org',
+    folder: 'Escribe la ruta completa de una carpeta, como C:\\Cabina\\tableta',
+    address: 'Una dirección IP por línea, como 192.168.1.31',
   },
   sections: {
     events: 'Eventos',
@@ -171,6 +173,12 @@ export const settings = {
     originsHint: 'Direcciones de páginas web que pueden hablar con esta cabina.',
     hosts: 'Otros nombres de este equipo',
     hostsHint: 'Tal como los escriben los navegadores, si no es la dirección IP.',
+    tabletPage: 'Página propia para tabletas',
+    tabletPageHint:
+      'Una carpeta con un index.html: las tabletas la reciben en la dirección de esta consola. Vacío: ninguna.',
+    tabletsAdmitted: 'Tabletas sin código',
+    tabletsAdmittedHint:
+      'Direcciones IP de tabletas que pueden disparar y mostrar enlaces; para páginas que no pueden emparejarse.',
   },
   about: {
     version: 'Versión',

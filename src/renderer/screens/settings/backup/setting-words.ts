@@ -93,6 +93,8 @@ function labels(t: TFunction): Record<string, string> {
     'touchdesigner.fallbackStyle': t('touchdesigner.fields.fallbackStyle'),
     'touchdesigner.preview.fps': t('touchdesigner.fields.fps'),
     'touchdesigner.admitted': t('touchdesigner.fields.admitted'),
+    'tablet.pageDir': t('settings.network.tabletPage'),
+    'tablet.admitted': t('settings.network.tabletsAdmitted'),
     stages: t('touchdesigner.folder'),
     'kiosk.resultSec': t('settings.kiosk.result'),
     'kiosk.idleSec': t('settings.kiosk.idle'),
@@ -124,6 +126,7 @@ function labels(t: TFunction): Record<string, string> {
     'event.whenDown': t('events.whenDown.label'),
     'event.whenAbsent': t('events.whenAbsent.label'),
     'event.guestDays': t('guests.days'),
+    'event.eraseOnReset': t('events.eraseOnReset'),
     'event.retention.days': t('events.days'),
     'event.retention.eraseFromShare': t('events.eraseShare'),
   }

@@ -52,6 +52,7 @@ export function RetentionFields() {
   const erase = t('events.retention')
   const daysLabel = t('events.days')
   const share = t('events.eraseShare')
+  const reset = t('events.eraseOnReset')
   return (
     <>
       <Field label={erase}>
@@ -84,6 +85,13 @@ export function RetentionFields() {
         </>
       )}
       <GuestDaysFields />
+      <Field label={reset} hint={t('events.eraseOnResetHint')}>
+        <Switch
+          label={reset}
+          checked={event.eraseOnReset}
+          onChange={(checked) => void change('eraseOnReset', reset, { eraseOnReset: checked })}
+        />
+      </Field>
       <div className={settingsStyles.block}>
         <p>{days === null ? t('events.retentionOff') : t('events.retentionBooth', { count: days })}</p>
         {days !== null && <p>{eraseFromShare ? t('events.retentionShareErased') : t('events.retentionShareKept')}</p>}
