@@ -20,7 +20,7 @@ Facts = Dict[str, Any]
 # Each is made once, its parameters are read, and it is destroyed again.
 OP_TYPES = (
     'websocketDAT', 'textDAT', 'chopexecuteDAT', 'executeDAT', 'parameterexecuteDAT', 'parameterCHOP', 'timerCHOP', 'nullCHOP',
-    'moviefileoutTOP', 'nullTOP', 'selectTOP', 'scriptTOP', 'outTOP', 'baseCOMP',
+    'moviefileoutTOP', 'moviefileinTOP', 'textTOP', 'nullTOP', 'selectTOP', 'scriptTOP', 'outTOP', 'baseCOMP',
 )
 # What the scripts set; the names are the documentation's, a build may lack some.
 EXPECTED = {
@@ -31,6 +31,8 @@ EXPECTED = {
     'parameterCHOP': ('ops', 'parameter', 'custom', 'builtin'),
     'timerCHOP': ('length', 'lengthunits', 'cycle', 'cyclelimit', 'initialize', 'start', 'callbacks'),
     'moviefileoutTOP': ('type', 'imagefiletype', 'file', 'record'),
+    'moviefileinTOP': ('file', 'reloadpulse', 'cuepoint', 'cuepulse', 'play'),
+    'textTOP': ('text',),
     'selectTOP': ('top', 'outputresolution', 'resolutionw', 'resolutionh'),
     'scriptTOP': ('callbacks',),
 }
@@ -40,6 +42,8 @@ BY_HAND = (
     'a query string in netaddress',
     'Execute DAT and Timer CHOP while the timeline is paused',
     'moviefileoutTOP: file and record set in one frame',
+    'photocall_broker: whether frames stand still while Active is on',
+    'photocall_canvas: whether Show With memory shows a drawing',
 )
 
 
@@ -49,6 +53,7 @@ def report(component: Optional[Any] = None) -> str:
         'versions': _versions,
         'operators': _operators,
         'saving': _saving,
+        'reading': _reading,
         'members': _members,
         'component': lambda: _component(component),
     }
@@ -95,6 +100,18 @@ def _saving() -> Facts:
         status = top.save(path, asynchronous=True, createFolders=False, quality=0.5)
         took_ms = round(1000 * (time.perf_counter() - began), 2)
         return {'jpegStart': jpeg[:3].hex(), 'saveReturns': type(status).__name__, 'tookMs': took_ms}
+    finally:
+        home.destroy()
+
+
+def _reading() -> Facts:
+    """As the broker loop reads a TOP, and as the canvas receiver fills one."""
+    home = td.op('/').create('baseCOMP', 'photocall_selfcheck')
+    try:
+        top, script = home.create('nullTOP', 'probe'), home.create('scriptTOP', 'probe_script')
+        pixels = [top.numpyArray(delayed=True) for _ in range(2)]
+        shapes = ['none' if one is None else '%s of %s' % (one.shape, one.dtype) for one in pixels]
+        return {'delayed': shapes, 'loadByteArray': hasattr(script, 'loadByteArray')}
     finally:
         home.destroy()
 

@@ -23,6 +23,7 @@ beforeAll(async () => {
   await mkdir(join(tdDir, 'photocall'), { recursive: true })
   await mkdir(join(tdDir, 'tests'))
   await writeFile(join(tdDir, 'bootstrap.py'), 'import json\nprint(json.dumps(PHOTOCALL))\n')
+  await writeFile(join(tdDir, 'touchdesigner_client.py'), '')
   await writeFile(join(tdDir, 'photocall', 'job.py'), '# ñ\n')
   await writeFile(join(tdDir, 'tests', 'test_job.py'), '')
   const urls = () => ({ here: 'http://127.0.0.1:8080', elsewhere: ['http://192.168.1.20:8080'] })
@@ -40,7 +41,7 @@ function runPython(source: string, home = dir) {
 
 test('the line for this computer runs the scripts that were put into the documents, and tells them where they are', async () => {
   const { folder, here } = await install.lines('Stage ñ')
-  expect((await readdir(folder)).sort()).toEqual(['bootstrap.py', 'photocall'])
+  expect((await readdir(folder)).sort()).toEqual(['bootstrap.py', 'photocall', 'touchdesigner_client.py'])
   expect(runPython(here)).toEqual({ folder, host: '127.0.0.1', port: 8080, name: 'Stage ñ' })
 })
 

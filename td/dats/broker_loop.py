@@ -10,6 +10,8 @@ class BrokerLoopExt:
         self.ownerComp = ownerComp
         self._loop = None
         self._reported = None
+        self._frames = 0
+        self._frames_at_beat = 0
         self._open()
 
     def _open(self):
@@ -25,6 +27,16 @@ class BrokerLoopExt:
         self._loop = open_loop(self.ownerComp, project.folder, self._log)
 
     def Frame(self):
+        self._frames += 1
+        self._step()
+
+    def Beat(self):
+        """Once a second. Where frames stand still, with the timeline, the work goes on from here."""
+        if self._frames == self._frames_at_beat:
+            self._step()
+        self._frames_at_beat = self._frames
+
+    def _step(self):
         """An error here is shown by its name, and the next frame tries again."""
         if self._loop is None:
             return

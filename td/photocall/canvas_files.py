@@ -42,7 +42,7 @@ class CanvasFiles:
         return Prepared(content, extension, digest, path)
 
     def write_words(self, text: str) -> str:
-        return self.write('proc.txt', text.encode('utf-8', 'replace'))
+        return self.write('proc.txt', text.encode())
 
     def write(self, name: str, content: bytes) -> str:
         """In one step; returns the path."""
@@ -62,9 +62,9 @@ class CanvasFiles:
 
 
 def folders_for(chosen: str, project_folder: str) -> List[str]:
-    """The operator's own, or the project's inbox, else the documents, else the temporary folder."""
+    """The operator's own (beside the project where it is relative), or the project's inbox, else the documents, else the temporary folder."""
     if chosen:
-        return [chosen]
+        return [os.path.join(project_folder, chosen)]
     inbox = [os.path.join(project_folder, 'inbox')] if project_folder else []
     documents = os.path.join(os.path.expanduser('~'), 'Documents', 'Real-Time-Canvas')
     return [*inbox, documents, os.path.join(tempfile.gettempdir(), 'Real-Time-Canvas')]

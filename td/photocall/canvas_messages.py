@@ -142,7 +142,9 @@ def _words(data: Fields) -> Message:
     payload: Any = data.get('payload')
     if payload is not None and not isinstance(payload, (str, int, float)):
         raise ValueError('payload')
-    return Words('' if payload is None else str(payload)[:_WORDS_LIMIT_CHARS])
+    text = '' if payload is None else str(payload)[:_WORDS_LIMIT_CHARS]
+    # halves of letters cannot be shown, and a zero ends a text in other programs
+    return Words(text.replace('\x00', '').encode('utf-8', 'replace').decode())
 
 
 def _welcome(data: Fields) -> Message:

@@ -44,9 +44,15 @@ class OperatorWall:
             self.staged = picture
             self._script().cook(force=True)
         elif picture.path:
-            movie = self.player()
-            movie.par.file = picture.path.replace('\\', '/')
-            movie.par.reloadpulse.pulse()
+            self._play(self.player(), picture.path.replace('\\', '/'))
+
+    def _play(self, movie: Any, path: str) -> None:
+        """The same file again would not be read anew by its name alone."""
+        if not hasattr(movie.par, 'reloadpulse'):
+            self.show_error('%s is no Movie File In TOP.' % movie.path)
+            return
+        movie.par.file = path
+        movie.par.reloadpulse.pulse()
 
     def load(self, script_top: Any) -> None:
         """In the Script TOP's own cook alone. TouchDesigner decodes the bytes by itself: neither numpy nor cv2 is needed."""

@@ -2,6 +2,8 @@
 
 from .building import Node, Parameter, Part
 
+_BEAT_S = 1
+
 _PARAMETERS = (
     Parameter('Broker', 'appendToggle', 'Active', 'Active', False),
     Parameter('Broker', 'appendStr', 'Status', 'Status', ''),
@@ -24,6 +26,8 @@ _PARAMETERS = (
 _NODES = (
     Node('broker_loop', 'textDAT', (0, 200), {}, code='broker_loop.py'),
     Node('frame_execute', 'executeDAT', (0, 0), {'start': True, 'framestart': True, 'active': True}, code='frame_execute.py'),
+    Node('beat_timer', 'timerCHOP', (200, 0), {'length': _BEAT_S, 'lengthunits': 'seconds', 'cycle': True, 'cyclelimit': False},
+         callbacks='beat_timer_callbacks.py'),
     Node('result_movie', 'moviefileinTOP', (0, -200), {}),
     Node('result_out', 'outTOP', (200, -200), {}, wired_from='result_movie'),
 )

@@ -115,6 +115,7 @@ class SelfCheck(BoothCase):
         self.assertEqual(facts['versions']['build'], '2025.32280')
         self.assertEqual({name: one['lacking'] for name, one in facts['operators'].items() if one['lacking']}, {})
         self.assertEqual((facts['saving']['jpegStart'], facts['saving']['saveReturns']), ('ffd8ff', 'FileSaveStatus'))
+        self.assertEqual((facts['reading']['delayed'][0], facts['reading']['loadByteArray']), ('none', True))
         self.assertIsNone(self.rt.root.op('photocall_selfcheck'))
 
     def test_a_point_that_fails_hides_no_other(self) -> None:

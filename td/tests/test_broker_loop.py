@@ -156,6 +156,13 @@ class Round(LoopCase):
         self.until(lambda: chosen.loaded)
         self.assertIsNone(self.player.loaded)
 
+    def test_the_timer_goes_on_where_frames_stand_still(self) -> None:
+        self.broker.ends_after(1, FILM)
+        self.loop()
+        self.rt.is_playing = False
+        self.rt.frame_s = 0.2
+        self.until(lambda: self.player.loaded == FILM)
+
     def test_a_still_picture_comes_as_one(self) -> None:
         self.broker.ends_after(1, png(Picture(5, 16, 12)), 'image/png')
         self.loop()

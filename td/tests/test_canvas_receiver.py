@@ -203,7 +203,7 @@ class Strokes(CanvasCase):
             self.assertEqual((text.par.text.eval(), text.par.text.expr, self.value('Prompt')), (words, '', words))
             with open(os.path.join(self.project, 'inbox', 'proc.txt'), encoding='utf-8', newline='') as file:
                 self.assertEqual(file.read(), words)
-        for payload, words in ((7, '7'), (None, '')):
+        for payload, words in ((7, '7'), ('a\ud800b\x00c', 'a?bc'), (None, '')):
             self.console.say(type='proc', payload=payload)
             self.steps(4)
             self.assertEqual(self.value('Prompt'), words)
@@ -289,6 +289,18 @@ class Walls(CanvasCase):
         self.ends(1)
         self.shows(final(1))
         self.assertFalse(os.path.exists(self.rt.project.folder))
+
+    def test_a_folder_of_the_operators_is_beside_the_project_where_it_is_relative(self) -> None:
+        self.canvas(Folder='drawings')
+        self.ends(1)
+        self.shows(final(1))
+        self.assertEqual(self.player.par.file.eval(), os.path.join(self.project, 'drawings', 'canvas.png').replace('\\', '/'))
+
+    def test_an_operator_that_plays_no_files_is_named(self) -> None:
+        still: Any = self.rt.project1.create('nullTOP', 'null1')
+        self.canvas(Movietop=still.path)
+        self.ends(1)
+        self.until(lambda: self.value('Lasterror') == '/project1/null1 is no Movie File In TOP.')
 
     def test_a_folder_of_the_operators_that_cannot_be_written_is_told_and_no_other_is_taken(self) -> None:
         blocked = os.path.join(self.folder, 'blocked')
