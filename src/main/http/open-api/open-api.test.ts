@@ -28,8 +28,6 @@ afterAll(async () => {
 
 /** Not for integrators: pages, what pages load by themselves, and what two programs of ours say to each other. */
 const ownAffairs = [
-  // the tablets' protocol is that of today's pages: docs/protocols.md
-  /^all \/(api\/\*|qr\.png|d\/\*)$/,
   /^get \/$/,
   /^get \/(console|kiosk|canvas|favicon\.ico|docs|openapi\.json)$/,
   /^get \/assets\//,
@@ -43,7 +41,8 @@ const ownAffairs = [
 
 /** Windows and tablets may have what programs do not; a tablet's own protocol is told in docs/protocols.md. */
 function isForPrograms(path: string): boolean {
-  const { need, roles, protocol } = routeClassOf({ path, upgrade: false, hasRoom: false, hasOrigin: false })
+  const plain = { upgrade: false, hasRoom: false, hasOrigin: false, ofTabletPage: false }
+  const { need, roles, protocol } = routeClassOf({ path, ...plain })
   return protocol !== 'tablet' && (need !== 'closed' || roles.includes('program'))
 }
 
@@ -56,7 +55,9 @@ describe('the document', () => {
     const mediaApp = createMediaApp({ ...core, clock: systemClock, log: silentLog })
     // its routes are only looked at
     const brokerApp = createBrokerRoutes({} as BrokerRoutesDeps)
-    const whatServerAdds = { brokerApp, td: core.td, pairing: running.pairing, version: '', health: () => ({}) }
+    const { td, tablet, incomingDir } = core
+    const fromCore = { td, tablet, incomingDir, pairing: running.pairing }
+    const whatServerAdds = { ...fromCore, brokerApp, version: '', health: () => ({}) }
     const serverApp = createServerApp({
       ...whatServerAdds,
       mediaApp,
