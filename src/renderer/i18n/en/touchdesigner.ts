@@ -23,6 +23,12 @@ export const touchdesigner = {
   unchoose: 'Use whichever comes first',
   checks: 'What it says of its set-up',
   check: { component: 'Component', output: 'Output TOP', preview: 'Preview TOP', folder: 'Folder' },
+  checkUnset: {
+    component: 'None is set.',
+    output: 'None is named.',
+    preview: 'None is named.',
+    folder: 'As the console says.',
+  },
   state: {
     idle: 'idle',
     armed: 'has the job',

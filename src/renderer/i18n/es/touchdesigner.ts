@@ -23,6 +23,12 @@ export const touchdesigner = {
   unchoose: 'Usar la que llegue primero',
   checks: 'Lo que dice de su instalación',
   check: { component: 'Componente', output: 'TOP de salida', preview: 'TOP de vista previa', folder: 'Carpeta' },
+  checkUnset: {
+    component: 'No hay ninguno.',
+    output: 'No se ha indicado ninguno.',
+    preview: 'No se ha indicado ninguno.',
+    folder: 'La que dice la consola.',
+  },
   state: {
     idle: 'en espera',
     armed: 'tiene el trabajo',

@@ -7,6 +7,7 @@ import { Chip } from '../../../ui/Chip'
 import { Field } from '../Field'
 import { useSettingsForm } from '../settings-form'
 import { TextSetting } from '../TextSetting'
+import { checkWords } from './check-words'
 import { stagesWith } from './stage-folders'
 import cards from '../Cards.module.css'
 import styles from './Touchdesigner.module.css'
@@ -45,26 +46,22 @@ function Standing({ machine: { connected, standing } }: { machine: TdMachineView
   return <Chip level={standing === 'active' ? 'ready' : 'idle'}>{t(`touchdesigner.standing.${standing}`)}</Chip>
 }
 
-/** Of the scripts that come with the console; others' checks are called as they call themselves. */
-const knownChecks = ['component', 'output', 'preview', 'folder'] as const
-
 function Checks({ machine: { checks } }: { machine: TdMachineView }) {
   const { t } = useTranslation()
   if (checks.length === 0) return null
-  const nameOf = (name: string) => {
-    const known = knownChecks.find((one) => one === name)
-    return known ? t(`touchdesigner.check.${known}`) : name
-  }
   return (
     <ul className={styles.checks} aria-label={t('touchdesigner.checks')}>
-      {checks.map(({ name, ok, detail }) => (
-        <li key={name}>
-          <Chip level={ok ? 'ready' : 'attention'} size="small">
-            {nameOf(name)}
-          </Chip>
-          <span>{detail}</span>
-        </li>
-      ))}
+      {checks.map((check) => {
+        const { name, detail } = checkWords(t, check)
+        return (
+          <li key={check.name}>
+            <Chip level={check.ok ? 'ready' : 'attention'} size="small">
+              {name}
+            </Chip>
+            <span>{detail}</span>
+          </li>
+        )
+      })}
     </ul>
   )
 }
