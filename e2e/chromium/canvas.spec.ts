@@ -144,6 +144,59 @@ test('two tabs and TouchDesigner draw in one room and end with the same picture,
   touchDesigner.close()
 })
 
+/** What fingers and pens send, several at once: Playwright's touch screen has one finger. */
+async function point(page: Page, events: readonly PointerSent[]) {
+  await page.getByRole('img', { name: 'Your sheet' }).evaluate((sheet, sent) => {
+    const { left, top, width, height } = sheet.getBoundingClientRect()
+    for (const { type, at, ...rest } of sent) {
+      const place = { clientX: left + at[0] * width, clientY: top + at[1] * height }
+      sheet.dispatchEvent(new PointerEvent(type, { bubbles: true, cancelable: true, ...rest, ...place }))
+    }
+  }, events)
+}
+
+interface PointerSent {
+  type: 'pointerdown' | 'pointermove' | 'pointerup'
+  pointerId: number
+  pointerType: 'pen' | 'touch'
+  pressure?: number
+  at: readonly [x: number, y: number]
+}
+
+test('two fingers draw two lines, and a palm beside a pen draws nothing', async ({ folders, page, serve }) => {
+  const { pairUrl } = await serve(folders)
+  await pair(page, pairUrl)
+  const tablet = await openCanvas(page)
+  const touch = (type: PointerSent['type'], pointerId: number, at: PointerSent['at']) =>
+    ({ type, pointerId, pointerType: 'touch', at }) as const
+  const across = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+  await point(tablet, [
+    ...[touch('pointerdown', 11, [0.1, 0.2]), touch('pointerdown', 12, [0.1, 0.6])],
+    ...across.flatMap((x) => [touch('pointermove', 11, [x, 0.2]), touch('pointermove', 12, [x, 0.6])]),
+    ...[touch('pointerup', 11, [0.9, 0.2]), touch('pointerup', 12, [0.9, 0.6])],
+  ])
+  // no line jumps from one finger to the other
+  await expect.poll(async () => darkAt(await drawingOf(tablet), 0.2, 0.6, 0.4)).toEqual([true, true, false])
+
+  const pen = (type: PointerSent['type'], x: number) =>
+    ({ type, pointerId: 21, pointerType: 'pen', pressure: 0.8, at: [x, 0.8] }) as const
+  await point(tablet, [
+    pen('pointerdown', 0.1),
+    touch('pointerdown', 22, [0.2, 0.4]),
+    ...across.flatMap((x) => [pen('pointermove', x), touch('pointermove', 22, [x, 0.4])]),
+    ...[touch('pointerup', 22, [0.9, 0.4]), pen('pointerup', 0.9)],
+  ])
+  await expect.poll(async () => darkAt(await drawingOf(tablet), 0.8)).toEqual([true])
+  expect(await darkAt(await drawingOf(tablet), 0.4)).toEqual([false])
+
+  await tablet.keyboard.press('Control+z')
+  await expect.poll(async () => darkAt(await drawingOf(tablet), 0.2, 0.6, 0.8)).toEqual([true, true, false])
+  await tablet.getByRole('button', { name: 'Empty the sheet' }).click()
+  await expect.poll(() => tablet.getByRole('button', { name: 'Save the drawing' }).isDisabled()).toBe(true)
+  await tablet.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => darkAt(await drawingOf(tablet), 0.2, 0.6)).toEqual([true, true])
+})
+
 test('a drawing outlives a reload, and what was drawn offline reaches the room with the connection', async ({
   folders,
   page,

@@ -43,14 +43,15 @@ export function HistoryButtons({ room, session, state }: HistoryButtonsProps) {
         label={t('canvas.save')}
         className={styles.button}
         disabled={state.isBlank || session === null}
-        onClick={() => save(room, session?.png() ?? null)}
+        onClick={() => session !== null && void save(room, session)}
       />
     </div>
   )
 }
 
 /** The picture as everybody in the room has it. */
-function save(room: string, png: Uint8Array<ArrayBuffer> | null) {
+async function save(room: string, session: Session) {
+  const png = await session.png()
   if (png === null) return
   const url = URL.createObjectURL(new Blob([png], { type: 'image/png' }))
   const link = document.createElement('a')

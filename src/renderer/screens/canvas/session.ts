@@ -40,8 +40,8 @@ export interface Session {
   use(consent: boolean | null): Promise<void>
   dismissJob(): void
   reconnect(): void
-  /** The drawing as everybody in the room has it; null before the first stroke. */
-  png(): Uint8Array<ArrayBuffer> | null
+  /** The drawing as everybody in the room has it from now on; null before the first stroke. */
+  png(): Promise<Uint8Array<ArrayBuffer> | null>
   close(): void
 }
 
@@ -224,7 +224,10 @@ export async function openSession(deps: SessionDeps): Promise<Session> {
     },
     dismissJob: () => state.setState({ job: null, refusal: null }),
     reconnect: () => socket.connect(),
-    png: () => picture.bytes(),
+    async png() {
+      await picture.publish()
+      return picture.bytes()
+    },
     close() {
       sending.close()
       others.close()

@@ -133,6 +133,8 @@ export function createEasel(sheets: EaselSheets, inkNow: () => Ink, events: Ease
   function onDown(event: PointerEvent) {
     if (event.pointerType === 'mouse' && event.button !== 0) return
     event.preventDefault()
+    // what is prevented takes the keyboard from no field: a tablet's would stay before the sheet
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     const kind = kindOf(event)
     const { draws, cancels } = policy.down({ id: event.pointerId, kind, atMs: event.timeStamp })
     for (const id of cancels) end(id, false)
