@@ -42,7 +42,7 @@ export const canvas = {
   others_zero: 'Solo tú aquí',
   others_one: '{{count}} persona más aquí',
   others_other: '{{count}} personas más aquí',
-  othersDraw: 'Alguien está dibujando',
+  othersDraw: 'Alguien dibuja',
   join: 'Invitar',
   joinTitle: 'Dibujar juntos en {{room}}',
   joinText: 'Escanea este código con otra tableta u otro móvil de la misma wifi, o escribe la dirección.',

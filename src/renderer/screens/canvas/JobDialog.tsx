@@ -22,7 +22,7 @@ export function JobDialog({ session, state: { job } }: { session: Session | null
       title={t(isSaved ? 'canvas.done' : 'canvas.notMade')}
       description={isSaved ? t('canvas.doneText', { number: job.number }) : t('canvas.notMadeText')}
       closeLabel={t('app.close')}
-      wide
+      wide={isSaved}
       actions={
         <Button kind="primary" onClick={close}>
           {t('canvas.drawOn')}
