@@ -155,7 +155,7 @@ async function startServer(options: AppOptions): Promise<RunningServer> {
 
 type Printing = Pick<ReturnType<typeof spawn>, 'stdout' | 'stderr' | 'once' | 'off'>
 
-function collectOutput(child: Printing) {
+export function collectOutput(child: Printing) {
   let printed = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()))

@@ -56,6 +56,7 @@ test('no press is lost while pages, image processes and the app itself are kille
   }
 
   await soak.stretch({ presses: presses - steady, isLate: createDeadline(0.5), trouble })
+  if (steady > 0) await soak.leaveAlone()
   const stopSampling = soak.sampleMemory()
   await soak.stretch({ presses: steady, isLate: createDeadline(0.5), trouble: () => Promise.resolve() })
   stopSampling()

@@ -1,5 +1,4 @@
 import type { ElectronApplication } from '@playwright/test'
-import { pressOutput } from '../../src/contract/commands'
 import { command, inPage, type WindowRole } from '../electron/pages'
 import type { AppOptions, Folders, RunningApp } from '../fixtures'
 import { createProgramClient, RefusedError } from '../program-client'
@@ -8,6 +7,7 @@ import { watchFirstSight } from './first-sight'
 import { createLedger } from './ledger'
 import { createMemoryLog, ownMb } from './memory'
 import { numberedPicture } from './numbered-picture'
+import { startAppAlone, type AppAlone } from './app-alone'
 
 const uploadersAtOnce = 3
 const inHandLimit = 60
@@ -39,6 +39,7 @@ export function createDesktopSoak(deps: {
   const pagesBackMs: number[] = []
   const killed = { app: 0, consolePage: 0, kioskPage: 0, imageProcesses: 0 }
   let running: RunningApp | null = null
+  let alone: AppAlone | null = null
 
   /** Resolves when both pages show something. */
   async function open(): Promise<ElectronApplication> {
@@ -56,22 +57,23 @@ export function createDesktopSoak(deps: {
   async function stretch({ presses, isLate, trouble }: DesktopStretch): Promise<void> {
     const goal = ledger.accepted() + presses
     const isOver = () => ledger.accepted() >= goal || isLate()
-    if (running === null) await open()
+    if (running === null && alone === null) await open()
     const workers = [...Array.from({ length: uploadersAtOnce }, () => upload(isOver)), press(isOver)]
     await Promise.all([...workers, trouble(isOver)])
   }
 
   async function upload(isOver: () => boolean) {
     while (!isOver()) {
-      try {
-        await uploadOnce()
-      } catch (error) {
-        if (error instanceof RefusedError) ledger.refuse(error.code)
-        else if (isUnreachable(error)) ledger.cut()
-        else throw error
-        await pause(100)
-      }
+      const answer = await uploadOnce().catch(refusedOrCut)
+      if (answer === null) await pause(100)
     }
+  }
+
+  function refusedOrCut(error: unknown): null {
+    if (error instanceof RefusedError) ledger.refuse(error.code)
+    else if (isUnreachable(error)) ledger.cut()
+    else throw error
+    return null
   }
 
   async function uploadOnce() {
@@ -87,13 +89,10 @@ export function createDesktopSoak(deps: {
   async function press(isOver: () => boolean) {
     while (!isOver()) {
       await pause(pressEveryMs * (0.5 + random()))
-      const app = running?.app
-      if (!app || isOver()) continue
+      if (isOver()) continue
       const wish = { countdownSec: 0, style: 'duotone' }
-      const answer = await command(app, 'console', 'capture.press', wish).catch((error: unknown) => String(error))
-      const pressed = pressOutput.safeParse(answer)
-      if (pressed.success) ledger.press(pressed.data.jobId)
-      else ledger.cut()
+      const pressed = await createProgramClient(folders.dataDir).command('capture.press', wish).catch(refusedOrCut)
+      if (pressed) ledger.press(pressed.jobId)
     }
   }
 
@@ -122,43 +121,48 @@ export function createDesktopSoak(deps: {
     const before = running
     if (!before) return
     running = null
-    const ended = new Promise((resolve) => before.process.once('exit', resolve))
-    before.process.kill('SIGKILL')
     killed.app += 1
-    await ended
+    await ended(before.process, 'SIGKILL')
     await open()
   }
 
+  /** The same data folder, with the app alone: from now on nobody looks into its windows. */
+  async function leaveAlone(): Promise<void> {
+    const before = running
+    running = null
+    if (before) await ended(before.process, 'SIGTERM')
+    alone = await startAppAlone(folders)
+  }
+
+  /** Of the app left alone, until what it returns is called. */
   function sampleMemory(): () => void {
-    const look = async () => {
-      if (!running) return
-      const { app } = running
-      memory.add('main process', ledger.accepted(), ownMb(running.process.pid ?? 0))
-      for (const role of ['console', 'kiosk'] as const) {
-        memory.add(`${role} window`, ledger.accepted(), ownMb((await pageProcess(app, role)) ?? 0))
-      }
-      const images = await imageProcesses(app)
-      images.forEach((pid, place) => memory.add(`image process ${place + 1}`, ledger.accepted(), ownMb(pid)))
+    const look = () => {
+      for (const { name, pid } of alone?.processes() ?? []) memory.add(name, ledger.accepted(), ownMb(pid))
     }
-    const timer = setInterval(() => void look(), memoryEveryMs)
+    const timer = setInterval(look, memoryEveryMs)
     return () => clearInterval(timer)
   }
 
   /** What was begun is ended, what failed by name is retried; the app is closed. Answers the names and how often each. */
   async function finish(): Promise<Record<string, number>> {
     const failures = await endJobs(createProgramClient(folders.dataDir))
-    const last = running
-    const ended = new Promise<number | null>((resolve) => last?.process.once('exit', resolve))
-    last?.process.kill('SIGTERM')
-    const code = await ended
+    const last = alone ?? running
+    const code = last && (await ended(last.process, 'SIGTERM'))
     if (code !== 0) throw new Error(`The app ended with ${code}:\n${last?.output()}`)
     return failures
   }
 
   return {
     ...{ ledger, memory, sight, startsMs, pagesBackMs, killed },
-    ...{ stretch, killPage, killImageProcess, killApp, sampleMemory, finish },
+    ...{ stretch, leaveAlone, killPage, killImageProcess, killApp, sampleMemory, finish },
   }
+}
+
+/** The exit code; null where the signal itself ended it. */
+function ended(child: RunningApp['process'], signal: NodeJS.Signals): Promise<number | null> {
+  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  return exit
 }
 
 /** A file that is being replaced, a port that is closed, a token of the life before. */
