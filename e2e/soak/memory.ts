@@ -7,7 +7,7 @@ export interface MemoryTrend {
   firstMb: number
   lastMb: number
   peakMb: number
-  /** Of the straight line through the samples after warm-up. */
+  /** Of the straight line through the lowest samples of each stretch after warm-up. */
   slopeMbPer1000: number
 }
 
@@ -18,6 +18,8 @@ interface Sample {
 
 /** The part of the presses that a process needs to fill its caches and reach its working size. */
 const warmUp = 0.25
+/** A heap grows until it is collected: what is kept shows in its lowest moments. */
+const stretches = 12
 
 /**
  * What a process itself holds in memory. Left out is what it shares: there Chromium keeps the pictures that it has decoded,
@@ -60,8 +62,17 @@ function trendOf(name: string, samples: readonly Sample[]): MemoryTrend {
     firstMb: settled[0]?.ownMb ?? 0,
     lastMb: settled.at(-1)?.ownMb ?? 0,
     peakMb: Math.max(...values),
-    slopeMbPer1000: slopeOf(settled) * 1000,
+    slopeMbPer1000: slopeOf(lowestOfEach(settled)) * 1000,
   }
+}
+
+function lowestOfEach(samples: readonly Sample[]): Sample[] {
+  const length = Math.max(1, Math.ceil(samples.length / stretches))
+  return Array.from({ length: Math.ceil(samples.length / length) }, (_zero, place) =>
+    samples
+      .slice(place * length, (place + 1) * length)
+      .reduce((lowest, sample) => (sample.ownMb < lowest.ownMb ? sample : lowest)),
+  )
 }
 
 /** Least squares, MB a press. */
