@@ -83,6 +83,11 @@ const settingsParts = z.strictObject({
       keepHours: z.number().int().min(1).max(8760).default(24),
       /** Room for their files; beyond it the oldest finished ones go, gigabytes. */
       keepGb: z.number().min(0.1).max(10_000).default(10),
+      /** Addresses of programs that need no token: today's clients, which cannot show one. */
+      admitted: z
+        .array(z.union([z.ipv4(), z.ipv6()]))
+        .max(32)
+        .default([]),
     })
     .prefault({}),
   kiosk: z

@@ -255,6 +255,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
       desktop,
       notices,
       brokerApp: broker.app,
+      brokerAdmitted: () => settings.get().broker.admitted,
     }
     listener = await openPort({ ...portDeps, clock, log: feature('http') })
   }

@@ -39,6 +39,8 @@ export async function openListener(deps: {
   isTdToken: ServerDeps['isTdToken']
   apiTokens: ApiTokens
   brokerApp: ServerDeps['brokerApp']
+  /** Programs that may come without a token: the operator's list as it is now. */
+  brokerAdmitted: () => readonly string[]
   health: () => Record<string, unknown>
   clock: Clock
   log: Log
@@ -52,7 +54,8 @@ export async function openListener(deps: {
     lan: deps.server().lan,
     admitted() {
       const { allowedOrigins: origins, allowedHosts: hosts } = deps.server()
-      const legacyClients = { td: deps.tdAdmitted(), tablet: deps.tablet.admitted(), broker: [], canvas: [] }
+      const [tablet, broker] = [deps.tablet.admitted(), deps.brokerAdmitted()]
+      const legacyClients = { td: deps.tdAdmitted(), tablet, broker, canvas: [] }
       return { origins, hosts, legacyClients, hasTabletPage: deps.tablet.pageDir() !== null }
     },
     mediaApp,

@@ -44,7 +44,8 @@ export const guests = {
   security: 'Security',
   securities: { WPA: 'WPA, WPA2, WPA3', WEP: 'WEP (old)', nopass: 'Open, no password' },
   certificate: 'Certificate and key',
-  certificateHint: 'PEM files, for https without a proxy: phones can then share the picture directly. Empty: plain http.',
+  certificateHint:
+    'PEM files, for https without a proxy: phones can then share the picture directly. Empty: plain http.',
   certFile: 'Certificate file',
   keyFile: 'Key file',
   days: 'The guests’ pages end',

@@ -12,6 +12,7 @@ export const settings = {
     origin: 'Write it whole, like https://booth.example.org',
     folder: 'Write the whole path of a folder, like C:\\Booth\\tablet',
     address: 'One IP address a line, like 192.168.1.31',
+    number: 'This number is not possible here.',
   },
   sections: {
     events: 'Events',
@@ -175,6 +176,19 @@ export const settings = {
     tabletPageHint: 'A folder with an index.html: tablets get it at the address of this console. Empty: none.',
     tabletsAdmitted: 'Tablets without a code',
     tabletsAdmittedHint: 'IP addresses of tablets that may press and show links; for pages that cannot pair.',
+  },
+  programs: {
+    publish: 'Pictures of programs to the share',
+    publishHint: 'And into the gallery. Off: they stay on this computer for the program that asked.',
+    keepHours: 'Keep their results for',
+    keepHoursHint: 'Unless the program deletes them before.',
+    keepHoursUnit: 'hours',
+    keepGb: 'Room for their files',
+    keepGbHint: 'Beyond it the oldest finished ones go.',
+    keepGbUnit: 'GB',
+    admitted: 'Programs without token',
+    admittedHint:
+      'IP addresses of today’s clients, which cannot show one. They may submit pictures and fetch their own.',
   },
   about: {
     version: 'Version',

@@ -17,7 +17,8 @@ export const guests = {
   hints: {
     closed: 'Abajo se excluyen los móviles de esta red y no hay dirección pública.',
     'no-network': 'Este ordenador no está en ninguna red. Conecta un cable o entra en la Wi-Fi.',
-    firewall: 'Si un móvil no encuentra nada: el cortafuegos de este ordenador debe dejar entrar por el puerto {{port}}.',
+    firewall:
+      'Si un móvil no encuentra nada: el cortafuegos de este ordenador debe dejar entrar por el puerto {{port}}.',
     isolation:
       'Las redes de invitados suelen aislar los dispositivos («client isolation»): desactívalo o usa un túnel con dirección pública.',
     'no-phone-yet': 'No ha venido ningún móvil desde el arranque.',

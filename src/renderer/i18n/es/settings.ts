@@ -12,6 +12,7 @@ export const settings = {
     origin: 'Escríbela completa, como https://booth.example.org',
     folder: 'Escribe la ruta completa de una carpeta, como C:\\Cabina\\tableta',
     address: 'Una dirección IP por línea, como 192.168.1.31',
+    number: 'Este número no es posible aquí.',
   },
   sections: {
     events: 'Eventos',
@@ -179,6 +180,19 @@ export const settings = {
     tabletsAdmitted: 'Tabletas sin código',
     tabletsAdmittedHint:
       'Direcciones IP de tabletas que pueden disparar y mostrar enlaces; para páginas que no pueden emparejarse.',
+  },
+  programs: {
+    publish: 'Fotos de programas a la carpeta de salida',
+    publishHint: 'Y a la galería. Apagado: se quedan en este equipo para el programa que las pidió.',
+    keepHours: 'Conservar sus resultados',
+    keepHoursHint: 'Salvo que el programa los borre antes.',
+    keepHoursUnit: 'horas',
+    keepGb: 'Espacio para sus archivos',
+    keepGbHint: 'Por encima se van los terminados más antiguos.',
+    keepGbUnit: 'GB',
+    admitted: 'Programas sin token',
+    admittedHint:
+      'Direcciones IP de clientes de hoy, que no pueden mostrarlo. Pueden enviar fotos y recoger las suyas.',
   },
   about: {
     version: 'Versión',

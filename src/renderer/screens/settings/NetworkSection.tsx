@@ -6,8 +6,10 @@ import { Field } from './Field'
 import { ListSetting } from './ListSetting'
 import { PairField } from './PairField'
 import { PairedBrowsersField } from './PairedBrowsersField'
+import { ProgramFields } from './ProgramFields'
 import { useSettingsForm } from './settings-form'
 import styles from './Settings.module.css'
+import { TabletFields } from './TabletFields'
 import { TokensField } from './tokens/TokensField'
 import { TextSetting } from './TextSetting'
 
@@ -21,6 +23,7 @@ export function NetworkSection() {
       <PairField />
       <PairedBrowsersField />
       <TokensField />
+      <ProgramFields />
       <Field label={lan} hint={t('settings.network.lanHint')} needsRestart>
         <Switch
           label={lan}
@@ -98,35 +101,6 @@ function StrangersFields() {
           placeholder="booth.local"
           error={refusals['server.allowedHosts'] ? t('settings.wrong.text') : null}
           onChange={(allowedHosts) => change('server.allowedHosts', hosts, { server: { allowedHosts } })}
-        />
-      </Field>
-    </>
-  )
-}
-
-function TabletFields() {
-  const { t } = useTranslation()
-  const { settings, refusals, change } = useSettingsForm()
-  const page = t('settings.network.tabletPage')
-  const admitted = t('settings.network.tabletsAdmitted')
-  return (
-    <>
-      <Field label={page} hint={t('settings.network.tabletPageHint')}>
-        <TextSetting
-          label={page}
-          value={settings.tablet.pageDir ?? ''}
-          maxLength={400}
-          error={refusals['tablet.pageDir'] ? t('settings.wrong.folder') : null}
-          onCommit={(text) => void change('tablet.pageDir', page, { tablet: { pageDir: text.trim() || null } })}
-        />
-      </Field>
-      <Field label={admitted} hint={t('settings.network.tabletsAdmittedHint')}>
-        <ListSetting
-          label={admitted}
-          values={settings.tablet.admitted}
-          placeholder="192.168.1.31"
-          error={refusals['tablet.admitted'] ? t('settings.wrong.address') : null}
-          onChange={(addresses) => change('tablet.admitted', admitted, { tablet: { admitted: addresses } })}
         />
       </Field>
     </>
