@@ -180,7 +180,7 @@ export function openGuests(deps: {
   function view(): GuestsView {
     return {
       ...reach.view(),
-      hasWifi: own().wifi.ssid !== '',
+      hasWifi: code('wifi') !== null,
       reason: listening.reason(),
       wifiPasswordSet: secrets.get(wifiSecret) !== null,
       shownJobId: shownJobId !== null && shown[shownJobId] ? null : shownJobId,
@@ -190,7 +190,10 @@ export function openGuests(deps: {
 
   function code(of: string): string | null {
     const { wifi } = own()
-    if (of === 'wifi') return wifi.ssid === '' ? null : qrSvg(wifiCode(wifi, secrets.get(wifiSecret) ?? ''))
+    const password = secrets.get(wifiSecret) ?? ''
+    // half a code would lead nowhere
+    const joins = wifi.ssid !== '' && (wifi.security === 'nopass' || password !== '')
+    if (of === 'wifi') return joins ? qrSvg(wifiCode(wifi, password)) : null
     const url = wishes.of(of) ? null : links.urlOf(of)
     return url === null ? null : qrSvg(url)
   }

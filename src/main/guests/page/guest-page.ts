@@ -173,7 +173,11 @@ function timeOf(atMs: number): string {
 }
 
 function dayOf(atMs: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(atMs)
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'es-ES', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).format(atMs)
 }
 
 function escapeHtml(text: string): string {

@@ -44,7 +44,7 @@ function Standing({ guests }: { guests: GuestsView }) {
   if (guests.reason !== null) {
     const { message, hint } = errorText(t, guests.reason)
     return (
-      <div className={styles.list}>
+      <div className={styles.broken}>
         <Chip level="broken">{t('guests.notOpen')}</Chip>
         <p>{message}</p>
         <p className={styles.hint}>{hint}</p>
@@ -53,7 +53,7 @@ function Standing({ guests }: { guests: GuestsView }) {
   }
   if (!guests.open) return <Chip level="idle">{t('guests.closed')}</Chip>
   return (
-    <div className={styles.list}>
+    <div className={styles.broken}>
       <Chip level={guests.hasLinks ? 'ready' : 'attention'}>
         {guests.hasLinks ? t('guests.open') : t('guests.noAddress')}
       </Chip>
@@ -73,7 +73,10 @@ function Standing({ guests }: { guests: GuestsView }) {
 
 function Answers({ check: { places, hints } }: { check: GuestsCheck }) {
   const { t } = useTranslation()
-  const port = useAppState((state) => state.settings.guests.port)
+  const setPort = useAppState((state) => state.settings.guests.port)
+  // a flag may have opened another one for this run
+  const own = places.find(({ isPublic }) => !isPublic)
+  const port = own === undefined ? setPort : new URL(own.url).port
   return (
     <ul className={styles.list} role="status">
       {places.map(({ url, error }) => (
