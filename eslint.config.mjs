@@ -14,6 +14,18 @@ const absentProperties = [
   ['AbortSignal', 'any'],
   ['URL', 'canParse'],
 ]
+const pageGlobals = [
+  'window',
+  'document',
+  'location',
+  'navigator',
+  'fetch',
+  'setTimeout',
+  'clearTimeout',
+  'Image',
+  'File',
+  'DOMParser',
+]
 const nodeGlobals = [
   'process',
   'console',
@@ -76,6 +88,10 @@ export default tseslint.config(
   },
   { files: ['src/renderer/**/*.tsx', 'src/renderer/**/*.ts'], extends: [reactHooks.configs.flat.recommended] },
   { files: ['**/*.test.*', '**/*.spec.ts'], rules: { 'max-lines': ['error', { max: 600 }] } },
+  {
+    files: ['src/main/guests/page/*.js'],
+    languageOptions: { globals: Object.fromEntries(pageGlobals.map((name) => [name, 'readonly'])) },
+  },
   {
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: { globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])) },

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { apiToken, tokenName, tokenScope } from './api-token'
-import { cameraStatus, type Role } from './app-state'
+import { cameraStatus } from './app-state'
 import { captureFilter, captureOverview, capturePage, captureView } from './capture'
+import { anyone, done, nothing, operator, windows, type CommandShape } from './command-shape'
 import { errorFacts } from './errors'
 import { boothEvent, eventChange, eventFacts, eventFolder, eventId } from './event'
-import { guestsCheck } from './guests'
+import { guestCommands } from './guest-commands'
 import { job, jobId, jobState, jobView, prompt, seed, sourceName } from './job'
 import { outputView } from './output'
 import { replayRecord } from './replay'
@@ -12,22 +12,10 @@ import { serverCheck, serverHeaders, serverId, serverTest, serverUrl } from './s
 import { settings, settingsPatch } from './settings'
 import { settingsChange, settingsFile } from './settings-file'
 import { styleInputs, styleName } from './style'
+import { tokenCommands } from './token-commands'
 
-/** One thing that can be asked for: its input and output shapes, and which roles may ask. */
-export interface CommandShape {
-  readonly input: z.ZodType
-  readonly output: z.ZodType
-  readonly who: readonly Role[]
-  /** It lets others in, or shows who may: nothing for a program that came by a named token. */
-  readonly admits?: true
-}
+export { type CommandShape } from './command-shape'
 
-const operator = ['console', 'program'] as const satisfies readonly Role[]
-const anyone = ['console', 'kiosk', 'tablet', 'program'] as const satisfies readonly Role[]
-const windows = ['console', 'kiosk'] as const satisfies readonly Role[]
-
-const nothing = z.strictObject({}).default({})
-const done = z.object({})
 const oneJob = z.strictObject({ jobId })
 const oneServer = z.strictObject({ id: serverId })
 const captureIds = z.strictObject({ ids: z.array(jobId).min(1).max(1000) })
@@ -184,14 +172,7 @@ export const commands = {
   /** The token of other machines is another one from now on; those that are connected stay. */
   'td.renewToken': { input: nothing, output: done, who: ['console'] },
 
-  // guests' pages
-  /** Asks every address whether it leads to the guests' pages, and tells what else may keep phones off. */
-  'guests.check': { input: nothing, output: guestsCheck, who: operator },
-  /** The guests' screen shows this job's code large until another is shown, or none. */
-  'guests.showCode': { input: z.strictObject({ jobId: jobId.nullable() }), output: done, who: operator },
-  'guests.hideCode': { input: nothing, output: done, who: windows },
-  /** Of the guests' network; kept as a secret, empty removes it. */
-  'guests.setWifiPassword': { input: z.strictObject({ password: z.string().max(63) }), output: done, who: ['console'] },
+  ...guestCommands,
 
   // settings
   'settings.change': { input: settingsPatch, output: settings, who: ['console', 'program'] },
@@ -274,17 +255,7 @@ export const commands = {
   },
   /** Its requests are refused at once, its socket is closed within a quarter of a minute. */
   'pairing.revoke': { input: z.strictObject({ id: z.uuid() }), output: done, who: operator, admits: true },
-  // tokens of integrators' programs
-  'tokens.list': { input: nothing, output: z.object({ tokens: z.array(apiToken) }), who: operator, admits: true },
-  /** The answer alone holds the token's letters; throws `token_name_taken`. */
-  'tokens.create': {
-    input: z.strictObject({ name: tokenName, scope: tokenScope.default('jobs') }),
-    output: z.object({ token: z.string(), facts: apiToken }),
-    who: operator,
-    admits: true,
-  },
-  /** In force at once: what the token holds open is cut off. */
-  'tokens.revoke': { input: z.strictObject({ id: z.uuid() }), output: done, who: operator, admits: true },
+  ...tokenCommands,
   'kiosk.open': { input: z.strictObject({ display: z.string().max(200).optional() }), output: done, who: ['console'] },
   'kiosk.close': { input: nothing, output: done, who: ['console'] },
   'kiosk.leave': { input: z.strictObject({ pin: z.string().max(12) }), output: done, who: ['kiosk'] },

@@ -97,5 +97,6 @@ export function createGuestWishes({ database, clock }: { database: Database; clo
 }
 
 function wishOf(row: SqlRow): Wish {
-  return wish.parse({ ...row, tasks: JSON.parse(String(row['tasks'])), beyond: JSON.parse(String(row['beyond'])) })
+  const listIn = (column: string) => JSON.parse(String(row[column])) as unknown
+  return wish.parse({ ...row, tasks: listIn('tasks'), beyond: listIn('beyond') })
 }

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { done, nothing, operator, windows, type CommandShape } from './command-shape'
+import { guestsCheck } from './guests'
+import { jobId } from './job'
+
+/** Of the guests' pages. */
+export const guestCommands = {
+  /** Asks every address whether it leads to the guests' pages, and tells what else may keep phones off. */
+  'guests.check': { input: nothing, output: guestsCheck, who: operator },
+  /** The guests' screen shows this job's code large until another is shown, or none. */
+  'guests.showCode': { input: z.strictObject({ jobId: jobId.nullable() }), output: done, who: operator },
+  'guests.hideCode': { input: nothing, output: done, who: windows },
+  /** Of the guests' network; kept as a secret, empty removes it. */
+  'guests.setWifiPassword': { input: z.strictObject({ password: z.string().max(63) }), output: done, who: ['console'] },
+} as const satisfies Record<string, CommandShape>
