@@ -229,7 +229,10 @@ describe('without anything hostile', () => {
       expect(await openSocket(running.port, path, await running.cookieOf('console'))).toBe(403)
     }
     expect(await openSocket(running.port, '/td', own)).toBe(403)
-    expect(await openSocket(running.port, '/', own)).toBe(404)
+    const page = await openSocket(running.port, '/', own)
+    expect(page).toBeInstanceOf(WebSocket)
+    if (page instanceof WebSocket) page.terminate()
+    expect(core.doors).toEqual(['touchdesigner', 'touchdesigner', 'tablet'])
   })
 
   it("TouchDesigner's token opens its own door and nothing else", async () => {

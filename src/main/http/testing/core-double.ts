@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { WebSocket } from 'ws'
 import type { ServerMessage } from '../../../contract/app-state'
 import { AppError } from '../../../contract/errors'
 import { boothEvent } from '../../../contract/event'
@@ -105,15 +106,21 @@ export async function createCoreDouble() {
     },
   }
   const td: ServerDeps['td'] = {
-    accept: (socket) => socket.send('{}'),
+    accept: (socket) => comesIn('touchdesigner')(socket),
     frameLimitBytes: 1_000_000,
     installScript: async () => 'pass',
+  }
+  /** Where sockets came in, in order. */
+  const doors: string[] = []
+  const comesIn = (door: string) => (socket: WebSocket) => {
+    doors.push(door)
+    socket.send('{}')
   }
   const nobodyThere = () => {
     throw new AppError('not_found', 'There is no such picture.', 'Check the jobId.')
   }
   const tablet: ServerDeps['tablet'] = {
-    accept: (socket) => socket.send('{}'),
+    accept: comesIn('tablet'),
     frameLimitBytes: 64_000,
     pageDir: () => null,
     admitted: () => [],
@@ -142,6 +149,7 @@ export async function createCoreDouble() {
     hub,
     td,
     tablet,
+    doors,
     live,
     uploads,
     overlays,
