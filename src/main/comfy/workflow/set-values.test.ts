@@ -7,7 +7,7 @@ const graph: Graph = {
   ...fromWords,
   20: {
     class_type: 'Resize',
-    inputs: { 'resize.width': 512, crop: true, note: 'a=b', nothing: null },
+    inputs: { seed: '{{SEED}}', words: '{{PROMPT_TEXT}}', 'resize.width': 512, crop: true, note: 'a=b', nothing: null },
     _meta: { title: 'Size 1.5' },
   },
 }
@@ -19,6 +19,9 @@ it.each([
   ['6.text=a = b, 5.5', '6', 'text', 'a = b, 5.5'],
   ['6.text=', '6', 'text', ''],
   ['20.crop=false', '20', 'crop', false],
+  ['20.crop=true', '20', 'crop', true],
+  ['20.seed=7', '20', 'seed', 7],
+  ['20.words=7', '20', 'words', '7'],
   ['20.resize.width=64', '20', 'resize.width', 64],
   ['Size 1.5.resize.width=64', '20', 'resize.width', 64],
 ])('%s goes to the input that is meant, in the type that is there', (text, node, input, value) => {
@@ -37,6 +40,8 @@ it.each([
   ['3.steps=', /must be a number/, ''],
   ['3.steps=0x10', /must be a number/, ''],
   ['3.seed=99999999999999999999', /must be a number/, ''],
+  ['20.seed=seven', /must be a number/, '{{SEED}}'],
+  ['20.crop=constructor', /must be true or false/, 'true'],
   ['20.crop=yes', /must be true or false/, 'true'],
   ['20.nothing=1', /holds no plain value/, ''],
   ['CLIP Text Encode (Prompt).text=x', /several nodes have the title/, 'id'],

@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors'
+import { numberInputs } from '../../../contract/style'
 import { nearest } from '../../lib/nearest'
 import { isLink, type Graph } from './graph'
 import { nodeCalled, nodeLabel, nodesCalled } from './node-reference'
@@ -21,6 +22,11 @@ export function readSetValue(graph: Graph, text: string): SetValue {
   const { node, input } = placeIn(graph, text.slice(0, equals))
   return { node, input, value: typed(graph, node, input, text.slice(equals + 1)) }
 }
+
+/** A style's workflow may hold these in place of a number: `{{LORA_STRENGTH}}`. */
+const numberSlots: readonly string[] = numberInputs.map(
+  (name) => `{{${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}}}`,
+)
 
 /** Titles and inputs may hold dots themselves: the first place at which both sides are known counts. */
 function placeIn(graph: Graph, name: string): { node: string; input: string } {
@@ -55,9 +61,9 @@ function typed(graph: Graph, node: string, input: string, text: string): Workflo
       `The workflow has ${String(before)} there.`,
     )
   }
-  if (typeof before === 'string') return text
-  if (typeof before === 'number') return numberIn(text) ?? refuse('a number')
-  if (typeof before === 'boolean') return { true: true, false: false }[text] ?? refuse('true or false')
+  if (typeof before === 'string' && !numberSlots.includes(before)) return text
+  if (typeof before === 'number' || typeof before === 'string') return numberIn(text) ?? refuse('a number')
+  if (typeof before === 'boolean') return text === 'true' || (text === 'false' ? false : refuse('true or false'))
   throw wrong(`"${input}" of node ${label} holds no plain value`, 'Change it in ComfyUI and export the workflow again.')
 }
 
