@@ -15,16 +15,21 @@ export interface Asked {
 export interface Booth {
   /** Hands a job in, with a picture or without one; throws AppError as the queue does. */
   hand(imagePath: string | null, asked: Asked): Promise<string>
-  /** Tells of every step that can be seen; resolves with the job's last view (saved, failed or cancelled). */
+  /** Tells of every step that can be seen; resolves with the job's last view, see `hasEnded`. */
   follow(jobId: string, onProgress: (progress: GenerateProgress) => void): Promise<JobView>
-  /** Puts the finished picture whole at `target`, never over a file that is there. */
-  fetchResult(jobId: string, target: string): Promise<void>
+  /** Puts the finished picture whole where `pathFor` says for its name, never over a file that is there; tells where. */
+  fetchResult(jobId: string, pathFor: (fileName: string) => string): Promise<string>
   cancel(jobId: string): Promise<void>
   close(): Promise<void>
 }
 
+/** Also where the picture is there and only the share is away: that may last for days. */
 export function hasEnded(view: JobView): boolean {
-  return view.state === 'saved' || view.state === 'failed' || view.state === 'cancelled'
+  return hasPicture(view) || view.state === 'failed' || view.state === 'cancelled'
+}
+
+export function hasPicture({ state, waitsForShare, resultUrl }: JobView): boolean {
+  return state === 'saved' || (state === 'saving' && waitsForShare && resultUrl !== null)
 }
 
 /** The job's newest view in a message, null where it says nothing of it. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -237,6 +237,11 @@ describe('in a data folder', () => {
     expect(JSON.stringify(sentTo(fake)[2])).toContain('fog')
     expect(await run(...drawn, '--server', fake.url)).toBe(2)
     expect(said.err).toContain('has its own servers')
+
+    await rename(join(dir, 'share'), join(dir, 'unplugged'))
+    expect(await run(...drawn), said.err).toBe(0)
+    expect(said.err).toContain('The share is away')
+    expect(await results()).toContain('guest-from-a-drawing-3.jpg')
   }, 60_000)
 })
 

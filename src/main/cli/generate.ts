@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { JobView } from '../../contract/job'
 import { createNodePlatform } from '../node-platform'
 import type { Platform } from '../platform'
-import type { Booth } from './booth'
+import { hasPicture, type Booth } from './booth'
 import { exitCodeOf, exitCodes } from './exit-code'
 import { failureLines } from './failure-lines'
 import { parseWishes, type Wishes } from './generate-wishes'
@@ -71,9 +71,9 @@ async function generate(work: Generation): Promise<number> {
   const jobId = await booth.hand(wish.image ?? null, { ...plan.asked, ...style })
   const last = await lastView(work, jobId, lines)
   lines.end()
-  if (last?.state !== 'saved') return tellEnd(last, { wish, stop, terminal })
-  const path = target.pathFor(last.fileName)
-  await booth.fetchResult(jobId, path)
+  if (!last || !hasPicture(last)) return tellEnd(last, { wish, stop, terminal })
+  const path = await booth.fetchResult(jobId, target.pathFor)
+  if (last.state !== 'saved') terminal.err('The share is away: the picture goes there by itself when it is back.\n')
   tellResult(wish, path, (performance.now() - startedAtMs) / 1000, terminal)
   return exitCodes.done
 }

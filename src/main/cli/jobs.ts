@@ -166,7 +166,7 @@ async function ended(booth: AskedBooth, id: string): Promise<void> {
   const { number } = await ask(booth, 'jobs.show', { jobId: id })
   for (;;) {
     const [view] = (await ask(booth, 'jobs.list', { limit: 1, beforeNumber: number + 1 })).jobs
-    if (!view || hasEnded(view) || view.waitsForShare) return
+    if (!view || hasEnded(view)) return
     await new Promise((resolve) => setTimeout(resolve, lookAgainMs))
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ServerMessage } from '../../contract/app-state'
 import { pressOutput } from '../../contract/commands'
 import type { Backend, GenerateProgress } from '../backends/backend'
@@ -42,7 +42,12 @@ export async function openOwnBooth(options: Omit<CoreOptions, 'backends'>): Prom
         const connection = core.hub.connect({ role: 'program', send: look, unsentBytes: () => 0 })
       })
     },
-    fetchResult: (jobId, target) => placeNew(core.resultPath(jobId), target),
+    async fetchResult(jobId, pathFor) {
+      const from = core.resultPath(jobId)
+      const target = pathFor(basename(from))
+      await placeNew(from, target)
+      return target
+    },
     cancel: async (jobId) => void (await core.dispatch(program, 'jobs.cancel', { jobId })),
     close: () => core.close(),
   }

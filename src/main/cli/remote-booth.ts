@@ -8,6 +8,7 @@ import { serverMessage } from '../../contract/app-state'
 import { pressOutput } from '../../contract/commands'
 import { AppError, errorFacts } from '../../contract/errors'
 import type { JobView } from '../../contract/job'
+import { extensionOf, mediaType } from '../../contract/media'
 import type { GenerateProgress } from '../backends/backend'
 import { hasEnded, progressIn, viewIn, type Booth } from './booth'
 import { writeNew } from './new-file'
@@ -76,11 +77,14 @@ export function createRemoteBooth(remote: Remote): Booth {
       return pressOutput.pick({ jobId: true }).parse(await response.json()).jobId
     },
     follow: (jobId, onProgress) => followOverSocket(baseUrl, authorization, jobId, onProgress),
-    async fetchResult(jobId, target) {
+    async fetchResult(jobId, pathFor) {
       const response = await ask(addresses.result(jobId), {})
+      const type = mediaType.safeParse(response.headers.get('content-type'))
+      const target = pathFor(`result.${extensionOf[type.success ? type.data : 'image/jpeg']}`)
       const save = (path: string) =>
         pipeline(Readable.fromWeb(response.body as never), createWriteStream(path, { flags: 'wx' }))
       await writeNew(target, save)
+      return target
     },
     cancel: async (jobId) => void (await command('jobs.cancel', { jobId })),
     close: () => Promise.resolve(),

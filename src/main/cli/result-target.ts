@@ -5,8 +5,8 @@ import { extensionOf } from '../../contract/media'
 
 /** Where a result will be written; what kind of file comes out is known when it is there. */
 export interface ResultTarget {
-  /** `fileName` is the result's own name, whose extension is that of its bytes; null: a JPEG. */
-  pathFor(fileName: string | null): string
+  /** `fileName` is the result's own name, whose extension is that of its bytes. */
+  pathFor(this: void, fileName: string): string
 }
 
 const extensions = [...Object.values(extensionOf), 'jpeg'].map((extension) => `.${extension}`)
@@ -26,7 +26,7 @@ export function resultTarget(wish: { output: string; imagePath: string | null; s
   }
   return {
     pathFor(fileName) {
-      const made = extname(fileName ?? '') || '.jpg'
+      const made = extname(fileName) || '.jpg'
       const isTrue = extname(output).toLowerCase().replace('.jpeg', '.jpg') === made
       return !isFolder && isTrue ? output : stem + made
     },
