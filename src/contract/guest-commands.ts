@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { done, nothing, operator, windows, type CommandShape } from './command-shape'
+import { done, nothing, operator, type CommandShape } from './command-shape'
 import { guestsCheck } from './guests'
 import { jobId } from './job'
 
@@ -9,7 +9,7 @@ export const guestCommands = {
   'guests.check': { input: nothing, output: guestsCheck, who: operator },
   /** The guests' screen shows this job's code large until another is shown, or none. */
   'guests.showCode': { input: z.strictObject({ jobId: jobId.nullable() }), output: done, who: operator },
-  'guests.hideCode': { input: nothing, output: done, who: windows },
+  'guests.hideCode': { input: nothing, output: done, who: operator },
   /** Of the guests' network; kept as a secret, empty removes it. */
   'guests.setWifiPassword': { input: z.strictObject({ password: z.string().max(63) }), output: done, who: ['console'] },
 } as const satisfies Record<string, CommandShape>
