@@ -40,6 +40,61 @@ const command = (name: string, input: object) => {
   return ask(`/commands/${name}`, { method: 'POST', headers, body: JSON.stringify(input) })
 }
 
+const submit = (form: Record<string, string | Blob>, headers: Record<string, string> = {}) => {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(form)) body.append(name, value)
+  return fetch(`${url}/jobs`, { method: 'POST', body, headers })
+}
+
+const frame = async () => new Blob([new Uint8Array(await readFile(photograph))], { type: 'image/jpeg' })
+
+it('what the job broker answers is what the document says', async () => {
+  const faults: (string | null)[] = []
+  const check = async (method: string, path: string, answer: Response) =>
+    void faults.push(await faultOfAnswer(document, [method, path], answer))
+  const image = await frame()
+
+  const submitted = await submit({ image, style: 'pop-art', prompt: 'a boat', seed: '7' })
+  const { job_id: id } = (await submitted.clone().json()) as { job_id: string }
+  await check('post', '/jobs', submitted)
+  await check('get', '/jobs/{id}/events', await fetch(`${url}/jobs/${id}/events`))
+  await check('get', '/jobs/{id}', await fetch(`${url}/jobs/${id}`))
+  await check('get', '/jobs/{id}/result', await fetch(`${url}/jobs/${id}/result`))
+  await check('get', '/jobs/{id}/result', await fetch(`${url}/jobs/${id}/result`, { headers: { range: 'bytes=0-9' } }))
+  await check('get', '/jobs/{id}/preview', await fetch(`${url}/jobs/${id}/preview`))
+  await check('get', '/jobs', await fetch(`${url}/jobs?status=done`))
+  await check('get', '/health', await fetch(`${url}/health`))
+  await check('post', '/jobs/{id}/cancel', await fetch(`${url}/jobs/${id}/cancel`, { method: 'POST' }))
+  await check('delete', '/jobs/{id}', await fetch(`${url}/jobs/${id}`, { method: 'DELETE' }))
+
+  await check('get', '/jobs/{id}', await fetch(`${url}/jobs/${id}`))
+  await check('get', '/jobs', await fetch(`${url}/jobs?limit=many`))
+  await check('post', '/jobs', await submit({ prompt: 'no picture' }))
+  await check('post', '/jobs', await submit({ image: new Blob(['no picture at all, whatever it says']) }))
+  await check('post', '/jobs', await submit({ image }, { origin: 'https://evil.example' }))
+  await check('post', '/jobs', await submit({ image }, { authorization: 'Bearer wrong' }))
+  await check('post', '/jobs', await fetch(`${url}/jobs`, { method: 'POST', body: 'plain' }))
+  expect(faults.filter((fault) => fault !== null)).toEqual([])
+}, 60_000)
+
+it('a token’s jobs are nobody else’s, and a revoked token’s are not even its own', async () => {
+  const made = (await core.dispatch(program, 'tokens.create', { name: 'wall', scope: 'jobs' })) as {
+    token: string
+    facts: { id: string }
+  }
+  const own = { authorization: `Bearer ${made.token}` }
+  const { job_id: id } = (await (await submit({ image: await frame(), style: 'oil' }, own)).json()) as {
+    job_id: string
+  }
+  expect((await fetch(`${url}/jobs/${id}`, { headers: own })).status).toBe(200)
+  expect((await fetch(`${url}/jobs/${id}`)).status).toBe(404)
+  expect((await ask(`/jobs/${id}`)).status).toBe(404)
+  expect((await fetch(`${url}/jobs/${id}`, { method: 'DELETE' })).status).toBe(404)
+
+  await core.dispatch(program, 'tokens.revoke', { id: made.facts.id })
+  expect((await fetch(`${url}/jobs/${id}`, { headers: own })).status).toBe(401)
+}, 60_000)
+
 it('what the running booth answers is what the document says', async () => {
   const faults: (string | null)[] = []
   const check = async (method: string, path: string, answer: Response) =>

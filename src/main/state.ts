@@ -226,6 +226,8 @@ export function stateFor(role: Role, state: AppState): AppState {
       events: [guestsEvent(activeEventOf(state.settings))],
       share: { ...state.settings.share, dir: null },
       server: { ...state.settings.server, allowedHosts: [], allowedOrigins: [] },
+      broker: { ...state.settings.broker, admitted: [] },
+      tablet: { ...state.settings.tablet, pageDir: null, admitted: [] },
       comfyui: { ...state.settings.comfyui, servers: [] },
       touchdesigner: touchdesignerSettings.parse({}),
       stages: [],

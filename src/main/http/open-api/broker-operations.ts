@@ -18,6 +18,7 @@ import {
   serviceState,
   serviceStatus,
 } from '../../../contract/broker'
+import { errorFacts } from '../../../contract/errors'
 import { jobId } from '../../../contract/job'
 import { answer, bytes, inPath, inQuery, json, type Operation, type Parameter } from './operation'
 
@@ -33,10 +34,13 @@ const idempotency: Parameter = {
   isRequired: false,
 }
 
+/** What is refused before the broker sees it says more than the broker would. */
+const refused = json(brokerError.extend(errorFacts.pick({ code: true, message: true, hint: true }).shape))
+
 const fromBeyond = [
-  answer(401, 'From elsewhere than the booth’s machine without a token, or with a wrong one', fault),
-  answer(403, 'Not from that page, or not by this token', fault),
-  answer(429, 'Too many requests; Retry-After says when to come again', fault),
+  answer(401, 'From elsewhere than the booth’s machine without a token, or with a wrong one', refused),
+  answer(403, 'Not from that page, or not by this token', refused),
+  answer(429, 'Too many requests; Retry-After says when to come again', refused),
 ]
 const unknownJob = answer(404, 'There is no such job, or it is another token’s', fault)
 
