@@ -12,8 +12,6 @@ const pictureLabel = z.object({
   /** Rises with each final picture that its page has made or seen. */
   n: count,
   by: pageId,
-  /** The picture that it was drawn on; null: a blank sheet. */
-  on: z.string().max(100).nullable(),
   /** Of each page the newest picture whose strokes are in this one. */
   seen: z.record(pageId, count),
 })

@@ -309,7 +309,7 @@ describe('the room’s picture', () => {
 })
 
 describe('a label', () => {
-  const label = { n: 7, by: 'page1', on: 'page0:6', seen: { page0: 6, page1: 7 } }
+  const label = { n: 7, by: 'page1', seen: { page0: 6, page1: 7 } }
 
   test('travels in the picture, whose pixels stay as they are', () => {
     const labelled = withLabel(pngOf([1, 2]), label)

@@ -90,7 +90,7 @@ export function createSharedPicture<Picture>(deps: SharedPictureDeps<Picture>): 
     const raw = await deps.encode()
     const n = ++highestN
     seen = newest({ ...seen, [me]: n })
-    const label = { n, by: me, on: current?.key ?? null, seen }
+    const label = { n, by: me, seen }
     current = { key: keyOf(raw, label), label, bytes: withLabel(raw, label), isUnsent: true }
     unconfirmed.included(included, n)
     sendCurrent(current)
@@ -187,7 +187,6 @@ function compare(current: Current | null, arriving: Current): 'same' | 'older' |
   if (current === null) return 'adopt'
   if (current.key === arriving.key) return 'same'
   const [mine, theirs] = [current.label, arriving.label]
-  if (mine?.on === arriving.key) return 'older'
   // other programs say nothing of what they know: the last one wins
   if (mine === null || theirs === null) return 'adopt'
   if ((theirs.seen[mine.by] ?? 0) >= mine.n) return 'adopt'
