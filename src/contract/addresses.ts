@@ -9,6 +9,10 @@ export const addresses = {
   canvas: '/canvas',
   /** The rooms' WebSocket, as are `/ws`, and `/` with a `room` parameter. */
   canvasSocket: '/canvas/ws',
+  /** The code of `/canvas` with that room, for another device to join; 404 while the console is not open to the network. */
+  canvasQr: (room: string) => `/canvas/qr.svg?room=${room}`,
+  /** A room's newest picture, small; `version` changes with it. */
+  canvasThumb: (room: string, version: number) => `/media/rooms/${room}?v=${version}`,
   socket: '/console/ws',
   /** TouchDesigner's WebSocket; `/` is one too, for projects that know no path. */
   td: '/td',

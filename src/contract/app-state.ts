@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canvasView, noCanvas } from './canvas'
 import { captureView } from './capture'
 import { errorFacts } from './errors'
 import { guestsView, noGuests } from './guests'
@@ -119,6 +120,7 @@ export const appState = z.object({
   warmUp: warmUp.nullable().default(null),
   touchdesigner: tdView.default(noTouchdesigner),
   guests: guestsView.default(noGuests),
+  canvas: canvasView.default(noCanvas),
   styles: z.array(styleView),
   brokenStyles: z.array(z.object({ name: z.string(), error: errorFacts })),
   /** `hidden`: open, and its display is unplugged. */

@@ -17,6 +17,8 @@ export const canvasClose = {
   roomClosed: 4001,
   /** It took too little of what was sent: come back, and the last picture and prompt come at once. */
   tooSlow: 4002,
+  /** What let it in is over, as when a browser's pairing ends. */
+  unpaired: 4401,
 } as const
 
 /** The room of clients that name none. */

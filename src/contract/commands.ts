@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cameraStatus } from './app-state'
+import { canvasCommands } from './canvas'
 import { captureFilter, captureOverview, capturePage, captureView } from './capture'
 import { anyone, done, nothing, operator, windows, type CommandShape } from './command-shape'
 import { errorFacts } from './errors'
@@ -173,6 +174,9 @@ export const commands = {
   'td.renewToken': { input: nothing, output: done, who: ['console'] },
 
   ...guestCommands,
+
+  // drawing rooms
+  ...canvasCommands,
 
   // settings
   'settings.change': { input: settingsPatch, output: settings, who: ['console', 'program'] },

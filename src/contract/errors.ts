@@ -50,6 +50,11 @@ export const errorCode = z.enum([
   'td_silent',
   'td_same_picture',
   'td_no_file',
+  // drawing rooms
+  'room_full',
+  'room_unknown',
+  'rooms_full',
+  'drawing_missing',
   // ComfyUI servers
   'server_unset',
   'server_unreachable',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { boothEvent, eventId, faultOfEvents, firstEventId, language, type BoothEvent, type EventChange } from './event'
+import { canvasSettings } from './canvas'
 import { guestSettings } from './guests'
 import { comfyuiSettings } from './server'
 import { syncProvider } from './sync-provider'
@@ -113,6 +114,7 @@ const settingsParts = z.strictObject({
   touchdesigner: touchdesignerSettings.prefault({}),
   tablet: tabletSettings.prefault({}),
   guests: guestSettings.prefault({}),
+  canvas: canvasSettings.prefault({}),
 })
 
 /** Everything an operator can set, with unit and range; written whole to `<data>/settings.json`. */

@@ -1,5 +1,6 @@
 import type { AppState, ShareView } from '../contract/app-state'
 import type { GuestsView } from '../contract/guests'
+import type { CanvasView } from '../contract/canvas'
 import type { ServerView, WarmUp } from '../contract/server'
 import type { TdView } from '../contract/touchdesigner'
 import type { CaptureView } from '../contract/capture'
@@ -37,6 +38,7 @@ export function createAppState(deps: {
   servers: { views(): ServerView[]; warmUp(): WarmUp | null }
   td: { view(): TdView }
   guests: { view(): GuestsView }
+  canvas: { view(): CanvasView }
   backends: readonly Backend[]
   styles: Styles
   notices: Notices
@@ -104,6 +106,7 @@ export function createAppState(deps: {
       servers: deps.servers.views(),
       touchdesigner: deps.td.view(),
       guests: deps.guests.view(),
+      canvas: deps.canvas.view(),
       warmUp: deps.servers.warmUp(),
       styles: styles.views().filter(({ backend }) => drawable.has(backend)),
       brokenStyles: styles.broken(),

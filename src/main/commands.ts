@@ -21,6 +21,7 @@ import type { Desktop } from './platform'
 import type { Pin } from './settings/pin'
 import type { SettingsStore } from './settings/settings-store'
 import type { Servers } from './servers'
+import { createCanvasHandlers, type OpenedCanvas } from './open-canvas'
 import type { OpenedTd } from './open-td'
 import type { SwitchingShare } from './share/switching-share'
 import type { SupportBundle } from './support/support-bundle'
@@ -42,6 +43,7 @@ export interface CommandDeps {
   servers: Servers
   td: OpenedTd
   guests: OpenedGuests
+  canvas: OpenedCanvas
   /** The operator says that date and time are right. */
   confirmClock: () => void
   desktop: Desktop | null
@@ -63,6 +65,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
 
   return {
     ...createEventHandlers(events),
+    ...createCanvasHandlers(deps.canvas),
     'capture.press': (input, { role }) => {
       const isGuest = role === 'kiosk' || role === 'tablet'
       if (isGuest) mustHaveAgreed(settings.get(), input.consent)

@@ -36,6 +36,7 @@ import { createNotices } from './notices'
 import { openBroker, requestRules } from './open-broker'
 import { openComfy } from './open-comfy'
 import { joinDesktop, openKioskAtStart } from './open-desktop'
+import { openCanvas } from './open-canvas'
 import { openPort } from './open-port'
 import { openEvents } from './open-events'
 import { openGuests } from './open-guests'
@@ -187,6 +188,11 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const indexDeps = { share, captures, journal, clock, log, settleRestored, isClaimed: td.isClaimed }
   const found = keepIndexWithShare({ ...indexDeps, events: () => settings.get().events })
 
+  const allBackends = [...backends.values()]
+  const canvasDeps = { settings, journal, board, images, styles, folder, queue, clock, isTdToken: td.door.isTdToken }
+  const lanUrls = () => listener?.lanUrls() ?? []
+  const canvas = openCanvas({ ...canvasDeps, backends: allBackends, lanUrls, log: feature('canvas') })
+  closers.add('canvas', canvas.close)
   const pin = createPin({ secrets, clock })
   const openedListener = () => listener ?? refuseUnheard()
   const uploadFile = (path: string, style: string | null) => uploadCopy(intake, path, style)
@@ -204,7 +210,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const tablet = openTablet({ ...tabletDeps, clock, log: feature('tablet') })
   const commandDeps = { td, queue, journal, captures, settings, events, share, webcam, pin, notices, servers, desktop }
   const handlers = createHandlers({
-    ...{ ...commandDeps, records, outputs, logsDir: folder.logs, exampleName, uploadFile, retention, guests },
+    ...{ ...commandDeps, canvas, records, outputs, logsDir: folder.logs, exampleName, uploadFile, retention, guests },
     confirmClock: clockWatch.confirm,
     listener: openedListener,
     ...{ support, apiTokens },
@@ -220,19 +226,19 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
       startedAtMs: clock.nowMs(),
       dataDir,
     },
-    addressesOf: () => ({ consoleUrl: listener?.consoleUrl ?? null, lanUrls: listener?.lanUrls() ?? [] }),
+    addressesOf: () => ({ consoleUrl: listener?.consoleUrl ?? null, lanUrls: lanUrls() }),
     pinSet: () => pin.isSet(),
     closing: () => closing,
-    backends: [...backends.values()],
+    ...{ canvas, backends: allBackends },
     ...{ clock, settings, journal, board, queue, line, captures, webcam, share, servers, td, styles, notices, desktop },
     guests,
   })
   const mediaDeps = { pictures, intake, dispatch, live: td.live, rendererDir: platform.rendererDir }
-  const mediaApp = createMediaApp({ ...mediaDeps, clock, log: feature('http') })
+  const mediaApp = createMediaApp({ ...mediaDeps, canvas: canvas.pictures, clock, log: feature('http') })
 
   for (const backend of backends.values()) backend.onChange?.(() => line.wake())
   const told = [board, queue, captures, webcam, share, servers, td, settings, pin, notices, disk, desktop, clockWatch]
-  for (const feature of [...told, guests]) feature?.onChange(hub.changed)
+  for (const feature of [...told, guests, canvas]) feature?.onChange(hub.changed)
   hub.onDisconnect((clientId) => webcam.disconnect(clientId))
   tellStartProblems(notices, { settings, secrets, styles })
   if (options.listens) {
@@ -241,23 +247,10 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     const broker = await openBroker({ ...brokerDeps, clockIsTrusted, log: feature('broker') })
     const health = () => ({ version: appVersion, ...queue.status(), ...broker.counts() })
     const server = () => settings.get().server
-    const portDeps = {
-      ...td.door,
-      tablet,
-      incomingDir: folder.incoming,
-      dataDir,
-      port,
-      server,
-      mediaApp,
-      hub,
-      health,
-      apiTokens,
-      desktop,
-      notices,
-      brokerApp: broker.app,
-      brokerAdmitted: () => settings.get().broker.admitted,
-    }
-    listener = await openPort({ ...portDeps, clock, log: feature('http') })
+    const portDeps = { dataDir, port, server, mediaApp, hub, health, apiTokens, desktop, notices }
+    const brokerDoor = { brokerApp: broker.app, brokerAdmitted: () => settings.get().broker.admitted }
+    const doors = { ...td.door, ...canvas.door, ...brokerDoor, tablet, incomingDir: folder.incoming }
+    listener = await openPort({ ...portDeps, ...doors, clock, log: feature('http') })
   }
 
   if (desktop) joinDesktop({ desktop, settings, queue, share, webcam, hub, lookAtClock: clockWatch.look })

@@ -37,6 +37,9 @@ export async function openListener(deps: {
   tablet: ServerDeps['tablet']
   incomingDir: string
   isTdToken: ServerDeps['isTdToken']
+  canvas: ServerDeps['canvas']
+  /** The same of machines that draw. */
+  canvasAdmitted: () => readonly string[]
   apiTokens: ApiTokens
   brokerApp: ServerDeps['brokerApp']
   /** Programs that may come without a token: the operator's list as it is now. */
@@ -54,8 +57,8 @@ export async function openListener(deps: {
     lan: deps.server().lan,
     admitted() {
       const { allowedOrigins: origins, allowedHosts: hosts } = deps.server()
-      const [tablet, broker] = [deps.tablet.admitted(), deps.brokerAdmitted()]
-      const legacyClients = { td: deps.tdAdmitted(), tablet, broker, canvas: [] }
+      const [tablet, broker, canvas] = [deps.tablet.admitted(), deps.brokerAdmitted(), deps.canvasAdmitted()]
+      const legacyClients = { td: deps.tdAdmitted(), tablet, broker, canvas }
       return { origins, hosts, legacyClients, hasTabletPage: deps.tablet.pageDir() !== null }
     },
     mediaApp,
@@ -63,6 +66,7 @@ export async function openListener(deps: {
     td: deps.td,
     tablet: deps.tablet,
     incomingDir: deps.incomingDir,
+    canvas: deps.canvas,
     sessions,
     pairing,
     programTokens: () => [token],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { clientMessage, type AppState, type PatchEntry, type Role, type ServerMessage } from '../contract/app-state'
+import { noCanvas } from '../contract/canvas'
 import { errorFactsOf } from '../contract/errors'
 import { boothEvent, type BoothEvent } from '../contract/event'
 import { guestSettings, noGuests } from '../contract/guests'
@@ -230,6 +231,7 @@ export function stateFor(role: Role, state: AppState): AppState {
       tablet: { ...state.settings.tablet, pageDir: null, admitted: [] },
       comfyui: { ...state.settings.comfyui, servers: [] },
       touchdesigner: touchdesignerSettings.parse({}),
+      canvas: { ...state.settings.canvas, admitted: [] },
       stages: [],
       guests: guestSettings.parse({}),
     },
@@ -238,6 +240,7 @@ export function stateFor(role: Role, state: AppState): AppState {
     servers: [],
     warmUp: null,
     backends: state.backends.map((backend) => ({ ...backend, reason: null })),
+    canvas: noCanvas,
     touchdesigner: { ...noTouchdesigner, previewRuns: state.touchdesigner.previewRuns },
     share: { ...state.share, dir: '', reason: null },
     brokenStyles: [],

@@ -3,6 +3,7 @@ import type { CaptureView } from '../capture'
 import type { JobView } from '../job'
 import { settings } from '../settings'
 import { noGuests } from '../guests'
+import { noCanvas } from '../canvas'
 import { noTouchdesigner } from '../touchdesigner'
 
 /** For tests: a booth where nothing has happened yet, with the parts given. */
@@ -52,6 +53,7 @@ export function exampleState(parts: Partial<AppState> = {}): AppState {
     servers: [],
     touchdesigner: noTouchdesigner,
     guests: noGuests,
+    canvas: noCanvas,
     warmUp: null,
     styles: [],
     brokenStyles: [],

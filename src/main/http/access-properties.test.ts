@@ -39,11 +39,15 @@ const request: fc.Arbitrary<RequestFacts> = fc.record({
     '/api/x',
     '/uploads',
     '/media/results/1',
+    '/canvas',
+    '/canvas/ws',
+    '/assets/index.js',
     '/commands/x',
     '/d/1',
   ),
   upgrade: fc.boolean(),
   hasRoom: fc.boolean(),
+  isGivenRoom: fc.boolean().map((isGiven) => () => isGiven),
   peer: some('127.0.0.1', '::1', '::ffff:127.0.0.1', '10.0.0.1', '10.0.0.3', '8.8.8.8'),
   host: maybe(some('localhost:8080', '127.0.0.1:8080', '192.168.1.20:8080', 'evil.example:8080')),
   origin: maybe(some('http://localhost:8080', 'https://friend.example', 'null', 'file://', 'http://evil.example')),
@@ -94,13 +98,15 @@ it('a page of another site gets nothing but a navigation to a page of ours', () 
   })
 })
 
-it('without a credential only the pairing page, loopback on open addresses, listed clients and a TouchDesigner get in', () => {
+it('without a credential only the pairing page, loopback on open addresses, listed clients, a TouchDesigner and given rooms get in', () => {
   everyAdmitted((facts) => {
     if ('role' in facts.credential || facts.credential.kind === 'token' || classOf(facts).need === 'public') return
-    expect(classOf(facts).need).toBe('open')
     expect(facts.forwarded).toBe(false)
+    if (classOf(facts).room && facts.isGivenRoom()) return
+    expect(classOf(facts).need).toBe('open')
     const listed = /^10\.0\.0\.[1-4]$/.test(facts.peer)
-    const mayBeTouchDesigner = facts.upgrade && facts.origin === null && classOf(facts).protocol === 'td'
+    const isTheirs = ['td', 'canvas'].includes(classOf(facts).protocol ?? '')
+    const mayBeTouchDesigner = facts.upgrade && facts.origin === null && isTheirs
     expect(isLoopbackAddress(facts.peer) || listed || mayBeTouchDesigner).toBe(true)
   })
 })

@@ -18,6 +18,8 @@ export interface RequestFacts {
   upgrade: boolean
   /** The query names a `room`, even an empty one. */
   hasRoom: boolean
+  /** Whether its room's code was given out by the console; asked last, for wrong codes are counted. */
+  isGivenRoom(): boolean
   /** The socket's remote address. */
   peer: string
   host: string | null
@@ -44,17 +46,18 @@ export interface AccessConfig {
 }
 
 /**
- * `by: 'hello'`: a TouchDesigner from beyond, which shows its token in its first message and has no rights before.
+ * `by: 'room'`: whoever knows a room's code, for that room's page and socket. `by: 'hello'`: a TouchDesigner from beyond, which shows its token in its first message and has no rights before.
  * A null role is a peer without a credential where none is needed; features give it their own protocol's rights only.
  */
 export type Access =
   | {
       allow: true
       role: Role | null
-      by: 'credential' | 'loopback' | 'legacy' | 'public' | 'hello'
+      by: 'credential' | 'loopback' | 'legacy' | 'room' | 'public' | 'hello'
       /**
        * Whose jobs these are and whose requests are counted together: `loopback`, `legacy:<address>`, `token:<id>`, a
-       * role (the booth's own program and paired browsers), else `touchdesigner`, `hello:<address>` or `public`.
+       * role (the booth's own program and paired browsers), else `touchdesigner`, `room:<address>`, `hello:<address>` or
+       * `public`.
        */
       key: string
       /** The named token that was shown: what it opened ends when it is revoked. */
@@ -129,13 +132,25 @@ function fetchSiteIsFine(facts: RequestFacts, route: RouteClass, origin: OriginV
 
 function judgeStranger(facts: RequestFacts, route: RouteClass, config: AccessConfig): Access {
   if (facts.credential.kind === 'bad') return refuse(401, 'credential-bad')
-  if (route.need === 'closed') return refuse(401, 'credential-missing')
+  if (route.need === 'closed') return judgeRoom(facts, route) ?? refuse(401, 'credential-missing')
   // A proxy or tunnel on this machine makes the whole world a loopback peer: what it forwards is not trusted.
   if (!facts.forwarded && isLoopbackAddress(facts.peer)) return admit('loopback', 'loopback')
   const address = plainAddress(facts.peer)
   if (!facts.forwarded && isLegacyClient(facts.peer, route, config)) return admit('legacy', `legacy:${address}`)
-  const saysHello = route.protocol === 'td' && facts.upgrade && facts.origin === null && !facts.forwarded
-  return saysHello ? admit('hello', `hello:${address}`) : refuse(401, 'credential-missing')
+  return judgeRoom(facts, route) ?? judgeHello(facts, route) ?? refuse(401, 'credential-missing')
+}
+
+/** Of direct peers alone: a code is for who stands in the hall. */
+function judgeRoom(facts: RequestFacts, route: RouteClass): Access | null {
+  const isAdmitted = route.room && !facts.forwarded && facts.isGivenRoom()
+  return isAdmitted ? admit('room', `room:${plainAddress(facts.peer)}`) : null
+}
+
+/** TouchDesigner can set no header, and its address may lose its query. */
+function judgeHello(facts: RequestFacts, { protocol }: RouteClass): Access | null {
+  const isOfTouchDesigner = protocol === 'td' || protocol === 'canvas'
+  const saysHello = isOfTouchDesigner && facts.upgrade && facts.origin === null && !facts.forwarded
+  return saysHello ? admit('hello', `hello:${plainAddress(facts.peer)}`) : null
 }
 
 function isLegacyClient(peer: string, route: RouteClass, config: AccessConfig): boolean {
@@ -162,10 +177,11 @@ export function decideAccess(facts: RequestFacts, config: AccessConfig): Access 
   if (route.need === 'public') return admit('public', 'public')
   const { credential } = facts
   if (credential.kind === 'touchdesigner') {
-    return route.protocol === 'td' ? admit('credential', 'touchdesigner') : refuse(401, 'credential-bad')
+    const isTheirs = route.protocol === 'td' || (route.protocol === 'canvas' && facts.upgrade)
+    return isTheirs ? admit('credential', 'touchdesigner') : refuse(401, 'credential-bad')
   }
   if (credential.kind === 'none' || credential.kind === 'bad') return judgeStranger(facts, route, config)
   if (credential.kind === 'token') return judgeToken(credential, route)
-  if (!route.roles.includes(credential.role)) return refuse(403, 'role')
+  if (!route.roles.includes(credential.role)) return judgeRoom(facts, route) ?? refuse(403, 'role')
   return admit('credential', credential.role, credential.role)
 }

@@ -18,6 +18,8 @@ export interface OperatorLists extends Pick<AccessConfig, 'legacyClients' | 'has
 export interface JudgeDeps extends CredentialDeps {
   lan: boolean
   admitted(): OperatorLists
+  /** The rooms' codes that were given out. */
+  canvas: { isGiven(asked: string, address: string): boolean }
   clock: Clock
 }
 
@@ -44,7 +46,7 @@ export function createJudge(deps: JudgeDeps, port: () => number): Judge {
   }
 
   return (request, url, upgrade) => {
-    const shown = requestFacts(request, url, upgrade, { kind: 'none' })
+    const shown = requestFacts(request, url, upgrade, { kind: 'none' }, deps.canvas.isGiven)
     const sender = senderOf(shown)
     const guessWaitMs = bearerOf(request) === null ? 0 : limit.mayGuess(sender)
     const facts = { ...shown, credential: guessWaitMs > 0 ? badCredential : credentialOf(request, deps) }

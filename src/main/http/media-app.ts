@@ -7,17 +7,21 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Intake, Pictures } from '../pictures'
 import type { LivePreview } from '../td/live-preview'
+import { createCanvasRoutes, type CanvasPictures } from './canvas-routes'
 import { createIntakeRoutes } from './intake-routes'
 import { errorReply, notFound } from './error-reply'
 import { liveResponse } from './live-route'
 import { createPictureRoutes } from './picture-routes'
 import { receiveText } from './receive-body'
 import { createRendererRoutes } from './renderer-routes'
-import { mayUse } from './route-classes'
+import { mayUse, opensByRoom } from './route-classes'
 
-/** Set by the transport: `mediaApp.fetch(request, { role })`; null is somebody without a role. `tokenId`: a named token's program. */
+/**
+ * Set by the transport: `mediaApp.fetch(request, { role })`; null is somebody without a role. `tokenId`: a named token's
+ * program. `byRoom`: somebody who knows a room's code, and nothing else.
+ */
 export interface MediaEnv {
-  Bindings: { role: Role | null; tokenId?: string | null }
+  Bindings: { role: Role | null; tokenId?: string | null; byRoom?: boolean }
 }
 
 export interface MediaAppDeps {
@@ -26,6 +30,7 @@ export interface MediaAppDeps {
   dispatch: Dispatch
   /** The live picture of TouchDesigner. */
   live: Pick<LivePreview, 'watch'>
+  canvas: CanvasPictures
   /** Absolute folder of the built renderer. */
   rendererDir: string
   clock: Clock
@@ -44,14 +49,16 @@ export function createMediaApp(deps: MediaAppDeps): Hono<MediaEnv> {
   const app = new Hono<MediaEnv>()
   app.use(async (c, next) => {
     const { role } = c.env
+    if (role === null && c.env.byRoom === true && opensByRoom(c.req.path)) return next()
     if (role === null)
       throw new AppError('not_allowed', 'This needs a credential.', 'Pair this browser or send the token.')
     if (!mayUse(role, c.req.path)) throw notForRole(role)
-    await next()
+    return next()
   })
   app.route('/', createRendererRoutes(deps.rendererDir))
   app.get(addresses.live, () => liveResponse(deps.live))
   app.route('/', createPictureRoutes(deps.pictures))
+  app.route('/', createCanvasRoutes(deps.canvas))
   app.route('/', createIntakeRoutes(deps))
   app.post('/commands/:name', async (c) => {
     const text = await receiveText(jsonOnly(c.req.raw), { ...commandLimits, clock: deps.clock })

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { parse } from 'hono/utils/cookie'
 import type { Credential, RequestFacts } from './access'
 import { sameToken } from './cli-token'
+import { plainAddress } from './hosts'
 import { sessionCookie } from './pair-routes'
 import type { ApiTokens } from './api-tokens'
 import type { Sessions } from './sessions'
@@ -15,6 +16,9 @@ export interface CredentialDeps {
   /** Whether it is TouchDesigner's. */
   isTdToken(token: string): boolean
 }
+
+/** Holds a room's code, and is sent for the assets of its page alone. */
+export const roomCookie = 'photocall_room'
 
 /** A token that is claimed and wrong is told; a cookie that nobody knows any more is as good as none. */
 export function credentialOf(request: IncomingMessage, deps: CredentialDeps): Credential {
@@ -73,13 +77,17 @@ export function requestFacts(
   url: URL,
   upgrade: boolean,
   credential: Credential,
+  isGivenRoom: (asked: string, address: string) => boolean,
 ): RequestFacts {
+  const peer = request.socket.remoteAddress ?? ''
+  const room = url.searchParams.get('room') ?? parse(request.headers.cookie ?? '', roomCookie)[roomCookie]
   return {
     method: request.method ?? 'GET',
     path: decoded(url.pathname),
     upgrade,
     hasRoom: url.searchParams.has('room'),
-    peer: request.socket.remoteAddress ?? '',
+    isGivenRoom: () => room !== undefined && isGivenRoom(room, plainAddress(peer)),
+    peer,
     host: single(request, 'host'),
     origin: single(request, 'origin'),
     fetchSite: header(request, 'sec-fetch-site'),

@@ -16,6 +16,8 @@ export interface RouteClass {
   /** Credentials that are enough; a peer without one (open, legacy) is judged by the feature behind. */
   roles: readonly Role[]
   protocol: LegacyProtocol | null
+  /** A room's code that the console gave out is enough. */
+  room: boolean
 }
 
 const everyone = ['console', 'kiosk', 'tablet', 'program'] as const satisfies readonly Role[]
@@ -24,11 +26,15 @@ const drawers = ['console', 'tablet', 'program'] as const satisfies readonly Rol
 const screens = ['console', 'kiosk', 'program'] as const satisfies readonly Role[]
 
 function open(name: string, protocol: LegacyProtocol | null, page = false): RouteClass {
-  return { name, need: 'open', page, roles: everyone, protocol }
+  return { name, need: 'open', page, roles: everyone, protocol, room: protocol === 'canvas' }
 }
 
 function closed(name: string, roles: readonly Role[], page = false): RouteClass {
-  return { name, need: 'closed', page, roles, protocol: null }
+  return { name, need: 'closed', page, roles, protocol: null, room: false }
+}
+
+function byRoom(route: RouteClass): RouteClass {
+  return { ...route, room: true }
 }
 
 const unknown = closed('unknown', everyone)
@@ -37,12 +43,13 @@ const tabletFile = open('tablet-file', 'tablet')
 
 /** The first path that matches holds; a trailing slash means everything below as well. */
 const table: readonly (readonly [path: string, RouteClass])[] = [
-  ['/pair', { name: 'pair', need: 'public', page: true, roles: everyone, protocol: null }],
+  ['/pair', { name: 'pair', need: 'public', page: true, roles: everyone, protocol: null, room: false }],
   ['/health', open('health', 'broker')],
   ['/td/', open('td', 'td')],
   ['/ws', open('ws', 'canvas')],
   ['/canvas/ws', open('canvas-ws', 'canvas')],
-  ['/canvas', closed('canvas-page', drawers, true)],
+  ['/canvas', byRoom(closed('canvas-page', drawers, true))],
+  ['/canvas/qr.svg', byRoom(closed('canvas-qr', drawers))],
   ['/jobs/', open('jobs', 'broker')],
   ['/openapi.json', open('openapi', 'broker')],
   ['/docs', open('docs', 'broker', true)],
@@ -52,8 +59,9 @@ const table: readonly (readonly [path: string, RouteClass])[] = [
   ['/console', closed('console-page', operator, true)],
   ['/console/ws', closed('console-socket', screens)],
   ['/kiosk', closed('kiosk-page', screens, true)],
-  ['/assets/', closed('assets', everyone)],
+  ['/assets/', byRoom(closed('assets', everyone))],
   ['/media/guest-codes/', closed('guest-codes', ['console', 'kiosk', 'tablet'])],
+  ['/media/rooms/', closed('rooms', operator)],
   ['/media/outputs/', closed('outputs', operator)],
   ['/media/', closed('media', everyone)],
   ['/originals/', closed('originals', screens)],
@@ -93,6 +101,11 @@ export function routeClassOf(route: RouteFacts): RouteClass {
   if (route.path === '/') return route.upgrade ? rootSocket(route.hasRoom, route.hasOrigin) : rootPage
   const other = route.ofTabletPage ? tabletFile : unknown
   return table.find(([pattern]) => matches(pattern, route.path))?.[1] ?? other
+}
+
+/** Whether a room's code opens it. */
+export function opensByRoom(path: string): boolean {
+  return routeClassOf({ path, upgrade: false, hasRoom: false, hasOrigin: false, ofTabletPage: false }).room
 }
 
 /** The same judgement for requests that came by `app://`, where only the role counts. */

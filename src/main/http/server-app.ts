@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Role } from '../../contract/app-state'
 import { addresses } from '../../contract/addresses'
 import { brokerAddresses } from '../../contract/broker'
+import { roomNameOf } from '../../contract/canvas-protocol'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { TabletDoor } from '../tablet/tablet-door'
@@ -14,10 +15,14 @@ import { pageLanguage, pairPage, pairPageHeaders } from './pair-page'
 import { createPairRoutes } from './pair-routes'
 import type { Pairing } from './pairing'
 import { refusalReply } from './refusal'
+import { roomCookie } from './request-facts'
 import { isForeignPath, routeClassOf } from './route-classes'
 import { tabletPageResponse } from './tablet-page'
 import { isProgram, seesLinks } from './tablet-rights'
 import { createTabletRoutes } from './tablet-routes'
+
+/** An evening. */
+const roomCookieSec = 24 * 3600
 
 interface ServerEnv {
   Bindings: { access: Access; peer: string }
@@ -86,7 +91,13 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
     const file = await tabletFile(c.req.raw)
     return file ?? next()
   })
-  app.all('*', (c) => deps.mediaApp.fetch(c.req.raw, { role: c.get('role'), tokenId: c.get('tokenId') }))
+  app.all('*', async (c) => {
+    const { access } = c.env
+    const byRoom = access.allow && access.by === 'room'
+    const asked = { role: c.get('role'), tokenId: c.get('tokenId'), byRoom }
+    const response = await deps.mediaApp.fetch(c.req.raw, asked)
+    return byRoom && c.req.path === addresses.canvas ? withRoom(response, c.req.query('room') ?? '') : response
+  })
 
   function tabletFile(request: Request): Promise<Response | null> {
     const dir = tablet.pageDir()
@@ -102,6 +113,15 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
 
 /** The first handler let nobody else pass. */
 const requesterOf = (access: Access) => (access.allow ? access.key : '')
+
+/** Who came by a room's code has no other credential: the page's assets are asked for with that code. */
+function withRoom(response: Response, room: string): Response {
+  const headers = new Headers(response.headers)
+  const name = roomNameOf(room)
+  const lifetime = `Max-Age=${roomCookieSec}; Path=/assets/; HttpOnly; SameSite=Strict`
+  if (name !== null) headers.append('set-cookie', `${roomCookie}=${name}; ${lifetime}`)
+  return new Response(response.body, { status: response.status, headers })
+}
 
 /** A person who opens a page gets the pairing page instead of an error to read; programs get the error. */
 function refusal(access: Extract<Access, { allow: false }>, request: Request): Response {

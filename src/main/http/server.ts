@@ -9,7 +9,7 @@ import type { BrokerEnv } from './broker-routes'
 import { errorReply } from './error-reply'
 import { lanAddresses, urlHost } from './hosts'
 import { createLimitedServer, createShutdown, type ServerTimeouts } from './http-listener'
-import { createJudge, type Judge, type OperatorLists } from './judge'
+import { createJudge, type Judge, type JudgeDeps, type OperatorLists } from './judge'
 import { listen } from './listen'
 import type { ApiTokens } from './api-tokens'
 import { createOpenConnections, type OpenConnections } from './open-connections'
@@ -31,6 +31,7 @@ export interface ServerDeps {
   td: UpgradeDeps['td'] & TdScripts
   tablet: UpgradeDeps['tablet']
   incomingDir: string
+  canvas: UpgradeDeps['canvas'] & JudgeDeps['canvas']
   sessions: Sessions
   pairing: Pairing
   programTokens(): readonly string[]

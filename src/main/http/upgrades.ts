@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Role } from '../../contract/app-state'
@@ -12,9 +13,12 @@ import type { OpenConnections } from './open-connections'
 import { plainAddress } from './hosts'
 import type { Judge } from './judge'
 import { refusalText, refuseUpgrade } from './refusal'
+import { canvasFrameLimitBytes } from '../../contract/canvas-protocol'
+import type { CanvasDoor } from '../canvas/canvas-door'
 import type { TdDoor } from '../td/td-link'
 import type { TabletDoor } from '../tablet/tablet-door'
 import { seesLinks } from './tablet-rights'
+import { canvasPeerOf, canvasSocketLimit, createKnocks, isCanvasAddress } from './canvas-upgrade'
 import { createWaitingRoom } from './waiting-room'
 import { credentialOf, type CredentialDeps } from './request-facts'
 
@@ -31,6 +35,8 @@ export interface UpgradeDeps extends CredentialDeps {
   td: TdDoor
   /** Where tablets' pages come in. */
   tablet: TabletDoor
+  /** Where people draw. */
+  canvas: CanvasDoor
   clock: Clock
   log: Log
 }
@@ -39,9 +45,14 @@ type Verdict =
   | { role: Role; tokenId: string | null }
   | { isTrusted: boolean; tokenId: string | null }
   | { tabletSees: boolean; role: Role | null; tokenId: string | null }
+  | { canvas: NonNullable<ReturnType<typeof canvasPeerOf>>; role: Role | null; tokenId: string | null }
   | { status: number; message: string }
 
 type TabletVerdict = Extract<Verdict, { tabletSees: boolean }>
+type CanvasVerdict = Extract<Verdict, { canvas: unknown }>
+
+/** Clients that say no hello are not pinged: the system finds out that they are gone. */
+const canvasKeepAliveMs = 30_000
 
 /** Judges every upgrade before it is accepted; returns what says goodbye to all sockets. */
 export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void {
@@ -60,7 +71,27 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
     maxPayload: deps.tablet.frameLimitBytes,
   })
 
+  const canvasSockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: canvasFrameLimitBytes,
+  })
+
   const waiting = createWaitingRoom()
+  const knocks = createKnocks(deps.clock)
+
+  function joinCanvas(request: IncomingMessage, socket: Duplex, head: Buffer, verdict: CanvasVerdict): void {
+    const { canvas: peer, role } = verdict
+    const isWaiting = peer.rights === 'hello'
+    const isFull = canvasSockets.clients.size >= canvasSocketLimit || (isWaiting && !waiting.hasRoom(peer.address))
+    if (isFull || !knocks.mayKnock(peer.address)) return refuseUpgrade(socket, 503, 'Too many draw; try again later.')
+    if (socket instanceof Socket) socket.setKeepAlive(true, canvasKeepAliveMs)
+    canvasSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const onHello = isWaiting ? waiting.enter(socket, peer.address) : () => undefined
+      const isStillAdmitted = () => role === null || roleNow(request, deps) === role
+      deps.canvas.accept(webSocket, { ...peer, onHello, isStillAdmitted })
+    })
+  }
 
   function joinTablets(request: IncomingMessage, socket: Duplex, head: Buffer, verdict: TabletVerdict): void {
     if (tabletSockets.clients.size >= tabletLimit) return refuseUpgrade(socket, 503, 'Too many tablets are open.')
@@ -77,6 +108,7 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
     if ('status' in verdict) return refuseUpgrade(socket, verdict.status, verdict.message)
     holdFor(verdict.tokenId, socket, deps.connections)
     if ('tabletSees' in verdict) return joinTablets(request, socket, head, verdict)
+    if ('canvas' in verdict) return joinCanvas(request, socket, head, verdict)
     if ('isTrusted' in verdict) {
       const { isTrusted } = verdict
       const address = plainAddress(request.socket.remoteAddress ?? '')
@@ -92,8 +124,8 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
     })
   })
   return () => {
-    for (const client of [...webSockets.clients, ...tdSockets.clients, ...tabletSockets.clients])
-      client.close(1001, 'closing')
+    for (const { clients } of [webSockets, tdSockets, tabletSockets, canvasSockets])
+      for (const client of clients) client.close(1001, 'closing')
   }
 }
 
@@ -116,6 +148,11 @@ function judgeUpgrade(request: IncomingMessage, judge: Judge, viewers: number): 
   if (!url) return { status: 400, message: 'The address cannot be read.' }
   const access = judge(request, url, true)
   if (!access.allow) return { status: access.refuse, message: refusalText[access.reason] }
+  if (isCanvasAddress(url)) {
+    const canvas = canvasPeerOf(request, url, access)
+    if (!canvas) return { status: 400, message: 'That is no name of a room.' }
+    return { canvas, role: access.role, tokenId: access.tokenId }
+  }
   const other = judgeOther(request, url, access)
   if (other) return other
   // No role: a peer that needs none elsewhere; the console's socket is for credentials alone.
@@ -129,7 +166,6 @@ function judgeUpgrade(request: IncomingMessage, judge: Judge, viewers: number): 
 function judgeOther(request: IncomingMessage, url: URL, access: Extract<Access, { allow: true }>): Verdict | null {
   const isRoot = url.pathname === '/'
   if (!isRoot && url.pathname !== addresses.td) return null
-  if (isRoot && url.searchParams.has('room')) return { status: 404, message: 'There is no drawing room here yet.' }
   if (request.headers.origin !== undefined) {
     if (!isRoot) return { status: 403, message: 'A page is no TouchDesigner.' }
     const { role, tokenId } = access

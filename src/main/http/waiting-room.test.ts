@@ -23,7 +23,7 @@ async function serve(by: 'hello' | 'loopback') {
   const peers: { peer: TdPeer; socket: WebSocket }[] = []
   const opened = (server = createServer())
   const deps = {
-    judge: () => ({ allow: true, role: null, by }),
+    judge: () => ({ allow: true, role: null, by, tokenId: null }),
     td: { accept: (socket: WebSocket, peer: TdPeer) => void peers.push({ peer, socket }), frameLimitBytes: 1_000_000 },
     ...{ clock: systemClock, log: silentLog, hub: { connect: () => undefined } },
   } as unknown as UpgradeDeps

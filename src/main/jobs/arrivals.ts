@@ -7,13 +7,19 @@ import type { Clock } from '../lib/clock'
 import type { Styles } from '../styles/styles'
 import type { JobBoard } from './job-board'
 import type { Journal, NewJob } from './journal'
-import type { MakeNewJob, Wish } from './new-job'
+import type { Asked, MakeNewJob } from './new-job'
 import type { Originals } from './originals'
+
+/** A picture that no camera of ours took: a file, or a drawing. */
+export interface Arrival extends Asked {
+  path: string
+  source?: 'upload' | 'canvas'
+}
 
 /** Jobs that need no shutter: they go straight into the line. */
 export interface Arrivals {
   /** Takes the file over; rejects with `picture_*` before anything is journaled. */
-  upload(input: { path: string } & Wish): Promise<PressOutput>
+  upload(input: Arrival): Promise<PressOutput>
   /** A job without a picture; throws `picture_needed` where its style works on one. */
   fromWords(input: WordsInput): Promise<PressOutput>
   /** A job's original, or its words, once more. */
@@ -48,10 +54,10 @@ export function createArrivals(deps: {
   }
 
   return {
-    async upload({ path, ...wish }) {
+    async upload({ path, source = 'upload', ...wish }) {
       try {
         mustBeOpen(wish.style)
-        const fresh = newJob('upload', wish)
+        const fresh = newJob(source, wish)
         return accept(fresh, await originals.keep({ id: fresh.id, pressedAtMs: clock.nowMs() }, path))
       } catch (error) {
         await rm(path, { force: true })

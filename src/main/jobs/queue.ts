@@ -45,6 +45,8 @@ export interface Queue extends Arrivals {
   resume(): void
   /** Why a press would be refused now; null when it would be taken. */
   blocked(source: SourceName, style?: string): ErrorFacts | null
+  /** Why nothing is taken on now, whatever it comes from; null when it is. */
+  refusal(): ErrorFacts | null
   status(): { paused: boolean; draining: boolean; waiting: number; failed: number }
   list(query: { states: readonly JobState[] | null; beforeNumber: number | null; limit: number }): {
     total: number
@@ -204,6 +206,7 @@ export function createQueue(deps: {
     retry,
     toFront,
     blocked,
+    refusal,
     pause: () => setPaused(true),
     resume: () => setPaused(false),
     status() {

@@ -10,6 +10,7 @@ import { systemClock, type Clock } from '../../lib/clock'
 import { silentLog } from '../../lib/log'
 import type { Intake, Pictures } from '../../pictures'
 import type { LivePreview } from '../../td/live-preview'
+import type { CanvasPictures } from '../canvas-routes'
 import type { Hub, Viewer } from '../../state'
 import { createApiTokens } from '../api-tokens'
 import { Hono } from 'hono'
@@ -137,6 +138,12 @@ export async function createCoreDouble() {
   const live: Pick<LivePreview, 'watch'> = {
     watch: () => ({ next: () => Promise.resolve(null), close: () => undefined }),
   }
+  const canvas: ServerDeps['canvas'] & CanvasPictures = {
+    accept: (socket) => socket.send('{}'),
+    isGiven: (asked) => asked === 'GVN234',
+    thumb: async (room) => (room === 'GVN234' ? { bytes: jpegBytes, mediaType: 'image/jpeg' } : null),
+    joinQr: (room) => (room === 'GVN234' ? '<svg xmlns="http://www.w3.org/2000/svg"/>' : null),
+  }
   const removeFiles = (): Promise<void> => rm(dir, { recursive: true, force: true })
   return {
     dir,
@@ -151,6 +158,7 @@ export async function createCoreDouble() {
     tablet,
     doors,
     live,
+    canvas,
     uploads,
     overlays,
     shots,
@@ -186,6 +194,7 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
     td: core.td,
     tablet: core.tablet,
     incomingDir: core.incomingDir,
+    canvas: core.canvas,
     sessions,
     pairing,
     programTokens: () => [programToken],

@@ -306,6 +306,13 @@ export const errors = {
   },
   too_busy: { message: 'Too much at once', hint: 'Try again in a few seconds.' },
   too_many_requests: { message: 'Too many requests in a short time', hint: 'Try again in a few seconds.' },
+  room_full: {
+    message: '{{limit}} devices draw in {{room}} already',
+    hint: 'Close the page on one of them, or open another room.',
+  },
+  room_unknown: { message: 'There is no room {{room}} any more', hint: 'Open a new one.' },
+  rooms_full: { message: '{{limit}} rooms are open', hint: 'Close one that nobody needs.' },
+  drawing_missing: { message: 'Nothing was drawn in {{room}} yet', hint: 'Draw something first.' },
   token_name_taken: {
     message: 'There is a token named “{{name}}” already',
     hint: 'Take another name, or revoke that token first.',

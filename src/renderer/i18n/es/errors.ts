@@ -308,6 +308,13 @@ export const errors = {
   },
   too_busy: { message: 'Demasiado a la vez', hint: 'Inténtalo de nuevo en unos segundos.' },
   too_many_requests: { message: 'Demasiadas peticiones en poco tiempo', hint: 'Inténtalo de nuevo en unos segundos.' },
+  room_full: {
+    message: 'Ya dibujan {{limit}} dispositivos en {{room}}',
+    hint: 'Cierra la página en uno de ellos o abre otra sala.',
+  },
+  room_unknown: { message: 'La sala {{room}} ya no existe', hint: 'Abre otra.' },
+  rooms_full: { message: 'Hay {{limit}} salas abiertas', hint: 'Cierra una que nadie necesite.' },
+  drawing_missing: { message: 'En {{room}} aún no se ha dibujado nada', hint: 'Dibuja algo primero.' },
   token_name_taken: {
     message: 'Ya hay un token llamado «{{name}}»',
     hint: 'Elige otro nombre o revoca antes ese token.',
