@@ -16,6 +16,8 @@ export function UseDrawing({ session, state }: { session: Session | null; state:
   const { facts, job, isBlank, isAsking, link, refusal } = state
   const making = isMaking(job)
   const error = refusal ?? (isBlank ? null : (facts?.blocked ?? null))
+  // the operator makes the pictures here, from the console
+  if (facts?.blocked?.code === 'not_allowed') return null
   const isPossible = link.state === 'up' && !isBlank && !facts?.blocked
   return (
     <section className={styles.use} aria-label={t('canvas.use')}>

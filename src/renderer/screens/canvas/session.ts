@@ -157,7 +157,13 @@ export async function openSession(deps: SessionDeps): Promise<Session> {
     picture.heard()
     if (message.type === 'room') state.setState({ facts: message.payload })
     if (message.type === 'job') state.setState({ job: message.payload, isAsking: false, refusal: null })
-    if (message.type === 'refused') state.setState({ refusal: message.payload.error, isAsking: false })
+    if (message.type === 'refused') refused(message.payload)
+  }
+
+  function refused({ of, error }: Extract<FromCanvasRooms, { type: 'refused' }>['payload']) {
+    // of everything else the room has said no to, a guest need not know
+    if (of === 'use') state.setState({ refusal: error, isAsking: false })
+    else console.warn(`The room did not take a ${of}: ${error.message}`)
   }
 
   function follow(link: Link) {
