@@ -13,7 +13,11 @@ export const processTerminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   live: process.stdout.isTTY === true && process.stderr.isTTY === true,
-  columns: process.stderr.columns ?? 80,
+  /** A terminal that does not know its size says 0. */
+  get columns() {
+    const { columns = 0 } = process.stderr
+    return columns > 0 ? columns : 80
+  },
 }
 
 /**
