@@ -77,6 +77,7 @@ test('a named token lets nobody in and sees nobody who may: what it makes would 
   const dispatch = dispatchTo(() => ({}))
   const admitting = names.filter((name) => 'admits' in commands[name])
   expect(admitting.sort()).toEqual([
+    'canvas.openRoom',
     'pairing.create',
     'pairing.list',
     'pairing.revoke',

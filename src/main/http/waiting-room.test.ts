@@ -25,6 +25,7 @@ async function serve(by: 'hello' | 'loopback') {
   const deps = {
     judge: () => ({ allow: true, role: null, by, tokenId: null }),
     td: { accept: (socket: WebSocket, peer: TdPeer) => void peers.push({ peer, socket }), frameLimitBytes: 1_000_000 },
+    tablet: { frameLimitBytes: 1000 },
     ...{ clock: systemClock, log: silentLog, hub: { connect: () => undefined } },
   } as unknown as UpgradeDeps
   serveUpgrades(opened, deps)

@@ -31,6 +31,8 @@ const ownAffairs = [
   /^get \/$/,
   /^get \/(console|kiosk|canvas|favicon\.ico|docs|openapi\.json)$/,
   /^get \/assets\//,
+  // what the screens of drawing rooms show
+  /^get \/(media\/rooms\/\{room\}|canvas\/qr\.svg)$/,
   /^(get|post|all) \/pair$/,
   /^put \/originals\//,
   /^get \/(td\/install)$/,
