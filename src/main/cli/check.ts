@@ -56,7 +56,7 @@ async function findingsOf(args: string[], repairs: boolean): Promise<Finding[]> 
     const { all } = await loadBoothStyles({ shippedDir: createNodePlatform().stylesDir, dataDir })
     return checkServers({ settings, styles: all(), secretsFile: dataFolderAt(dataDir).secrets })
   }
-  const looks = [data, checkSpace, checkShare, checkPattern, checkStyles, servers, checkPort]
+  const looks = [data, checkSpace, checkShare, checkPattern, checkStyles, servers, checkPort, checkEnvironment]
   const findings = [checkRuntime(), finding]
   for (const look of looks) findings.push(...(await look(facts)))
   return findings
@@ -159,6 +159,12 @@ async function checkPort({ settings, flags, environment }: Facts): Promise<Findi
   })
   if (free) return [ok('port', `${port} is free`)]
   return [note('port', `${port} is taken`, 'By a running console, that is fine; else choose another with --port.')]
+}
+
+/** What of the environment lies over the settings in this shell; nothing where nothing does. */
+function checkEnvironment({ environment }: Facts): Finding[] {
+  const names = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
+  return names.length === 0 ? [] : [ok('environment', names.join(', '))]
 }
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
