@@ -3,6 +3,7 @@ import type { Bench, BenchRow } from './bench'
 import { comfyBench } from './comfy'
 import { desktopStartBench } from './desktop-start'
 import { galleryBench } from './gallery'
+import { guestPageBench } from './guest-page'
 import { journalBench } from './journal'
 import { memoryBench, pressBench } from './press'
 import { formatTable, meetsAim } from './table'
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   desktopStartBench,
   memoryBench,
   galleryBench,
+  guestPageBench,
   comfyBench,
   tdBench,
 ]

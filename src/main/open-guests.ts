@@ -136,7 +136,8 @@ export function openGuests(deps: {
     log,
   })
   const reach = createGuestReach({ settings: own, server: listening.server, instance, clock, onSeen: announce })
-  const links = createGuestLinks({ tokens, baseUrl: reach.baseUrl })
+  const links = createGuestLinks({ tokens, baseUrl: reach.baseUrl, isGuests: (jobId) => !jobOf(jobId)?.request })
+  const jobOf = (jobId: string) => board.get(jobId) ?? journal.find(jobId)
 
   function find(token: string): GuestFinding | null {
     const jobId = tokens.jobOf(token)

@@ -34,7 +34,13 @@ async function openLinks(baseUrl: string | null) {
   const tokens = createGuestTokens({ database })
   const clock = createManualClock()
   const journal = createJournal({ database, clock, withEach: tokens.keep })
-  return { database, journal, tokens, links: createGuestLinks({ tokens, baseUrl: () => baseUrl }), clock }
+  return {
+    database,
+    journal,
+    tokens,
+    links: createGuestLinks({ tokens, baseUrl: () => baseUrl, isGuests: (jobId) => jobId !== idOf(7) }),
+    clock,
+  }
 }
 
 test('every job has a link of its own from its press on', async () => {
@@ -65,6 +71,12 @@ test('without an address that phones reach there is no link, and a link that nob
   expect(links.urlOf(idOf(1))).toBeNull()
   expect(links.tokenOf(idOf(9))).toBeNull()
   for (const guess of ['', idOf(1), 'A'.repeat(22), "' OR 1=1 --"]) expect(links.jobOf(guess)).toBeNull()
+})
+
+test('what a program asked for has no link', async () => {
+  const { journal, links } = await openLinks('http://10.0.0.5:8081')
+  journal.add(newJob(7))
+  expect(links.urlOf(idOf(7))).toBeNull()
 })
 
 test('a job of before there were links gets one when it is asked for', async () => {

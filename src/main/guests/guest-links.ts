@@ -12,13 +12,15 @@ export function createGuestLinks(deps: {
   tokens: GuestTokens
   /** What phones put before `/g/`, without a slash at its end; null while none reaches the guests' pages. */
   baseUrl: () => string | null
+  /** False for what a program asked for: no guest stands before it. */
+  isGuests: (jobId: string) => boolean
 }): GuestLinks {
-  const { tokens, baseUrl } = deps
+  const { tokens, baseUrl, isGuests } = deps
 
   return {
     urlOf(jobId) {
       const base = baseUrl()
-      const token = base === null ? null : tokens.tokenOf(jobId)
+      const token = base === null || !isGuests(jobId) ? null : tokens.tokenOf(jobId)
       return token === null ? null : `${base}/g/${token}`
     },
     tokenOf: tokens.tokenOf,
