@@ -44,11 +44,7 @@ function CodeDialog({ jobId, number, onClose }: { jobId: string; number: number;
       keepsFocus
     >
       <div className={styles.shown}>
-        <img
-          className={`${styles.code} ${styles.large}`}
-          src={addresses.guestCode(jobId)}
-          alt={t('guests.codeAlt')}
-        />
+        <img className={`${styles.code} ${styles.large}`} src={addresses.guestCode(jobId)} alt={t('guests.codeAlt')} />
       </div>
     </Dialog>
   )
