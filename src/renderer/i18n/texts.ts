@@ -8,6 +8,7 @@ import { guests as guestsEn } from './en/guests'
 import { kiosk as kioskEn } from './en/kiosk'
 import { live as liveEn } from './en/live'
 import { queue as queueEn } from './en/queue'
+import { rooms as roomsEn } from './en/rooms'
 import { servers as serversEn } from './en/servers'
 import { settings as settingsEn } from './en/settings'
 import { statistics as statisticsEn } from './en/statistics'
@@ -23,6 +24,7 @@ import { guests as guestsEs } from './es/guests'
 import { kiosk as kioskEs } from './es/kiosk'
 import { live as liveEs } from './es/live'
 import { queue as queueEs } from './es/queue'
+import { rooms as roomsEs } from './es/rooms'
 import { servers as serversEs } from './es/servers'
 import { settings as settingsEs } from './es/settings'
 import { statistics as statisticsEs } from './es/statistics'
@@ -43,6 +45,7 @@ export const en = {
   kiosk: kioskEn,
   live: liveEn,
   queue: queueEn,
+  rooms: roomsEn,
   servers: serversEn,
   settings: settingsEn,
   statistics: statisticsEn,
@@ -62,6 +65,7 @@ export const es: Words<typeof en> = {
   kiosk: kioskEs,
   live: liveEs,
   queue: queueEs,
+  rooms: roomsEs,
   servers: serversEs,
   settings: settingsEs,
   statistics: statisticsEs,

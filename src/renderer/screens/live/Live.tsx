@@ -9,6 +9,7 @@ import styles from './Live.module.css'
 import { PauseButton } from './PauseButton'
 import { Stage } from './Stage'
 import { StylePicker } from './StylePicker'
+import { RoomsButton } from './rooms/RoomsButton'
 import { UploadButton } from './UploadButton'
 import { usePress } from './use-press'
 import { WorkColumn } from './WorkColumn'
@@ -27,6 +28,7 @@ export function Live() {
           <div className={styles.left}>
             <StylePicker />
             <UploadButton />
+            <RoomsButton />
           </div>
           <div ref={captureButton}>
             <CaptureButton />

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useAppState } from '../../connection/use-app-state'
 import { Chip } from '../../ui/Chip'
 import { Switch } from '../../ui/Switch'
+import { CanvasFields } from './CanvasFields'
 import { Field } from './Field'
 import { ListSetting } from './ListSetting'
 import { PairField } from './PairField'
@@ -34,6 +35,7 @@ export function NetworkSection() {
       <PortField />
       <StrangersFields />
       <TabletFields />
+      <CanvasFields />
     </>
   )
 }

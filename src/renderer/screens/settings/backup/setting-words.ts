@@ -99,6 +99,8 @@ function labels(t: TFunction): Record<string, string> {
     'broker.admitted': t('settings.programs.admitted'),
     'tablet.pageDir': t('settings.network.tabletPage'),
     'tablet.admitted': t('settings.network.tabletsAdmitted'),
+    'canvas.guestsUse': t('rooms.guestsUse'),
+    'canvas.admitted': t('rooms.admitted'),
     stages: t('touchdesigner.folder'),
     'kiosk.resultSec': t('settings.kiosk.result'),
     'kiosk.idleSec': t('settings.kiosk.idle'),
