@@ -1,6 +1,5 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Hono } from 'hono'
 import type { BrokerCounts } from '../contract/broker'
 import type { ErrorFacts } from '../contract/errors'
 import type { Job } from '../contract/job'
@@ -11,7 +10,7 @@ import { createBroker, type BrokerDeps } from './broker/broker'
 import { brokerStateOf, brokerStatusOf, errorOf, jobEventOf, serviceStateOfJob } from './broker/job-words'
 import { createKeeping } from './broker/keeping'
 import type { Environment } from './flags'
-import { createBrokerRoutes, type BrokerEnv, type JobWords } from './http/broker-routes'
+import { createBrokerRoutes, type JobWords } from './http/broker-routes'
 import type { JobBoard } from './jobs/job-board'
 import type { Line, WhenUnavailable } from './jobs/line'
 import { createNewJob } from './jobs/new-job'
@@ -28,7 +27,7 @@ import type { SettingsStore } from './settings/settings-store'
 
 /** The job broker, for the port. */
 export interface OpenedBroker {
-  app: Hono<BrokerEnv>
+  app: ReturnType<typeof createBrokerRoutes>
   counts(): BrokerCounts
 }
 
