@@ -47,7 +47,7 @@ export function attachCanvasSocket(socket: WebSocket, peer: CanvasPeer, deps: Ca
     },
     limitBytes: unsentLimitBytes,
     onOverfull() {
-      log.info('a canvas client takes nothing', { room: client.room, address: peer.address })
+      log.info('a canvas client takes nothing', { address: peer.address })
       end(canvasClose.tooSlow, 'too slow')
     },
   })

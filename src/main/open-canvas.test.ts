@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import sharp from 'sharp'
+import { afterEach, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { addresses } from '../contract/addresses'
+import type { CommandInput, CommandName, CommandOutput } from '../contract/commands'
+import { openTdBooth, type TdBooth } from './testing/td-booth'
+
+const asConsole = { role: 'console' as const, clientId: null }
+const open: TdBooth[] = []
+const sockets: WebSocket[] = []
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.terminate()
+  for (const booth of open.splice(0)) await booth.stop()
+})
+
+async function booth(...given: Parameters<typeof openTdBooth>) {
+  const opened = await openTdBooth(...given)
+  open.push(opened)
+  const run = <N extends CommandName>(name: N, input: CommandInput<N>) =>
+    opened.core.dispatch(asConsole, name, input) as Promise<CommandOutput<N>>
+  return { ...opened, run }
+}
+
+/** A client of the canvas over a real socket. */
+async function join(port: number, room: string, headers: Record<string, string> = {}) {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${addresses.canvasSocket}?room=${room}`, { headers })
+  sockets.push(socket)
+  const heard: { type: string; payload: Record<string, unknown> }[] = []
+  socket.on('message', (data, isBinary) => {
+    if (!isBinary) heard.push(JSON.parse((data as Buffer).toString()) as (typeof heard)[number])
+  })
+  await once(socket, 'open')
+  const told = (type: string) => heard.filter((message) => message.type === type).map(({ payload }) => payload)
+  return { socket, told, say: (message: unknown) => socket.send(JSON.stringify(message)) }
+}
+
+const drawing = () =>
+  sharp({ create: { width: 400, height: 300, channels: 3, background: '#fff' } })
+    .composite([{ input: Buffer.from('<svg width="400" height="300"><circle cx="200" cy="150" r="90"/></svg>') }])
+    .png()
+    .toBuffer()
+
+test('a drawing becomes a saved capture with the words of its room, by the operator’s command', async () => {
+  const { run, core, port, reaches, captures } = await booth({}, { style: 'pop-art' })
+  const { room } = await run('canvas.openRoom', {})
+  await expect(run('canvas.use', { room })).rejects.toMatchObject({ code: 'drawing_missing', params: { room } })
+  const tablet = await join(port, room)
+  tablet.say({ type: 'proc', payload: 'a fox in the snow' })
+  tablet.socket.send(await drawing())
+  await vi.waitFor(() => expect(core.state().canvas.rooms[0]?.thumbUrl).not.toBeNull(), { timeout: 10_000 })
+  const { jobId } = await run('canvas.use', { room })
+  const job = await reaches(jobId, 'saved')
+  expect(job).toMatchObject({
+    ...{ source: 'canvas', presser: 'operator', prompt: 'a fox in the snow', style: 'pop-art' },
+    original: { mediaType: 'image/png', widthPx: 400, heightPx: 300 },
+  })
+  expect(await captures()).toMatchObject([{ id: jobId, jobId }])
+  const thumb = await core.fetch(new Request(`http://x${core.state().canvas.rooms[0]?.thumbUrl}`), 'console')
+  expect([thumb.status, thumb.headers.get('content-type')]).toEqual([200, 'image/png'])
+}, 90_000)
+
+test('TouchDesigner or a page of the room asks for the picture, and hears how it goes on until it is saved', async () => {
+  const { port, reaches } = await booth({}, { style: 'pop-art' })
+  const td = await join(port, 'MESA')
+  td.say({ type: 'hello', payload: { client: 'touchdesigner', id: 'td-1' } })
+  td.say({ type: 'use' })
+  await vi.waitFor(() => expect(td.told('refused')).toMatchObject([{ of: 'use', error: { code: 'drawing_missing' } }]))
+  td.socket.send(await drawing())
+  td.say({ type: 'use', payload: { prompt: 'a sun', seed: 7 } })
+  await vi.waitFor(() => expect(td.told('job')).not.toEqual([]), { timeout: 10_000 })
+  const { jobId } = td.told('job')[0] as { jobId: string }
+  expect(await reaches(jobId, 'saved')).toMatchObject({ source: 'canvas', prompt: 'a sun', seed: 7 })
+  await vi.waitFor(() => expect(td.told('job').at(-1)).toMatchObject({ jobId, state: 'saved' }), { timeout: 10_000 })
+  td.socket.terminate()
+  const again = await join(port, 'MESA')
+  again.say({ type: 'hello', payload: { id: 'td-1' } })
+  await vi.waitFor(() => expect(again.told('job')).toMatchObject([{ jobId, state: 'saved' }]))
+}, 90_000)
+
+test('a guest’s page is asked for consent, limited, and refused where the operator keeps drawings to himself', async () => {
+  const { run, core, port } = await booth({ event: { consent: { en: 'May we keep it?' } } }, { style: 'pop-art' })
+  const code = new URL(core.pairingUrl('tablet')).searchParams.get('code') ?? ''
+  const origin = `http://127.0.0.1:${port}`
+  const paired = await fetch(`${origin}/pair`, {
+    ...{ method: 'POST', redirect: 'manual', body: `code=${code}` },
+    headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+  })
+  const cookie = (paired.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  await run('queue.pause', {})
+  const page = await join(port, 'MESA', { cookie, origin })
+  page.say({ type: 'hello', payload: { client: 'page' } })
+  await vi.waitFor(() =>
+    expect(page.told('room').at(-1)).toMatchObject({
+      consent: { en: 'May we keep it?' },
+      blocked: { code: 'paused' },
+    }),
+  )
+  await run('queue.resume', {})
+  page.socket.send(await drawing())
+  const refusals = () => page.told('refused').map(({ error }) => (error as { code: string }).code)
+  page.say({ type: 'use' })
+  await vi.waitFor(() => expect(refusals()).toEqual(['consent_missing']))
+  for (let time = 0; time < 7; time++) page.say({ type: 'use', payload: { consent: true } })
+  await vi.waitFor(() => expect(refusals()).toEqual(['consent_missing', 'too_busy']), { timeout: 20_000 })
+  await run('settings.change', { canvas: { guestsUse: false } })
+  page.say({ type: 'use', payload: { consent: true } })
+  await vi.waitFor(() => expect(refusals().at(-1)).toBe('not_allowed'))
+  await vi.waitFor(() => expect(new Set(page.told('job').map(({ jobId }) => jobId)).size).toBe(6), { timeout: 20_000 })
+}, 90_000)
