@@ -58,13 +58,19 @@ export function createGuestErasing(deps: {
 
   const announce = () => listeners.forEach((listen) => listen())
 
-  /** At the next moment at which something is due; never later than the whole time, whatever the wall clock does. */
-  function arm(): void {
+  /**
+   * At the next moment at which something is due; never later than the whole time, whatever the wall clock does. What was
+   * tried a moment ago and could not begin is not tried at once: a file on its way to a slow share may take minutes.
+   */
+  function arm(wasTried = false): void {
     stopTimer()
     const open = wishes.open()
     if (isClosed || open.length === 0) return
-    const waits = open.map(({ dueAtMs, begunAtMs }) => (begunAtMs === null ? dueAtMs - clock.nowMs() : againMs))
-    stopTimer = clock.after(Math.min(undoMs, Math.max(0, Math.min(...waits))), () => void run())
+    const waits = open.map(({ dueAtMs, begunAtMs }) => {
+      const waitMs = Math.max(0, dueAtMs - clock.nowMs())
+      return begunAtMs !== null || (wasTried && waitMs === 0) ? againMs : waitMs
+    })
+    stopTimer = clock.after(Math.min(undoMs, ...waits), () => void run())
   }
 
   function run(): Promise<void> {
@@ -72,7 +78,7 @@ export function createGuestErasing(deps: {
       .catch((error: unknown) => log.error('a guest’s wish waits', { error: String(error) }))
       .finally(() => {
         running = null
-        arm()
+        arm(true)
         announce()
       })
     return running
