@@ -202,7 +202,8 @@ export function openGuests(deps: {
   /** While the spool still has it: later it may have to come from a drive that is slow or away. */
   function keepScreen(jobId: string): void {
     const job = board.get(jobId)
-    if (!listening.server() || !job?.result || (job.state !== 'saving' && job.state !== 'saved')) return
+    // other programs' pictures are no guest's, and go when they are fetched
+    if (!listening.server() || !job?.result || job.request || (job.state !== 'saving' && job.state !== 'saved')) return
     if (wishes.of(jobId) === null) void pictures.screen(job)
   }
 

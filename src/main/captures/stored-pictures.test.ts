@@ -34,7 +34,9 @@ async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Pr
       await writeFile(target, 'thumbnail')
     },
   } as unknown as Images
-  const journal = { find: () => ({ id: jobId, original, result }) as unknown as Job } as unknown as Journal
+  let isKnown = true
+  const find = () => (isKnown ? ({ id: jobId, original, result } as unknown as Job) : null)
+  const journal = { find } as unknown as Journal
   const captures = { find: () => row, findByJob: () => row, pathOf: () => captured } as unknown as CaptureIndex
   const pictures = createPictures({
     folder,
@@ -55,7 +57,8 @@ async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Pr
     if (isTold) result.spoolFile = null
     await rm(folder.resolve(spoolFile))
   }
-  return { folder, pictures, made, captured, share, spooled: folder.resolve(spoolFile) }
+  const forget = () => void (isKnown = false)
+  return { folder, pictures, made, captured, share, forget, spooled: folder.resolve(spoolFile) }
 }
 
 test('a thumbnail is made once, also when two ask at the same time', async () => {
@@ -87,4 +90,11 @@ test('while the share is away the kept thumbnail is shown, not the original', as
   await rm(captured)
   expect(await pictures.thumb(jobId)).toBe(kept)
   expect(made).toHaveLength(1)
+})
+
+test('nothing stays of a picture that is erased while its thumbnail is made', async () => {
+  const booth = await boothOfOne(() => Promise.resolve(booth.forget()))
+  expect(await booth.pictures.thumb(jobId)).toBeNull()
+  expect(booth.made).toHaveLength(1)
+  expect(await readdir(join(booth.folder.thumbs, '8f'))).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isVideo } from '../../contract/media'
 import type { DataFolder } from '../jobs/data-folder'
@@ -88,7 +88,7 @@ export function createPictures(deps: {
     if (!facts) return null
     const { size, mtimeMs } = facts
     const target = join(thumbFolder(id), `${id}-${kind}-${size}-${Math.round(mtimeMs)}.jpg`)
-    return existsSync(target) ? target : once(target, () => make(source, target))
+    return existsSync(target) ? target : once(target, () => make(id, source, target))
   }
 
   /** Of a finished picture whose file cannot be reached now, because the share is away. */
@@ -99,6 +99,13 @@ export function createPictures(deps: {
       (entry) => entry.startsWith(`${id}-finished-`) && entry.endsWith('.jpg'),
     )
     return name ? join(folderOfId, name) : null
+  }
+
+  function isErased(id: string): boolean {
+    const row = captures.find(id)
+    if (row) return row.publication === 'erased'
+    const job = jobOf(id)
+    return !job || (!job.original && !job.result)
   }
 
   const thumbFolder = (id: string) => join(folder.thumbs, id.slice(0, 2))
@@ -112,11 +119,14 @@ export function createPictures(deps: {
     return made
   }
 
-  async function make(source: string, target: string): Promise<string | null> {
+  /** What was erased while it was made small leaves nothing behind. */
+  async function make(id: string, source: string, target: string): Promise<string | null> {
     try {
       await mkdir(dirname(target), { recursive: true })
       await images.thumbnail(source, target, thumbPx)
-      return target
+      if (!isErased(id)) return target
+      await rm(target, { force: true })
+      return null
     } catch (error) {
       log.warn('no thumbnail could be made', { source, error: String(error) })
       return null
