@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import type { Bench, BenchRow } from './bench'
+import { brokerBench } from './broker'
 import { comfyBench } from './comfy'
 import { desktopStartBench } from './desktop-start'
 import { galleryBench } from './gallery'
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   guestPageBench,
   comfyBench,
   tdBench,
+  brokerBench,
 ]
 
 async function runAll(names: readonly string[]) {

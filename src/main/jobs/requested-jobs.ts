@@ -37,7 +37,7 @@ export function createRequestedJobs({ database }: { database: Database }): Reque
     find: (jobId) => jobsOf('id = :jobId', { jobId })[0] ?? null,
     list({ requester, words, states, limit }) {
       const sql =
-        'requester = :requester AND requestWords = :words AND state = :state ORDER BY number DESC LIMIT :limit'
+        'requester = :requester AND requestWords = :words AND state = :state ORDER BY jobs.number DESC LIMIT :limit'
       // one look into the index for each state: a rare one is found at once among a hundred thousand
       const found = states.flatMap((state) => jobsOf(sql, { requester, words, state, limit }))
       return found.sort((a, b) => b.number - a.number).slice(0, limit)
