@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
-import { openDatabase, type Database } from '../lib/sqlite'
+import { isDamage, openDatabase, type Database } from '../lib/sqlite'
 
 /** What a copy of the journal says of a guest, table by table; older copies lack some of it. */
 const personal: readonly { table: string; columns: readonly string[]; sql: string }[] = [
@@ -21,17 +23,30 @@ const personal: readonly { table: string; columns: readonly string[]; sql: strin
   },
 ]
 
-/** Takes everything personal of a job out of copies of the journal; what was there is overwritten. */
+/**
+ * Takes everything personal of a job out of copies of the journal; what was there is overwritten. A damaged copy brings
+ * nothing back and may still be read: it goes.
+ */
 export async function scrubBackups(paths: readonly string[], jobId: string): Promise<void> {
   for (const path of paths) {
-    const database = openDatabase(path)
     try {
-      scrub(database, jobId)
-    } finally {
-      database.close()
+      // opening would make a new one where its turn to go has come meanwhile
+      if (existsSync(path)) scrubCopy(path, jobId)
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      for (const rest of ['', '-wal', '-shm']) await rm(`${path}${rest}`, { force: true })
     }
     // tens of copies, each some milliseconds: presses come in between
     await setImmediate()
+  }
+}
+
+function scrubCopy(path: string, jobId: string): void {
+  const database = openDatabase(path)
+  try {
+    scrub(database, jobId)
+  } finally {
+    database.close()
   }
 }
 

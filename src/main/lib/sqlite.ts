@@ -72,7 +72,15 @@ function openRaw(path: string): RawDatabase {
 /** Opens (or makes) a database with WAL and synchronous=FULL: what a statement wrote survives a power cut. */
 export function openDatabase(path: string): Database {
   const raw = openRaw(path)
-  raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;')
+  try {
+    raw.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;',
+    )
+  } catch (error) {
+    // Windows moves and deletes no file that is open
+    raw.close()
+    throw error
+  }
   const statements = new Map<string, RawStatement>()
 
   function statement(sql: string): RawStatement {
