@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -92,4 +92,17 @@ it('that cannot be written is not made', async () => {
   await writeFile(join(dir, 'file'), 'in the way')
   await expect(tokens.create({ name: 'a', scope: 'jobs' })).rejects.toThrow()
   expect(tokens.list()).toEqual([])
+})
+
+it('that was revoked is nobody’s while the disk refuses, and stays so once the disk takes it', async () => {
+  const tokens = await open()
+  const { token, facts } = await tokens.create({ name: 'a', scope: 'jobs' })
+  await rm(fileOf())
+  await mkdir(fileOf())
+  await expect(tokens.revoke(facts.id)).rejects.toThrow()
+  expect(tokens.find(token)).toBeNull()
+  await rmdir(fileOf())
+  clock.advance(30_000)
+  await tokens.close()
+  expect(await stored()).toMatchObject({ tokens: [] })
 })

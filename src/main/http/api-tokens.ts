@@ -11,6 +11,8 @@ import type { Log } from '../lib/log'
 const tokenLimit = 100
 /** "Last used" is for people: a write at each request would wear the disk and slow the request. */
 const rememberUseEveryMs = 10 * 60_000
+/** After which a revocation that could not be written is written again: after a restart the token would be good. */
+const revokeAgainMs = 30_000
 
 const storedToken = z.strictObject({
   ...apiToken.shape,
@@ -26,7 +28,7 @@ export interface ApiTokens {
   list(): ApiToken[]
   /** The token is shown once, here. Throws `token_name_taken`, and `not_possible_now` beyond a hundred. */
   create(wish: { name: string; scope: TokenScope }): Promise<{ token: string; facts: ApiToken }>
-  /** In force before it resolves; throws `not_found`. */
+  /** In force before it resolves, also where it rejects because it cannot be written yet; throws `not_found`. */
   revoke(id: string): Promise<void>
   /** Whose token it is; counts as a use. Null for nobody's. */
   find(token: string): { id: string; scope: TokenScope } | null
@@ -45,6 +47,7 @@ export async function createApiTokens(deps: { file: string; clock: Clock; log: L
   const rememberedUseMs = new Map(tokens.map(({ id, lastUsedAtMs }) => [id, lastUsedAtMs ?? 0]))
   const listeners: ((id: string) => void)[] = []
   let lastWrite: Promise<void> = Promise.resolve()
+  let stopRevoking: () => void = () => undefined
 
   /** One write after another, each of the whole as it is then: the last one holds. */
   function save(): Promise<void> {
@@ -55,6 +58,14 @@ export async function createApiTokens(deps: { file: string; clock: Clock; log: L
     const next = lastWrite.then(write, write)
     lastWrite = next.catch((error: unknown) => log.error('tokens could not be written', { error: String(error) }))
     return next
+  }
+
+  function writeRevocation(): Promise<void> {
+    stopRevoking()
+    return save().catch((error: unknown) => {
+      stopRevoking = clock.after(revokeAgainMs, () => void writeRevocation().catch(() => undefined)) // told in the log
+      throw error
+    })
   }
 
   function rememberUse(token: KnownToken): void {
@@ -87,7 +98,7 @@ export async function createApiTokens(deps: { file: string; clock: Clock; log: L
       tokens = tokens.filter((token) => token !== found)
       rememberedUseMs.delete(id)
       for (const listen of listeners) listen(id)
-      await save()
+      await writeRevocation()
       log.info('a token was revoked', { name: found.name })
     },
     find(presented) {
@@ -99,7 +110,10 @@ export async function createApiTokens(deps: { file: string; clock: Clock; log: L
       return { id: found.id, scope: found.scope }
     },
     onRevoke: (listen) => void listeners.push(listen),
-    close: () => lastWrite,
+    close() {
+      stopRevoking()
+      return lastWrite
+    },
   }
 }
 
