@@ -246,6 +246,24 @@ describe('from beyond', () => {
 })
 
 describe('use this drawing', () => {
+  it.each([
+    [{ token: tdToken }, false],
+    [{ token: 'wrong' }, true],
+    [{}, true],
+  ])('whoever shows a code in a hello of %o is a guest: %s', async (shown, isGuest) => {
+    const used: boolean[] = []
+    house = await openHouse({
+      use: (client) => {
+        used.push(client.isGuest)
+        return Promise.resolve('a-job')
+      },
+    })
+    const peer = await house.come({ rights: 'hello' })
+    peer.say({ type: 'hello', payload: { room: house.rooms.open(), ...shown } })
+    peer.say({ type: 'use' })
+    await vi.waitFor(() => expect(used).toEqual([isGuest]))
+  })
+
   it('is for clients that said hello, and is answered by name', async () => {
     const used: string[] = []
     house = await openHouse({

@@ -138,7 +138,11 @@ export function attachCanvasSocket(socket: WebSocket, peer: CanvasPeer, deps: Ca
   function hello(said: Extract<CanvasFrame, { kind: 'hello' }>['said']): void {
     const name = said.room === undefined ? (room?.name ?? peer.room ?? defaultRoom) : roomNameOf(said.room)
     if (name === null) return end(1008, 'that is no name of a room')
-    if (mayEnter === 'hello') mayEnter = deps.isToken(said.token ?? '') ? 'any' : 'given'
+    if (mayEnter === 'hello') {
+      mayEnter = deps.isToken(said.token ?? '') ? 'any' : 'given'
+      // a code alone makes nobody an operator, whichever way it is shown
+      client.isGuest ||= mayEnter === 'given'
+    }
     client.kind = said.client
     if (said.id !== undefined) client.key = said.id
     if (!enter(name)) return
