@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import type { Bench, BenchRow } from './bench'
 import { brokerBench } from './broker'
+import { canvasBench } from './canvas'
 import { comfyBench } from './comfy'
 import { desktopStartBench } from './desktop-start'
 import { galleryBench } from './gallery'
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   guestPageBench,
   comfyBench,
   tdBench,
+  canvasBench,
   brokerBench,
 ]
 
