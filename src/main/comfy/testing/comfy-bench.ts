@@ -109,7 +109,7 @@ export async function createComfyBench({
     life,
     start,
     async close() {
-      for (const close of closers) await close()
+      await Promise.all(closers.map((close) => close()))
       await images.close()
       database.close()
       await rm(dir, { recursive: true, force: true })
