@@ -56,7 +56,8 @@ function header(request: IncomingMessage, name: string): string | null {
   return Array.isArray(value) ? value.join(', ') : (value ?? null)
 }
 
-function wasForwarded(request: IncomingMessage): boolean {
+/** Proxies and tunnels say so; what comes through one on this machine comes from anywhere. */
+export function wasForwarded(request: IncomingMessage): boolean {
   const names = Object.keys(request.headers)
   return names.some((name) => name === 'forwarded' || name === 'via' || name.startsWith('x-forwarded-'))
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Hono } from 'hono'
 import type { Role } from '../../contract/app-state'
 import { addresses } from '../../contract/addresses'
@@ -25,7 +26,7 @@ import { createTabletRoutes } from './tablet-routes'
 const roomCookieSec = 24 * 3600
 
 interface ServerEnv {
-  Bindings: { access: Access; peer: string }
+  Bindings: { access: Access; incoming: IncomingMessage }
   Variables: { role: Role | null; tokenId: string | null }
 }
 
@@ -79,13 +80,13 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
   for (const path of ['/api/*', '/qr.png', '/d/*']) {
     app.all(path, (c) => {
       const access = c.env.access as Extract<Access, { allow: true }> // the first handler lets no other pass
-      const rights = { isProgram: isProgram(access, c.req.raw), seesLinks: seesLinks(access, c.env.peer) }
+      const rights = { isProgram: isProgram(access, c.req.raw), seesLinks: seesLinks(access, c.env.incoming) }
       return tabletRoutes.fetch(c.req.raw, rights)
     })
   }
   app.get('/', async (c) => (await tabletFile(c.req.raw)) ?? c.redirect(addresses.console, 302))
   app.route('/', createOpenApiRoutes(deps))
-  app.all('/pair', (c) => pairRoutes.fetch(c.req.raw, { peer: c.env.peer }))
+  app.all('/pair', (c) => pairRoutes.fetch(c.req.raw, { peer: c.env.incoming.socket.remoteAddress ?? '' }))
   app.get('*', async (c, next) => {
     if (!isForeignPath(c.req.path)) return next()
     const file = await tabletFile(c.req.raw)

@@ -104,7 +104,7 @@ function createResponder(
           connections.hold(access.tokenId, () => void incoming.socket.destroy()),
         )
       }
-      return app.fetch(request, { access, peer: incoming.socket.remoteAddress ?? '' })
+      return app.fetch(request, { access, incoming })
     },
     { overrideGlobalObjects: false, errorHandler: unreadable },
   )

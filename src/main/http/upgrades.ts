@@ -169,7 +169,7 @@ function judgeOther(request: IncomingMessage, url: URL, access: Extract<Access, 
   if (request.headers.origin !== undefined) {
     if (!isRoot) return { status: 403, message: 'A page is no TouchDesigner.' }
     const { role, tokenId } = access
-    return { tabletSees: seesLinks(access, request.socket.remoteAddress ?? ''), role, tokenId }
+    return { tabletSees: seesLinks(access, request), role, tokenId }
   }
   if (access.role !== null && access.role !== 'program') return { status: 403, message: refusalText.role }
   return { isTrusted: access.by !== 'hello', tokenId: access.tokenId }
