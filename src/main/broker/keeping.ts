@@ -2,6 +2,7 @@ import type { Job } from '../../contract/job'
 import type { RequestedJobs } from '../jobs/requested-jobs'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import { brokerStateOf } from './job-words'
 
 /** Erases finished jobs of other programs that are older, or together larger, than the settings allow: not all programs delete. */
 export interface Keeping {
@@ -16,7 +17,7 @@ const bytesOfGb = 1e9
 const jobsAtOnce = 50
 
 export function createKeeping(deps: {
-  requested: Pick<RequestedJobs, 'finished' | 'finishedBytes'>
+  requested: Pick<RequestedJobs, 'find' | 'finished' | 'finishedBytes'>
   erase: (job: Job) => Promise<void>
   limits: () => { keepHours: number; keepGb: number }
   /** False: nothing goes by its age. */
@@ -51,20 +52,30 @@ export function createKeeping(deps: {
     let stuck = 0
     for (;;) {
       const jobs = requested.finished(jobsAtOnce, stuck)
-      const due = jobs.filter((job) => {
-        const isTooMuch = bytes > keepGb * bytesOfGb
-        if (!isTooMuch && endedAtMs(job) >= olderThanMs) return false
-        bytes -= (job.original?.sizeBytes ?? 0) + (job.result?.sizeBytes ?? 0)
-        return true
-      })
-      for (const job of due) {
+      let isEnough = jobs.length === 0
+      for (const job of jobs) {
         if (isClosed) return
-        await erase(job).catch((error: unknown) => {
-          stuck++
-          log.warn('a result could not be erased', { jobId: job.id, error: String(error) })
-        })
+        const isDue = bytes > keepGb * bytesOfGb || endedAtMs(job) < olderThanMs
+        if (!isDue) isEnough = true
+        else if (await isGone(job)) bytes -= (job.original?.sizeBytes ?? 0) + (job.result?.sizeBytes ?? 0)
+        else stuck++
       }
-      if (due.length < jobs.length || jobs.length === 0) return
+      if (isEnough) return
+    }
+  }
+
+  /** False where its files could not be erased: others go in its place. */
+  async function isGone({ id }: Job): Promise<boolean> {
+    const job = requested.find(id)
+    const word = job && brokerStateOf[job.state]
+    // tried again while others were erased: somebody waits for it
+    if (!job || word === 'queued' || word === 'running') return true
+    try {
+      await erase(job)
+      return true
+    } catch (error) {
+      log.warn('a result could not be erased', { jobId: id, error: String(error) })
+      return false
     }
   }
 
