@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { copyFile, mkdtemp, readdir, rename } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
@@ -13,6 +12,7 @@ import { writePicture } from './images/testing/pictures'
 import { systemClock } from './lib/clock'
 import { silentLog } from './lib/log'
 import { openDatabase } from './lib/sqlite'
+import { freePort } from './testing/free-port'
 import { testPlatform } from './testing/test-platform'
 
 const program = { role: 'program' as const, clientId: null }
@@ -44,14 +44,6 @@ function copier(mayGoOn: () => Promise<void>): Backend {
     },
     close: () => Promise.resolve(),
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 /** A booth in `dir` whose clock is `aheadMs` before the real one. */

@@ -15,10 +15,13 @@ function wishFor(state: Job['state']) {
   const times = { askedAtMs: atMs, dueAtMs: atMs + undoMs, begunAtMs: null, doneAtMs: null }
   const wish: Wish = { jobId, askedBy: jobId, ...times, tasks: [], beyond: [] }
   const giveUp = vi.fn()
+  const erase = vi.fn(() => Promise.resolve())
+  const board = createJobBoard(clock)
+  const begin = () => void (wish.begunAtMs = clock.nowMs())
   const erasing = createGuestErasing({
-    wishes: { of: () => wish, open: () => [wish] } as unknown as GuestWishes,
+    wishes: { of: () => wish, open: () => [wish], begin, setTasks: () => undefined } as unknown as GuestWishes,
     erasures: { find: () => null },
-    erase: () => Promise.resolve(),
+    erase,
     forgetToken: () => undefined,
     sameTogether: () => Promise.resolve([jobId]),
     places: {
@@ -29,14 +32,14 @@ function wishFor(state: Job['state']) {
       backups: () => Promise.resolve(true),
     },
     journal: { find: () => ({ id: jobId, state }) as unknown as Job },
-    board: createJobBoard(clock),
+    board,
     captures: { hold: () => undefined, release: () => undefined },
     queue: { cancel: () => undefined },
     saving: { giveUp },
     clock,
     log: silentLog,
   })
-  return { clock, giveUp, erasing }
+  return { clock, giveUp, erase, board, erasing }
 }
 
 test('what cannot begin yet is tried again after a minute, not again and again', async () => {
@@ -52,4 +55,27 @@ test('what cannot begin yet is tried again after a minute, not again and again',
   clock.advance(60_000)
   expect(giveUp).toHaveBeenCalledTimes(2)
   await erasing.close()
+})
+
+test('while a wish waits for a place that is away, what erasing announces of the job starts no other round', async () => {
+  const { clock, erase, board, erasing } = wishFor('saved')
+  const announced = { id: jobId, state: 'saved' } as unknown as Job
+  erase.mockImplementation(() => {
+    board.put(announced)
+    return Promise.resolve()
+  })
+  clock.advance(undoMs)
+  await erasing.run()
+  expect(erase).toHaveBeenCalledTimes(1)
+  board.put(announced)
+  await erasing.close()
+  expect(erase).toHaveBeenCalledTimes(1)
+})
+
+test('once closed it looks at nothing any more', async () => {
+  const { clock, erase, erasing } = wishFor('saved')
+  await erasing.close()
+  clock.advance(undoMs)
+  await erasing.run()
+  expect(erase).not.toHaveBeenCalled()
 })

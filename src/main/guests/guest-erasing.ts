@@ -64,8 +64,9 @@ export function createGuestErasing(deps: {
    */
   function arm(wasTried = false): void {
     stopTimer()
-    const open = wishes.open()
-    if (isClosed || open.length === 0) return
+    // the journal may be closed as well
+    const open = isClosed ? [] : wishes.open()
+    if (open.length === 0) return
     const waits = open.map(({ dueAtMs, begunAtMs }) => {
       const waitMs = Math.max(0, dueAtMs - clock.nowMs())
       return begunAtMs !== null || (wasTried && waitMs === 0) ? againMs : waitMs
@@ -74,6 +75,7 @@ export function createGuestErasing(deps: {
   }
 
   function run(): Promise<void> {
+    if (isClosed) return Promise.resolve()
     running ??= work()
       .catch((error: unknown) => log.error('a guest’s wish waits', { error: String(error) }))
       .finally(() => {
@@ -99,13 +101,19 @@ export function createGuestErasing(deps: {
 
   async function fulfil(jobId: string): Promise<void> {
     if (!begin(jobId)) return
-    await deps.erase(jobId)
+    // once is enough: each time is announced, to TouchDesigner as well
+    if (!isGone(jobId)) await deps.erase(jobId)
     if (!erasures.find(jobId)?.isDone) return
     const before = wishes.of(jobId)?.tasks ?? []
     const left: WishTask[] = []
     for (const task of before) if (!(await isDone(task, jobId))) left.push(task)
     wishes.setTasks(jobId, left)
     if (left.length === 0) log.info('a guest’s picture is erased everywhere in reach', { jobId })
+  }
+
+  function isGone(jobId: string): boolean {
+    const erasure = erasures.find(jobId)
+    return erasure?.isDone === true && erasure.share === 'gone'
   }
 
   /** Journals what is to be done before the first file goes; false while the job still works. */
@@ -145,7 +153,8 @@ export function createGuestErasing(deps: {
     const job = board.get(jobId)
     if (job?.state !== 'saved' && job?.state !== 'failed') return
     const wish = wishes.of(jobId)
-    if (!wish || wish.doneAtMs !== null) return
+    // erasing announces the job as well, each time that it is tried
+    if (!wish || wish.begunAtMs !== null) return
     captures.hold(jobId)
     if (isDue(wish)) void run()
   })

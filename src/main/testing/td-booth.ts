@@ -10,6 +10,7 @@ import type { SettingsPatch } from '../../contract/settings'
 import { createCore, type Core } from '../core'
 import { checkFlags } from '../flags'
 import { buildImageChild } from '../images/testing/child-program'
+import { systemClock, type Clock } from '../lib/clock'
 import { silentLog } from '../lib/log'
 import { connectPlain, type Painting, type PlainClient } from '../td/testing/plain-client'
 import { testPlatform } from './test-platform'
@@ -35,7 +36,11 @@ export interface TdBooth {
   start(): Promise<void>
 }
 
-export async function openTdBooth(patch: SettingsPatch = {}, flags: object = {}): Promise<TdBooth> {
+export async function openTdBooth(
+  patch: SettingsPatch = {},
+  flags: object = {},
+  clock: Clock = systemClock,
+): Promise<TdBooth> {
   const dir = await mkdtemp(join(tmpdir(), 'photocall-td-'))
   const share = join(dir, 'share')
   const imageChildPath = await buildImageChild()
@@ -49,6 +54,7 @@ export async function openTdBooth(patch: SettingsPatch = {}, flags: object = {})
       environment: {},
       platform: testPlatform(dir, imageChildPath),
       feature: () => silentLog,
+      clock,
       listens: true,
     })
   }
