@@ -98,6 +98,7 @@ export const errorCode = z.enum([
   'backup_failed',
   'port_taken',
   // guests' pages
+  'certificate_unusable',
   'guests_unreachable',
   'guests_elsewhere',
   'unwanted',

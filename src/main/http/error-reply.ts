@@ -87,6 +87,7 @@ const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   journal_emptied: 409,
   backup_failed: 507,
   port_taken: 409,
+  certificate_unusable: 422,
   guests_unreachable: 502,
   guests_elsewhere: 502,
   unwanted: 410,

@@ -17,7 +17,7 @@ export interface GuestServer {
   close(): Promise<void>
 }
 
-/** Throws `port_taken`, and `settings_invalid` for a certificate that cannot be used. */
+/** Throws `port_taken`, and `certificate_unusable` for one that cannot be used. */
 export async function createGuestServer(
   deps: Parameters<typeof createGuestApp>[0] & {
     /** 0 takes any free port. */

@@ -1,7 +1,9 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
+import { createSecureContext } from 'node:tls'
 import type { TlsFiles } from '../../contract/guests'
 import { AppError } from '../../contract/errors'
 
@@ -20,7 +22,7 @@ const connectionLimit = 512
 /** Room for what is in flight, within the second that closing may take. */
 const closePatienceMs = 600
 
-/** A server that is not listening yet, with the limits that every listener has. Throws `settings_invalid` for unusable TLS files. */
+/** A server that is not listening yet, with the limits that every listener has. Throws `certificate_unusable` naming the file. */
 export function createLimitedServer(
   timeouts: ServerTimeouts,
   tls: TlsFiles | null,
@@ -39,13 +41,31 @@ export function createLimitedServer(
   return server
 }
 
+/** Each file by itself, then both together: whoever set them learns which one it is. */
 function readTls({ certFile, keyFile }: TlsFiles): { cert: Buffer; key: Buffer } {
+  const cert = readPem(certFile, (pem) => new X509Certificate(pem))
+  const key = readPem(keyFile, createPrivateKey)
   try {
-    return { cert: readFileSync(certFile), key: readFileSync(keyFile) }
+    createSecureContext({ cert, key })
   } catch (error) {
-    const hint = 'Set both files, PEM and readable for this user, or neither.'
-    throw new AppError('settings_invalid', 'The certificate or its key cannot be read.', hint, { cause: error })
+    throw unusable(keyFile, error)
   }
+  return { cert, key }
+}
+
+function readPem(path: string, parse: (pem: Buffer) => unknown): Buffer {
+  try {
+    const pem = readFileSync(path)
+    parse(pem)
+    return pem
+  } catch (error) {
+    throw unusable(path, error)
+  }
+}
+
+function unusable(path: string, cause: unknown): AppError {
+  const hint = 'Set a certificate and the key that belongs to it: PEM files, readable for this user, without password.'
+  return new AppError('certificate_unusable', `${path} cannot be used.`, hint, { cause, params: { path } })
 }
 
 /** Returns what ends the server within a second: `goodbye` first, then what is in flight has a moment. */

@@ -252,6 +252,10 @@ export const errors = {
     message: 'The support file could not be saved',
     hint: 'Choose another folder.',
   },
+  certificate_unusable: {
+    message: '{{path}} cannot be used for https',
+    hint: 'Set a certificate and the key that belongs to it: PEM files, readable for this user, without password.',
+  },
   guests_unreachable: {
     message: '{{url}} does not answer ({{reason}})',
     hint: 'Look at the firewall, the tunnel and how the address is written.',

@@ -254,6 +254,10 @@ export const errors = {
     message: 'El archivo de asistencia no se pudo guardar',
     hint: 'Elige otra carpeta.',
   },
+  certificate_unusable: {
+    message: '{{path}} no sirve para https',
+    hint: 'Pon un certificado y su clave: archivos PEM que este usuario pueda leer, sin contraseña.',
+  },
   guests_unreachable: {
     message: '{{url}} no responde ({{reason}})',
     hint: 'Revisa el cortafuegos, el túnel y cómo está escrita la dirección.',

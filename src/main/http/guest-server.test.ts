@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { get } from 'node:https'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import type { TlsFiles } from '../../contract/guests'
+import type { GuestDoor } from '../guests/guest-door'
+import { reasonUnreached } from '../guests/reach-check'
+import { guestPage, guestPageHeaders } from '../guests/page/guest-page'
+import { guestLanguage } from '../guests/page/words'
+import { systemClock } from '../lib/clock'
+import { silentLog } from '../lib/log'
+import { freePort } from '../testing/free-port'
+import { createGuestServer, type GuestServer } from './guest-server'
+
+const open: GuestServer[] = []
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close()
+})
+
+const dir = mkdtempSync(join(tmpdir(), 'photocall-guest-tls-'))
+
+/** Made out to 127.0.0.1, by nobody that a phone knows. */
+function selfSigned(name: string): TlsFiles {
+  const files = { certFile: join(dir, `${name}.crt`), keyFile: join(dir, `${name}.key`) }
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
+  const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
+  const out = ['-keyout', files.keyFile, '-out', files.certFile]
+  execFileSync('openssl', ['req', '-x509', ...kind, ...names, ...out], { stdio: 'ignore' })
+  return files
+}
+
+const door = { instance: 'this-booth', find: () => null, seen: () => undefined } as unknown as GuestDoor
+const drawing = { page: guestPage, headers: guestPageHeaders, languageOf: guestLanguage, told: () => ({}) }
+
+async function openServer(tls: TlsFiles | null, port = 0): Promise<GuestServer> {
+  const said = { language: () => 'en' as const, clock: systemClock, log: silentLog }
+  const server = await createGuestServer({ door, drawing, ...said, port, lan: false, tls })
+  open.push(server)
+  return server
+}
+
+function getOver(url: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    get(url, { rejectUnauthorized: false, agent: false }, (reply) => {
+      let body = ''
+      reply.setEncoding('utf8').on('data', (part: string) => (body += part))
+      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, body }))
+    }).on('error', reject)
+  })
+}
+
+test('with a certificate the pages come by https and not by http', async () => {
+  const server = await openServer(selfSigned('good'))
+  expect(server.scheme).toBe('https')
+  const at = `127.0.0.1:${server.port}`
+  expect(await getOver(`https://${at}/g/hello`)).toEqual({ status: 200, body: 'this-booth' })
+  const page = await getOver(`https://${at}/g/${'x'.repeat(22)}`)
+  expect([page.status, page.body.startsWith('<!doctype html>')]).toEqual([404, true])
+  await expect(fetch(`http://${at}/g/hello`)).rejects.toThrow()
+})
+
+test('a certificate or key that cannot be used is told by its name, and no port is open', async () => {
+  const [good, other] = [selfSigned('one'), selfSigned('two')]
+  const text = join(dir, 'words.pem')
+  await writeFile(text, 'no certificate at all')
+  const missing = join(dir, 'missing.pem')
+  const wrong: [TlsFiles, string][] = [
+    [{ ...good, certFile: missing }, missing],
+    [{ ...good, keyFile: missing }, missing],
+    [{ ...good, certFile: text }, text],
+    [{ ...good, keyFile: text }, text],
+    [{ ...good, keyFile: other.keyFile }, other.keyFile],
+  ]
+  const port = await freePort()
+  for (const [files, path] of wrong)
+    await expect(openServer(files, port)).rejects.toMatchObject({ code: 'certificate_unusable', params: { path } })
+  await expect(fetch(`http://127.0.0.1:${port}/g/hello`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+})
+
+/** What is answered to a WebSocket's first words, until the other side ends. */
+function upgradeAt(port: number, path: string): Promise<string> {
+  const asked = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13']
+  const lines = [`GET ${path} HTTP/1.1`, 'Host: photos.example.com', ...asked, `Sec-WebSocket-Key: ${'A'.repeat(22)}==`]
+  return new Promise((resolve, reject) => {
+    let told = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${lines.join('\r\n')}\r\n\r\n`))
+    socket.setEncoding('utf8').on('data', (part: string) => (told += part))
+    socket.on('error', reject).on('close', () => resolve(told))
+  })
+}
+
+test('no WebSocket is opened on the guests’ port, whatever it asks for', async () => {
+  const { port } = await openServer(null)
+  for (const path of ['/', '/td', '/ws', '/canvas', '/g/hello', `/g/${'x'.repeat(22)}`])
+    expect([path, (await upgradeAt(port, path)).split('\r\n')[0]]).toEqual([path, 'HTTP/1.1 404 Not Found'])
+  expect(await (await fetch(`http://127.0.0.1:${port}/g/hello`)).text()).toBe('this-booth')
+})
+
+test('the test of an address tells this booth from another server and from none', async () => {
+  const { port } = await openServer(null)
+  const url = `http://127.0.0.1:${port}`
+  expect(await reasonUnreached(url, 'this-booth', true)).toBeNull()
+  const wrong = { code: 'guests_elsewhere', params: { url, status: 200 } }
+  expect(await reasonUnreached(url, 'another-booth', true)).toMatchObject(wrong)
+  const below = { code: 'guests_elsewhere', params: { url: `${url}/photos`, status: 404 } }
+  expect(await reasonUnreached(`${url}/photos`, 'this-booth', false)).toMatchObject(below)
+  const none = `http://127.0.0.1:${await freePort()}`
+  const unreached = { code: 'guests_unreachable', params: { url: none, reason: 'ECONNREFUSED' } }
+  expect(await reasonUnreached(none, 'this-booth', false)).toMatchObject(unreached)
+})
+
+test('of this machine’s own address the name in the certificate is not judged, of a public one it is', async () => {
+  const { port } = await openServer(selfSigned('own'))
+  const url = `https://127.0.0.1:${port}`
+  expect(await reasonUnreached(url, 'this-booth', true)).toBeNull()
+  const unknown = { code: 'guests_unreachable', params: { url, reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' } }
+  expect(await reasonUnreached(url, 'this-booth', false)).toMatchObject(unknown)
+})
