@@ -71,11 +71,3 @@ test('while a wish waits for a place that is away, what erasing announces of the
   await erasing.close()
   expect(erase).toHaveBeenCalledTimes(1)
 })
-
-test('once closed it looks at nothing any more', async () => {
-  const { clock, erase, erasing } = wishFor('saved')
-  await erasing.close()
-  clock.advance(undoMs)
-  await erasing.run()
-  expect(erase).not.toHaveBeenCalled()
-})
