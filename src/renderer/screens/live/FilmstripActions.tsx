@@ -14,7 +14,7 @@ import { Menu } from '../../ui/Menu'
 import { useToast } from '../../ui/Toast'
 import { useWindowKey } from '../../use-window-key'
 import styles from './FilmstripActions.module.css'
-import type { FilmstripEntry } from './live-jobs'
+import { wasShot, type FilmstripEntry } from './live-jobs'
 import { usePress } from './use-press'
 
 /** What can be done with the selected picture; always in the same place. */
@@ -77,7 +77,7 @@ function CaptureActions({ capture, job }: { capture: CaptureView; job: JobView |
         onClick={favour}
       />
       {job !== null && job.originalUrl !== null && <Restyle job={job} />}
-      {job !== null && job.source !== 'upload' && !isRejected && (
+      {job !== null && wasShot(job) && !isRejected && (
         <IconButton icon={RotateCcw} label={t('live.retake')} onClick={retake} />
       )}
       <IconButton

@@ -7,7 +7,7 @@ import { ViewfinderView } from '../../camera/ViewfinderView'
 import { useAppState, useServerNowMs } from '../../connection/use-app-state'
 import { Chip } from '../../ui/Chip'
 import { CountdownRing } from '../../ui/CountdownRing'
-import { shotInProgress } from './live-jobs'
+import { shotInProgress, wasShot } from './live-jobs'
 import styles from './Stage.module.css'
 import { StageWithoutCamera } from './StageWithoutCamera'
 
@@ -76,6 +76,6 @@ function JustTaken() {
 }
 
 function newestTaken(jobs: Readonly<Record<string, JobView>>): JobView | null {
-  const taken = Object.values(jobs).filter(({ source, originalUrl }) => source !== 'upload' && originalUrl !== null)
+  const taken = Object.values(jobs).filter((job) => wasShot(job) && job.originalUrl !== null)
   return taken.reduce<JobView | null>((newest, job) => (newest && newest.number > job.number ? newest : job), null)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { exampleCapture, exampleId, exampleJob } from '../../../contract/testing/state-example'
-import { filmstripEntries, jobsInLine, shotInProgress } from './live-jobs'
+import { filmstripEntries, jobsInLine, shotInProgress, wasShot } from './live-jobs'
 
 const byId = <Entry extends { id: string }>(entries: Entry[]) =>
   Object.fromEntries(entries.map((entry) => [entry.id, entry]))
@@ -28,4 +28,9 @@ test('the filmstrip is newest first, joins a job with its capture, and keeps fil
   expect(entries.map(({ id }) => id)).toEqual([exampleId(4), exampleId(9), exampleId(1)])
   expect(entries[2]?.capture?.id).toBe(exampleId(1))
   expect(filmstripEntries(jobs, captures, 1)).toHaveLength(1)
+})
+
+test('only what a camera took is shown as just taken and can be taken once more', () => {
+  const sources = ['webcam', 'touchdesigner', 'upload', 'canvas', 'text'] as const
+  expect(sources.filter((source) => wasShot({ source }))).toEqual(['webcam', 'touchdesigner'])
 })

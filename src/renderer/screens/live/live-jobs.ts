@@ -54,3 +54,8 @@ export function filmstripEntries(
     .map((capture) => ({ id: capture.id, job: null, capture, atMs: capture.takenAtMs }))
   return [...ofJobs, ...others].sort((a, b) => b.atMs - a.atMs || b.id.localeCompare(a.id)).slice(0, limit)
 }
+
+/** Taken by a camera: it can be taken once more, unlike a file or a drawing. */
+export function wasShot({ source }: Pick<JobView, 'source'>): boolean {
+  return source === 'webcam' || source === 'touchdesigner'
+}
