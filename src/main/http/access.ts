@@ -136,7 +136,8 @@ function judgeStranger(facts: RequestFacts, route: RouteClass, config: AccessCon
   // A proxy or tunnel on this machine makes the whole world a loopback peer: what it forwards is not trusted.
   if (!facts.forwarded && isLoopbackAddress(facts.peer)) return admit('loopback', 'loopback')
   const address = plainAddress(facts.peer)
-  if (!facts.forwarded && isLegacyClient(facts.peer, route, config)) return admit('legacy', `legacy:${address}`)
+  if (!facts.forwarded && isLegacyClient(facts.peer, route.protocol, config))
+    return admit('legacy', `legacy:${address}`)
   return judgeRoom(facts, route) ?? judgeHello(facts, route) ?? refuse(401, 'credential-missing')
 }
 
@@ -153,8 +154,13 @@ function judgeHello(facts: RequestFacts, { protocol }: RouteClass): Access | nul
   return saysHello ? admit('hello', `hello:${plainAddress(facts.peer)}`) : null
 }
 
-function isLegacyClient(peer: string, route: RouteClass, config: AccessConfig): boolean {
-  const admitted = route.protocol === null ? [] : config.legacyClients[route.protocol]
+/** Whether the operator's list of that protocol has the address, in whichever way either is written. */
+export function isLegacyClient(
+  peer: string,
+  protocol: LegacyProtocol | null,
+  { legacyClients }: Pick<AccessConfig, 'legacyClients'>,
+): boolean {
+  const admitted = protocol === null ? [] : legacyClients[protocol]
   return admitted.some((address) => plainAddress(address) === plainAddress(peer))
 }
 

@@ -20,14 +20,14 @@ import type { TabletDoor } from '../tablet/tablet-door'
 import { seesLinks } from './tablet-rights'
 import { canvasPeerOf, canvasSocketLimit, createKnocks, isCanvasAddress } from './canvas-upgrade'
 import { createWaitingRoom } from './waiting-room'
-import { credentialOf, type CredentialDeps } from './request-facts'
+import { createAdmission, roleNow, type AdmissionDeps } from './admission'
 
 /** More tablets than any hall has. */
 const tabletLimit = 100
 /** More consoles than any hall has; each costs a mirror of the state. */
 const viewerLimit = 100
 
-export interface UpgradeDeps extends CredentialDeps {
+export interface UpgradeDeps extends AdmissionDeps {
   judge: Judge
   connections: OpenConnections
   hub: Pick<Hub, 'connect'>
@@ -41,11 +41,13 @@ export interface UpgradeDeps extends CredentialDeps {
   log: Log
 }
 
+type Admitted = Extract<Access, { allow: true }>
+
 type Verdict =
-  | { role: Role; tokenId: string | null }
-  | { isTrusted: boolean; tokenId: string | null }
-  | { tabletSees: boolean; role: Role | null; tokenId: string | null }
-  | { canvas: NonNullable<ReturnType<typeof canvasPeerOf>>; role: Role | null; tokenId: string | null }
+  | { role: Role; access: Admitted }
+  | { isTrusted: boolean; access: Admitted }
+  | { tabletSees: boolean; access: Admitted }
+  | { canvas: NonNullable<ReturnType<typeof canvasPeerOf>>; access: Admitted }
   | { status: number; message: string }
 
 type TabletVerdict = Extract<Verdict, { tabletSees: boolean }>
@@ -81,14 +83,14 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
   const knocks = createKnocks(deps.clock)
 
   function joinCanvas(request: IncomingMessage, socket: Duplex, head: Buffer, verdict: CanvasVerdict): void {
-    const { canvas: peer, role } = verdict
+    const { canvas: peer, access } = verdict
     const isWaiting = peer.rights === 'hello'
     const isFull = canvasSockets.clients.size >= canvasSocketLimit || (isWaiting && !waiting.hasRoom(peer.address))
     if (isFull || !knocks.mayKnock(peer.address)) return refuseUpgrade(socket, 503, 'Too many draw; try again later.')
     if (socket instanceof Socket) socket.setKeepAlive(true, canvasKeepAliveMs)
     canvasSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const onHello = isWaiting ? waiting.enter(socket, peer.address) : () => undefined
-      const isStillAdmitted = () => role === null || roleNow(request, deps) === role
+      const isStillAdmitted = createAdmission(request, access, 'canvas', deps)
       deps.canvas.accept(webSocket, { ...peer, onHello, isStillAdmitted })
     })
   }
@@ -96,7 +98,7 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
   function joinTablets(request: IncomingMessage, socket: Duplex, head: Buffer, verdict: TabletVerdict): void {
     if (tabletSockets.clients.size >= tabletLimit) return refuseUpgrade(socket, 503, 'Too many tablets are open.')
     tabletSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const isStillAdmitted = () => verdict.role === null || roleNow(request, deps) === verdict.role
+      const isStillAdmitted = createAdmission(request, verdict.access, 'tablet', deps)
       const origin = `http://${request.headers.host ?? ''}`
       deps.tablet.accept(webSocket, { origin, seesLinks: verdict.tabletSees, isStillAdmitted })
     })
@@ -106,19 +108,21 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
     socket.on('error', (error) => deps.log.debug('an upgrade broke off', { error: error.message }))
     const verdict = judgeUpgrade(request, deps.judge, webSockets.clients.size)
     if ('status' in verdict) return refuseUpgrade(socket, verdict.status, verdict.message)
-    holdFor(verdict.tokenId, socket, deps.connections)
+    holdFor(verdict.access.tokenId, socket, deps.connections)
     if ('tabletSees' in verdict) return joinTablets(request, socket, head, verdict)
     if ('canvas' in verdict) return joinCanvas(request, socket, head, verdict)
     if ('isTrusted' in verdict) {
-      const { isTrusted } = verdict
+      const { isTrusted, access } = verdict
       const address = plainAddress(request.socket.remoteAddress ?? '')
       if (!isTrusted && !waiting.hasRoom(address)) return refuseUpgrade(socket, 503, 'Too many wait to say hello.')
       return tdSockets.handleUpgrade(request, socket, head, (webSocket) => {
         const onHello = isTrusted ? () => undefined : waiting.enter(socket, address)
-        deps.td.accept(webSocket, { address, isTrusted, onHello })
+        const isStillAdmitted = createAdmission(request, access, 'td', deps)
+        deps.td.accept(webSocket, { address, isTrusted, onHello, isStillAdmitted })
       })
     }
-    const { role, tokenId } = verdict
+    const { role, access } = verdict
+    const { tokenId } = access
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       attachConsoleSocket(webSocket, { ...deps, role, tokenId, stillAllowed: () => roleNow(request, deps) === role })
     })
@@ -137,12 +141,6 @@ function holdFor(tokenId: string | null, socket: Duplex, connections: OpenConnec
     )
 }
 
-function roleNow(request: IncomingMessage, deps: CredentialDeps): Role | null {
-  const credential = credentialOf(request, deps)
-  if (credential.kind === 'token') return credential.scope === 'program' ? 'program' : null
-  return 'role' in credential ? credential.role : null
-}
-
 function judgeUpgrade(request: IncomingMessage, judge: Judge, viewers: number): Verdict {
   const url = urlOf(request)
   if (!url) return { status: 400, message: 'The address cannot be read.' }
@@ -151,7 +149,7 @@ function judgeUpgrade(request: IncomingMessage, judge: Judge, viewers: number): 
   if (isCanvasAddress(url)) {
     const canvas = canvasPeerOf(request, url, access)
     if (!canvas) return { status: 400, message: 'That is no name of a room.' }
-    return { canvas, role: access.role, tokenId: access.tokenId }
+    return { canvas, access }
   }
   const other = judgeOther(request, url, access)
   if (other) return other
@@ -159,20 +157,19 @@ function judgeUpgrade(request: IncomingMessage, judge: Judge, viewers: number): 
   if (url.pathname !== addresses.socket || access.role === null)
     return { status: 404, message: 'There is no socket here.' }
   if (viewers >= viewerLimit) return { status: 503, message: 'Too many consoles are open.' }
-  return { role: access.role, tokenId: access.tokenId }
+  return { role: access.role, access }
 }
 
 /** `/` and `/td`: TouchDesigner, unless the address or the browser's Origin says otherwise. Null for other addresses. */
-function judgeOther(request: IncomingMessage, url: URL, access: Extract<Access, { allow: true }>): Verdict | null {
+function judgeOther(request: IncomingMessage, url: URL, access: Admitted): Verdict | null {
   const isRoot = url.pathname === '/'
   if (!isRoot && url.pathname !== addresses.td) return null
   if (request.headers.origin !== undefined) {
     if (!isRoot) return { status: 403, message: 'A page is no TouchDesigner.' }
-    const { role, tokenId } = access
-    return { tabletSees: seesLinks(access, request), role, tokenId }
+    return { tabletSees: seesLinks(access, request), access }
   }
   if (access.role !== null && access.role !== 'program') return { status: 403, message: refusalText.role }
-  return { isTrusted: access.by !== 'hello', tokenId: access.tokenId }
+  return { isTrusted: access.by !== 'hello', access }
 }
 
 function urlOf(request: IncomingMessage): URL | null {

@@ -13,9 +13,11 @@ let machines: Machines
 let server: WebSocketServer
 let client: PlainClient
 let ours: WebSocket
+let isListed: boolean
 
 beforeEach(async () => {
   clock = createManualClock()
+  isListed = true
   machines = createMachines({ clock, chosen: () => '', isBusy: () => false })
   server = new WebSocketServer({ port: 0, host: '127.0.0.1', maxPayload: tdFrameLimitBytes, perMessageDeflate: false })
   await once(server, 'listening')
@@ -23,7 +25,7 @@ beforeEach(async () => {
     ours = socket
     const heard = { onHello: () => undefined, onMessage: () => undefined, onFrame: () => undefined }
     const deps = { machines, clock, log: silentLog, isToken: () => true, ...heard }
-    attachTdSocket(socket, { address: '127.0.0.1', isTrusted: true }, deps)
+    attachTdSocket(socket, { address: '127.0.0.1', isTrusted: true, isStillAdmitted: () => isListed }, deps)
   })
   client = await connectPlain((server.address() as AddressInfo).port)
   await client.heard('connected')
@@ -91,4 +93,12 @@ test('silence while the computer slept counts for nothing: three beats are waite
   const closed = once(ours, 'close')
   await beat(false)
   await closed
+})
+
+test('what let it in is asked for at every heartbeat, also where it never said hello', async () => {
+  for (let beats = 0; beats < 5; beats++) clock.advance(tdHeartbeatMs)
+  expect(ours.readyState).toBe(ours.OPEN)
+  isListed = false
+  clock.advance(tdHeartbeatMs)
+  expect(ours.readyState).not.toBe(ours.OPEN)
 })

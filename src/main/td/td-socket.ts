@@ -10,6 +10,8 @@ import { readMessage } from './message'
 export interface TdPeer {
   address: string
   isTrusted: boolean
+  /** Whether what let it in still holds; asked at every heartbeat, also of scripts that never said hello. */
+  isStillAdmitted?(): boolean
   /** It said hello, and may. */
   onHello?(): void
 }
@@ -49,6 +51,7 @@ export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDe
   let beats: Beats | null = null
   let stopHello = (): void => undefined
   const admit = createBrake(socket, clock)
+  const stopAdmission = watchAdmission(socket, peer, clock)
 
   function send(message: ToTouchDesigner): void {
     if (canTake()) socket.send(JSON.stringify(message))
@@ -112,9 +115,21 @@ export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDe
   socket.on('error', (error) => log.info('a socket of TouchDesigner failed', { error: error.message }))
   socket.on('close', () => {
     stopHello()
+    stopAdmission()
     beats?.stop()
     seat?.left()
   })
+}
+
+/** An address that the operator took off the list is out, whatever its scripts understand. */
+function watchAdmission(socket: WebSocket, { isStillAdmitted }: TdPeer, clock: Clock): () => void {
+  if (!isStillAdmitted) return () => undefined
+  const look = (): void => {
+    if (!isStillAdmitted()) return socket.close(1008, 'not admitted any more')
+    stop = clock.after(tdHeartbeatMs, look)
+  }
+  let stop = clock.after(tdHeartbeatMs, look)
+  return () => stop()
 }
 
 interface Beats {
