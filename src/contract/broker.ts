@@ -29,14 +29,28 @@ const optionalText = <T extends z.ZodType<unknown, string | undefined>>(shape: T
     .transform((text) => (text.trim() === '' ? undefined : text))
     .pipe(shape.optional())
 
+const seedCount = 2n ** 31n
+
+/** Any whole number stands for a seed that every sampler takes: the same one for the same number. */
+const foldedSeed = (given: string | number) => Number(((BigInt(given) % seedCount) + seedCount) % seedCount)
+
 const seedText = z
   .string()
-  .regex(/^\d{1,10}$/, { error: 'is no whole number from 0 to 2147483647' })
-  .transform(Number)
+  .trim()
+  .regex(/^-?\d{1,100}$/, { error: 'is no whole number' })
+  .transform(foldedSeed)
   .pipe(seed)
 
-/** The fields of `POST /jobs` as multipart/form-data, beside the file `image`. */
-export const brokerFields = z.strictObject({
+const wholeNumber = { error: 'is no whole number' }
+const seedNumber = z
+  .number()
+  .refine(Number.isInteger, wholeNumber)
+  .meta({ type: 'integer' })
+  .transform(foldedSeed)
+  .pipe(seed)
+
+/** The fields of `POST /jobs` as multipart/form-data, beside the file `image`; others are read past. */
+export const brokerFields = z.object({
   prompt: optionalText(prompt).optional(),
   /** Without effect for a style that binds none. */
   negative_prompt: optionalText(styleInputs.shape.negative).optional(),
@@ -71,9 +85,18 @@ export const brokerStatus = z.object({
 })
 export type BrokerStatus = z.infer<typeof brokerStatus>
 
-export const brokerListQuery = z.strictObject({
+const listLimit = 500
+
+/** More than 500 is as good as 500. */
+export const brokerListQuery = z.object({
   status: brokerState.optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: z.coerce
+    .number()
+    .min(1)
+    .refine(Number.isInteger, wholeNumber)
+    .meta({ type: 'integer' })
+    .transform((limit) => Math.min(limit, listLimit))
+    .default(50),
 })
 
 /** `total` of that status, `returned` of them, newest first. */
@@ -105,11 +128,11 @@ export const brokerHealth = brokerCounts.extend({
 
 const place = z.number().int().min(1).max(9999)
 
-/** `POST /jobs` as application/json: a picture of words, into a book's folder of the output folder. */
-export const serviceRequest = z.strictObject({
+/** `POST /jobs` as application/json: a picture of words, into a book's folder of the output folder; others are read past. */
+export const serviceRequest = z.object({
   prompt_text: prompt.refine((text) => text.trim() !== '', { error: 'is empty' }),
   negative_prompt: styleInputs.shape.negative,
-  seed: seed.optional(),
+  seed: seedNumber.optional(),
   /** 20 where the style takes steps. */
   steps: styleInputs.shape.steps,
   /** 7 where the style takes it. */
@@ -118,10 +141,20 @@ export const serviceRequest = z.strictObject({
   scheduler: styleInputs.shape.scheduler,
   checkpoint_name: styleInputs.shape.checkpoint,
   resolution: z
-    .strictObject({ width: styleInputs.shape.width.unwrap(), height: styleInputs.shape.height.unwrap() })
+    .object({
+      width: styleInputs.shape.width,
+      height: styleInputs.shape.height,
+      /** As older clients say it; the request's own go before them. */
+      chapter: place.optional(),
+      page: place.optional(),
+    })
+    .refine(({ width, height }) => (width === undefined) === (height === undefined), {
+      error: 'has width and height, or neither',
+    })
     .optional(),
-  chapter: place.default(1),
-  page: place.default(1),
+  /** 1 where nothing says another. */
+  chapter: place.optional(),
+  page: place.optional(),
   style: styleName.default('txt2img'),
 })
 export type ServiceRequest = z.output<typeof serviceRequest>

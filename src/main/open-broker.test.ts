@@ -129,12 +129,10 @@ test('the job service puts its page into the book’s folder as the next version
   const { url, asked } = await openBooth({ dir, hasServer: true })
   const names: string[] = []
   for (const version of [1, 2]) {
-    const response = await postJson(url, {
-      prompt_text: 'a fox',
-      chapter: 1,
-      page: 12,
-      resolution: { width: 512, height: 640 },
-    })
+    // older clients tell the place within the resolution
+    const place = version === 1 ? { chapter: 1, page: 12 } : {}
+    const resolution = { width: 512, height: 640, ...(version === 2 && { chapter: 1, page: 12 }) }
+    const response = await postJson(url, { prompt_text: 'a fox', resolution, ...place })
     const accepted = (await response.json()) as { jobId: string; status: string }
     expect([response.status, accepted.status]).toEqual([202, 'queued'])
     await until(() => expect(asked).toHaveLength(version))

@@ -247,14 +247,17 @@ export function createBroker(deps: BrokerDeps): Broker {
 
 /** What was said; and the service's own defaults where the style takes such a thing. */
 function inputsOf(asked: ServiceRequest, style: Style): StyleInputs {
-  const { negative_prompt: negative, steps, cfg, sampler, scheduler, checkpoint_name: checkpoint, resolution } = asked
-  const said = { negative, steps, cfg, sampler, scheduler, checkpoint, ...resolution }
+  const { negative_prompt: negative, steps, cfg, sampler, scheduler, checkpoint_name: checkpoint } = asked
+  const { width, height } = asked.resolution ?? {}
+  const said = { negative, steps, cfg, sampler, scheduler, checkpoint, width, height }
   const given = Object.entries(said).filter(([, value]) => value !== undefined && value !== '')
   return { ...knownInputs(style, { steps: usualSteps, cfg: usualCfg }), ...(Object.fromEntries(given) as StyleInputs) }
 }
 
 /** Where a page's picture goes: the next version that is free there. */
-function pageOf({ chapter, page }: ServiceRequest): NewJob['output'] {
+function pageOf(asked: ServiceRequest): NewJob['output'] {
+  const chapter = asked.chapter ?? asked.resolution?.chapter ?? 1
+  const page = asked.page ?? asked.resolution?.page ?? 1
   const [ch, p] = [String(chapter).padStart(2, '0'), String(page).padStart(3, '0')]
   return { folder: `ch-${ch}/raw/comfyui`, pattern: `ch${ch}_p${p}_v{version}`, overlay: null }
 }

@@ -14,6 +14,9 @@ import { receiveBody } from './receive-body'
 
 /** Boundaries and the other fields. */
 const formOverheadBytes = 200_000
+/** What programs send besides is read past, within reason. */
+const partLimits = { files: 8, fields: 64, parts: 72 }
+const knownNames: ReadonlySet<string> = new Set([brokerImageField, ...Object.keys(brokerFields.shape)])
 /** In which a picture's size stands, unless its camera put a large preview before it. */
 const headBytes = 262_144
 
@@ -67,13 +70,15 @@ async function parseForm(
   parser.on('file', (name, incoming) => {
     // what breaks it off fails the parsing as well, which is where it is told
     incoming.on('error', () => undefined)
+    if (!knownNames.has(name)) return void incoming.resume()
     if (name !== brokerImageField || file) return stop(file ? doubled(name) : noFile(name))
     stream = incoming
     file = writePicture(incoming, place)
     file.catch((error: unknown) => void parser.destroy(error instanceof Error ? error : new Error(String(error))))
   })
   parser.on('field', (name, value, isNameCut, isValueCut) => {
-    if (isNameCut || isValueCut) return stop(tooLong(name))
+    if (isNameCut || !knownNames.has(name)) return
+    if (isValueCut) return stop(tooLong(name))
     fields.push([name, value])
   })
   for (const event of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) parser.on(event, () => stop(tooMany()))
@@ -96,7 +101,7 @@ const limit = () => tooLarge(uploadLimitBytes)
 
 function createParser(contentType: string): BusboyInstance {
   try {
-    const limits = { files: 2, fields: 10, parts: 12, fieldSize: 20_000, headerPairs: 50, headerSize: 16_384 }
+    const limits = { ...partLimits, fieldSize: 20_000, headerPairs: 50, headerSize: 16_384 }
     return new Busboy({ headers: { 'content-type': contentType }, limits })
   } catch (error) {
     throw malformed(error)

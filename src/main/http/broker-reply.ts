@@ -35,6 +35,5 @@ function detailOf(thrown: unknown): string {
   if (!(thrown instanceof ZodError)) return 'Something went wrong here; the log of the console knows more.'
   const [issue] = thrown.issues
   const place = issue?.path.join('.') ?? ''
-  if (issue?.code === 'unrecognized_keys') return `Unknown: ${issue.keys.join(', ').slice(0, 200)}.`
   return place === '' ? `${issue?.message ?? 'Not valid'}.` : `${place}: ${issue?.message ?? 'not valid'}.`
 }

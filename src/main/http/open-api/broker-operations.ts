@@ -61,7 +61,7 @@ export const brokerOperations: readonly Operation[] = [
     body: [
       {
         mediaType: 'multipart/form-data',
-        schema: z.strictObject({ [brokerImageField]: z.file(), ...brokerFields.shape }),
+        schema: z.object({ [brokerImageField]: z.file(), ...brokerFields.shape }),
       },
       json(serviceRequest),
     ],
