@@ -64,6 +64,7 @@ test('a frame is submitted, polled, downloaded and deleted, and nothing of it is
   await until(async () => expect((await statusOf(url, id)).status).toBe('done'))
   const told = await statusOf(url, id)
   expect(told).toMatchObject({ has_result: true, error_message: null })
+  expect((await fetch(`${url}/jobs/${id}/cancel`, { method: 'POST' })).status).toBe(400)
   expect(told.processing_time).toBeGreaterThanOrEqual(0)
   expect(told.completed_at).toBeGreaterThanOrEqual(told.started_at!)
   const result = await fetch(`${url}/jobs/${id}/result`)

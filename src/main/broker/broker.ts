@@ -52,7 +52,7 @@ export interface Broker {
   resultPath(job: Job): string | null
   /** Nothing changes where the job is over already but for one that is done: that throws `not_possible_now`. */
   cancel(requester: string, jobId: string): Job
-  /** Ends it where it runs and erases it with all its files; throws `not_possible_now` while its file goes to the share. */
+  /** Ends it where it runs and erases it with all its files; throws `too_busy` while its file is being saved. */
   remove(requester: string, jobId: string): Promise<void>
   /** Calls whenever something of the job changed, also when it is gone; returns what ends that. */
   watch(jobId: string, listen: () => void): () => void
@@ -237,7 +237,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     const job = journal.find(id)
     if (!job) return
     if (job.state === 'saving') {
-      throw new AppError('not_possible_now', 'Its file is on its way to the share.', 'Delete it when it is done.')
+      throw new AppError('too_busy', 'Its file is just being saved.', 'Delete it again in a moment.')
     }
     await deps.eraseFiles(job)
     journal.remove(id)

@@ -7,6 +7,7 @@ import { statusOfError } from './error-reply'
 const brokerStatusOf: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   invalid_input: 422,
   picture_empty: 422,
+  not_possible_now: 400,
   paused: 503,
   // a full disk is no fault of the sender: it comes again
   disk_low: 503,
@@ -17,9 +18,9 @@ const brokerStatusOf: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
 const retryAfterSec = { busy: 2, closed: 15 }
 
 /** `{"detail"}` as the broker's clients read it, in one line. */
-export function brokerReply(thrown: unknown, status?: ContentfulStatusCode): Response {
+export function brokerReply(thrown: unknown): Response {
   const code = thrown instanceof AppError ? thrown.code : 'internal'
-  const answered = status ?? (thrown instanceof ZodError ? 422 : (brokerStatusOf[code] ?? statusOfError(code)))
+  const answered = thrown instanceof ZodError ? 422 : (brokerStatusOf[code] ?? statusOfError(code))
   const headers = new Headers({
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',

@@ -120,7 +120,6 @@ export function createBrokerRoutes(deps: BrokerRoutesDeps): Hono<BrokerEnv> {
 
   app.notFound((c) => brokerReply(new AppError('not_found', `There is no ${c.req.path.slice(0, 200)}.`, 'See /docs.')))
   app.onError((error, c) => {
-    if (error instanceof NotComplete) return brokerReply(error.reason, 400)
     const reply = brokerReply(error)
     if (reply.status === 500) deps.log.error('a request failed', { path: c.req.path, error: String(error.stack) })
     return reply
@@ -141,14 +140,8 @@ export function createBrokerRoutes(deps: BrokerRoutesDeps): Hono<BrokerEnv> {
   }
 }
 
-class NotComplete extends Error {
-  constructor(readonly reason: AppError) {
-    super(reason.message)
-  }
-}
-
 const notComplete = (state: string) =>
-  new NotComplete(new AppError('not_possible_now', `The job is ${state}: it has no result.`, 'Ask for its status.'))
+  new AppError('not_possible_now', `The job is ${state}: it has no result.`, 'Ask for its status.')
 
 function keyOf(c: Context<BrokerEnv>): string | null {
   const given = c.req.header(idempotencyHeader)
