@@ -106,7 +106,7 @@ export function openGuests(deps: {
     erasures: deps.retention.erasures,
     erase: deps.retention.erase,
     forgetToken: tokens.forget,
-    sameTogether: (jobId) => jobsOfSamePicture(database, jobId, folder.resolve),
+    sameTogether: (jobId) => jobsOfSamePicture(database, jobId, { pathOf: folder.resolve, log }),
     places: createErasingPlaces({
       ...{ database, captures, erasures: deps.retention.erasures },
       shareDir: () => share.view().dir,

@@ -40,6 +40,7 @@ export function createGuestErasing(deps: {
   erase(jobId: string): Promise<void>
   /** The link is told to nobody any more. */
   forgetToken(jobId: string): void
+  /** Jobs of the same picture. */
   sameTogether(jobId: string): Promise<string[]>
   places: ErasingPlaces
   journal: Pick<Journal, 'find'>
@@ -100,7 +101,10 @@ export function createGuestErasing(deps: {
   const isDue = ({ askedAtMs, dueAtMs }: Wish) => clock.nowMs() >= dueAtMs || clock.nowMs() < askedAtMs - undoMs
 
   async function fulfil(jobId: string): Promise<void> {
+    const wish = wishes.of(jobId)
     if (!begin(jobId)) return
+    // once more while there is an original to compare: one could not be read, or the booth was off before it was
+    if (wish?.begunAtMs === null && wish.askedBy === jobId) await takeAlike(jobId)
     // once is enough: each time is announced, to TouchDesigner as well
     if (!isGone(jobId)) await deps.erase(jobId)
     if (!erasures.find(jobId)?.isDone) return
@@ -114,6 +118,26 @@ export function createGuestErasing(deps: {
   function isGone(jobId: string): boolean {
     const erasure = erasures.find(jobId)
     return erasure?.isDone === true && erasure.share === 'gone'
+  }
+
+  function take(jobIds: readonly string[], askedBy: string): void {
+    wishes.ask(jobIds, askedBy)
+    jobIds.forEach(captures.hold)
+    log.info('a guest wants a picture deleted', { jobIds })
+    arm()
+    announce()
+  }
+
+  /** What shows the same follows: it takes reading every original, and a guest's own picture waits for none. Never rejects. */
+  async function takeAlike(askedBy: string): Promise<void> {
+    try {
+      const alike = (await deps.sameTogether(askedBy)).filter((jobId) => jobId !== askedBy)
+      if (isClosed || wishes.of(askedBy) === null) return
+      const fresh = alike.filter((jobId) => wishes.of(jobId) === null)
+      if (fresh.length > 0) take(fresh, askedBy)
+    } catch (error) {
+      log.warn('whether other pictures show the same could not be seen', { jobId: askedBy, error: String(error) })
+    }
   }
 
   /** Journals what is to be done before the first file goes; false while the job still works. */
@@ -161,13 +185,9 @@ export function createGuestErasing(deps: {
   arm()
 
   return {
-    async ask(jobId) {
-      const jobIds = await deps.sameTogether(jobId)
-      wishes.ask(jobIds, jobId)
-      jobIds.forEach(captures.hold)
-      log.info('a guest wants a picture deleted', { jobIds })
-      arm()
-      announce()
+    ask(jobId) {
+      take([jobId], jobId)
+      return takeAlike(jobId)
     },
     undo(jobId) {
       const wish = wishes.of(jobId)

@@ -1,22 +1,31 @@
 import { sha256OfFile } from '../lib/files'
+import type { Log } from '../lib/log'
 import type { Database } from '../lib/sqlite'
 
 /**
  * Jobs that were made of the very same original, the given one included: another style of a guest is that guest's picture
- * too. `pathOf` is of a journaled original's file.
+ * too. `pathOf` is of a journaled original's file. Where a file cannot be read, the log names whose it is.
  */
 export async function jobsOfSamePicture(
   database: Database,
   jobId: string,
-  pathOf: (file: string) => string,
+  { pathOf, log }: { pathOf: (file: string) => string; log: Log },
 ): Promise<string[]> {
   const own = database.get(selectSame, { jobId })
   const file = own?.['file']
   if (typeof file !== 'string') return [jobId]
-  const hash = await hashOf(pathOf(file))
+  const read = (id: string, path: string) =>
+    hashOf(path).catch((error: unknown) => {
+      log.warn('an original cannot be read: whether it is the same is not known', { jobId: id, error: String(error) })
+      return null
+    })
+  const alike = database
+    .all(selectAlike, { jobId })
+    .map((row) => ({ id: String(row['id']), file: String(row['file']) }))
+  const hash = alike.length > 0 ? await read(jobId, pathOf(file)) : null
   const same = [jobId]
-  for (const { id, file: other } of hash === null ? [] : database.all(selectAlike, { jobId })) {
-    if ((await hashOf(pathOf(String(other)))) === hash) same.push(String(id))
+  for (const other of hash === null ? [] : alike) {
+    if ((await read(other.id, pathOf(other.file))) === hash) same.push(other.id)
   }
   return same
 }
