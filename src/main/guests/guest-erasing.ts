@@ -182,6 +182,8 @@ export function createGuestErasing(deps: {
     captures.hold(jobId)
     if (isDue(wish)) void run()
   })
+  // the booth may have gone off between a wish and its hiding
+  for (const { jobId } of wishes.open()) captures.hold(jobId)
   arm()
 
   return {

@@ -82,3 +82,12 @@ test('who changes their mind while look-alikes are told gets all back', async ()
   expect([...held, ...kept.keys()]).toEqual([])
   await erasing.close()
 })
+
+test('what a guest asked for before the booth went off is held again when it starts', async () => {
+  const before = boothWith((jobId) => Promise.resolve([jobId]))
+  await before.erasing.ask('own')
+  await before.erasing.close()
+  const { held, erasing } = boothWith((jobId) => Promise.resolve([jobId]), before.kept)
+  expect([...held]).toEqual(['own'])
+  await erasing.close()
+})
