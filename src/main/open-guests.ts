@@ -100,6 +100,7 @@ export function openGuests(deps: {
     ...{ folder, images: deps.images, log },
     pictures: () => deps.pictures,
     shareIsHere: () => share.view().status !== 'away',
+    isErased: (jobId) => !jobOf(jobId)?.result,
   })
   const erasing = createGuestErasing({
     ...{ wishes, journal, board, captures, queue: deps.queue, saving: deps.saving, clock, log },

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Job } from '../../contract/job'
 import { isVideo } from '../../contract/media'
@@ -27,9 +27,10 @@ export function createGuestPictures(deps: {
   images: Images
   /** A drive that is gone may hold whoever opens a file on it. */
   shareIsHere: () => boolean
+  isErased: (jobId: string) => boolean
   log: Log
 }): GuestPictures {
-  const { folder, pictures, images, shareIsHere, log } = deps
+  const { folder, pictures, images, shareIsHere, isErased, log } = deps
   const making = new Map<string, Promise<string | null>>()
 
   function whole(job: Job): string | null {
@@ -46,16 +47,19 @@ export function createGuestPictures(deps: {
     if (source === null) return pictures().thumb(job.id)
     const known = making.get(target)
     if (known) return known
-    const made = make(source, target).finally(() => making.delete(target))
+    const made = make(job.id, source, target).finally(() => making.delete(target))
     making.set(target, made)
     return made
   }
 
-  async function make(source: string, target: string): Promise<string | null> {
+  /** What was erased meanwhile leaves nothing behind. */
+  async function make(jobId: string, source: string, target: string): Promise<string | null> {
     try {
       await mkdir(dirname(target), { recursive: true })
       await images.thumbnail(source, target, screenPx)
-      return target
+      if (!isErased(jobId)) return target
+      await rm(target, { force: true })
+      return null
     } catch (error) {
       log.warn('no picture for phones could be made', { target, error: String(error) })
       return null
