@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PressOutput } from '../../contract/commands'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import { asksConsent, type BoothEvent } from '../../contract/event'
+import { diskError } from '../http/incoming-file'
 import type { Clock } from '../lib/clock'
 import type { Queue } from '../jobs/queue'
 import type { Room } from './room'
@@ -18,7 +19,7 @@ export interface UseOfDrawing {
 
 /** "Use this drawing": makes a job of what a room shows. */
 export interface Drawings {
-  /** Throws `drawing_missing`, `consent_missing`, `too_busy`, `not_allowed`, and what an upload throws. */
+  /** Throws `drawing_missing`, `consent_missing`, `too_busy`, `not_allowed`, `disk_low`, and what an upload throws. */
   use(room: Room, asked: UseOfDrawing, by: 'operator' | 'guest'): Promise<PressOutput>
   /** What guests hear where the operator keeps this to himself. */
   readonly operatorsAlone: ErrorFacts
@@ -59,7 +60,7 @@ export function createDrawings(deps: {
       if (!picture) throw nothingDrawn(room.name)
       if (by === 'guest') admitGuest(room, asked.consent === true)
       const path = join(deps.incomingDir, randomUUID())
-      await writeFile(path, picture.bytes(), { mode: 0o600 })
+      await write(path, picture.bytes())
       const style = asked.style ?? deps.scribbleStyle()
       return deps.upload({
         path,
@@ -71,6 +72,16 @@ export function createDrawings(deps: {
         ...(asked.seed !== undefined && { seed: asked.seed }),
       })
     },
+  }
+}
+
+/** Whole, or nothing stays of it. */
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes, { mode: 0o600 })
+  } catch (error) {
+    await rm(path, { force: true })
+    throw diskError(error)
   }
 }
 
