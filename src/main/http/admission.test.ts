@@ -9,7 +9,9 @@ import { createOpenConnections } from './open-connections'
 import { openSocket } from './testing/wire'
 import { serveUpgrades, type UpgradeDeps } from './upgrades'
 
-type Peer = { isStillAdmitted?(): boolean }
+interface Peer {
+  isStillAdmitted?(): boolean
+}
 
 let close = (): void => undefined
 afterEach(() => close())

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -85,6 +85,30 @@ it('keeps an unreadable file aside, and no token of it works', async () => {
   const aside = (await readdir(dir)).filter((name) => name.includes('unreadable'))
   expect(aside).toHaveLength(1)
   expect(await readFile(join(dir, aside[0]!), 'utf8')).toContain('half')
+})
+
+it('of a file that cannot be read for a moment is good once it can', async () => {
+  const { token } = await (await open()).create({ name: 'a', scope: 'jobs' })
+  const aside = join(dir, 'meanwhile')
+  await rename(fileOf(), aside)
+  await mkdir(fileOf())
+  const pending = clock.pending()
+  const opening = open()
+  await until(() => clock.pending() > pending)
+  await rmdir(fileOf())
+  await rename(aside, fileOf())
+  clock.advance(10_000)
+  expect((await opening).find(token)).not.toBeNull()
+})
+
+it('of a file that stays unreadable is neither made nor revoked, and the file is left as it is', async () => {
+  await mkdir(fileOf())
+  const moving = setInterval(() => clock.advance(10_000), 1)
+  const tokens = await open().finally(() => clearInterval(moving))
+  await expect(tokens.create({ name: 'a', scope: 'jobs' })).rejects.toMatchObject({ code: 'not_possible_now' })
+  await expect(tokens.revoke('any')).rejects.toMatchObject({ code: 'not_possible_now' })
+  expect(await readdir(dir)).toEqual(['api-tokens.json'])
+  expect((await stat(fileOf())).isDirectory()).toBe(true)
 })
 
 it('that cannot be written is not made', async () => {

@@ -13,6 +13,9 @@ const tokenLimit = 100
 const rememberUseEveryMs = 10 * 60_000
 /** After which a revocation that could not be written is written again: after a restart the token would be good. */
 const revokeAgainMs = 30_000
+/** How often, and how soon again, a file is read that is held by others. */
+const readTries = 8
+const readAgainMs = 250
 
 const storedToken = z.strictObject({
   ...apiToken.shape,
@@ -26,7 +29,7 @@ const tokenFile = z.strictObject({ version: z.literal(1), tokens: z.array(stored
 /** Tokens that the operator made for programs, by name. */
 export interface ApiTokens {
   list(): ApiToken[]
-  /** The token is shown once, here. Throws `token_name_taken`, and `not_possible_now` beyond a hundred. */
+  /** The token is shown once, here. Throws `token_name_taken`, and `not_possible_now` beyond a hundred or where the file could not be read. */
   create(wish: { name: string; scope: TokenScope }): Promise<{ token: string; facts: ApiToken }>
   /** In force before it resolves, also where it rejects because it cannot be written yet; throws `not_found`. */
   revoke(id: string): Promise<void>
@@ -40,10 +43,11 @@ export interface ApiTokens {
 
 const digestOf = (token: string) => createHash('sha256').update(token).digest()
 
-/** Kept hashed in `file` (mode 0600); what cannot be read is kept aside, and no token of it works. */
+/** Kept hashed in `file` (mode 0600); what cannot be understood is kept aside, and no token of it works. */
 export async function createApiTokens(deps: { file: string; clock: Clock; log: Log }): Promise<ApiTokens> {
   const { file, clock, log } = deps
-  let tokens = (await readTokens(deps)).map(knownToken)
+  const read = await readTokens(deps)
+  let tokens = (read ?? []).map(knownToken)
   const rememberedUseMs = new Map(tokens.map(({ id, lastUsedAtMs }) => [id, lastUsedAtMs ?? 0]))
   const listeners: ((id: string) => void)[] = []
   let lastWrite: Promise<void> = Promise.resolve()
@@ -80,6 +84,7 @@ export async function createApiTokens(deps: { file: string; clock: Clock; log: L
   return {
     list: () => tokens.map(({ digest: _, tokenHash: _hash, ...facts }) => facts),
     async create({ name, scope }) {
+      if (!read) throw unread()
       if (tokens.some((token) => sameName(token.name, name))) throw nameTaken(name)
       if (tokens.length >= tokenLimit) throw tooMany()
       const token = `pc_${randomBytes(32).toString('base64url')}`
@@ -93,6 +98,7 @@ export async function createApiTokens(deps: { file: string; clock: Clock; log: L
       return { token, facts }
     },
     async revoke(id) {
+      if (!read) throw unread()
       const found = tokens.find((token) => token.id === id)
       if (!found) throw new AppError('not_found', 'There is no such token.', 'Nothing is left to do.')
       tokens = tokens.filter((token) => token !== found)
@@ -122,15 +128,40 @@ const knownToken = (stored: StoredToken): KnownToken => ({
   digest: Buffer.from(stored.tokenHash, 'hex'),
 })
 
-async function readTokens({ file, clock, log }: { file: string; clock: Clock; log: Log }): Promise<StoredToken[]> {
+interface ReadDeps {
+  file: string
+  clock: Clock
+  log: Log
+}
+
+/** Null where the file is there and cannot be read: what is in it is not known, so it is not replaced either. */
+async function readTokens(deps: ReadDeps): Promise<StoredToken[] | null> {
+  const { file, clock, log } = deps
   try {
-    return tokenFile.parse(JSON.parse(await readFile(file, 'utf8'))).tokens
+    const text = await readPatiently(deps)
+    return text === null ? [] : tokenFile.parse(JSON.parse(text)).tokens
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (!(error instanceof SyntaxError || error instanceof z.ZodError)) {
+      log.error('the tokens file cannot be read: no token works until the next start', { error: String(error) })
+      return null
+    }
     const aside = `${file}.unreadable-${clock.nowMs()}`
     await rename(file, aside)
     log.warn('the tokens file was unreadable and is kept aside: its tokens must be made anew', { aside })
     return []
+  }
+}
+
+/** Virus scanners and backups hold a file for a moment. Null where there is none. */
+async function readPatiently({ file, clock }: ReadDeps): Promise<string | null> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await readFile(file, 'utf8')
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+      if (tries >= readTries) throw error
+    }
+    await new Promise<void>((resolve) => clock.after(readAgainMs, resolve))
   }
 }
 
@@ -144,4 +175,9 @@ function nameTaken(name: string): AppError {
 
 function tooMany(): AppError {
   return new AppError('not_possible_now', `There are ${tokenLimit} tokens already.`, 'Revoke those that nobody uses.')
+}
+
+function unread(): AppError {
+  const hint = 'See that the data folder can be read, then start the console again.'
+  return new AppError('not_possible_now', 'The file of the tokens cannot be read.', hint)
 }
