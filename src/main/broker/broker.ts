@@ -179,7 +179,8 @@ export function createBroker(deps: BrokerDeps): Broker {
         if (job.id !== picture.jobId) await rm(path, { force: true })
         return job
       } catch (error) {
-        await rm(path, { force: true })
+        // once the job is on disk the picture is its own, whatever failed after that
+        if (!journal.find(picture.jobId)) await rm(path, { force: true })
         throw error
       }
     },
