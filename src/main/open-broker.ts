@@ -7,6 +7,7 @@ import { activeEventOf } from '../contract/settings'
 import type { BackendName } from '../contract/style'
 import type { Backend } from './backends/backend'
 import { createBroker, type BrokerDeps } from './broker/broker'
+import { clearRequests } from './broker/clear-requests'
 import { brokerStateOf, brokerStatusOf, errorOf, jobEventOf, serviceStateOfJob } from './broker/job-words'
 import { createKeeping } from './broker/keeping'
 import type { Environment } from './flags'
@@ -81,7 +82,7 @@ export async function openBroker(
 ): Promise<OpenedBroker> {
   const { folder, styles, backends, settings, line, clock, log } = deps
   const requested = createRequestedJobs(deps)
-  await clearRequests(folder.requests, requested.ids())
+  await clearRequests({ dir: folder.requests, known: requested.ids(), log })
   const wakeSoon = createWakeSoon(line, clock)
 
   const own: Own = {
@@ -166,12 +167,5 @@ function createWakeSoon(line: Line, clock: Clock): () => void {
       isDue = false
       line.wake()
     })
-  }
-}
-
-/** Files whose jobs never were, or are gone: nobody was told of the first and nobody asks for the others. */
-async function clearRequests(dir: string, known: ReadonlySet<string>): Promise<void> {
-  for (const name of await readdir(dir)) {
-    if (!known.has(name.split('.')[0] ?? '')) await rm(join(dir, name), { recursive: true, force: true })
   }
 }
