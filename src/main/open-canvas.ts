@@ -9,7 +9,7 @@ import type { Backend } from './backends/backend'
 import { createCanvas, type BoothFacts } from './canvas/canvas-door'
 import type { CanvasClient } from './canvas/canvas-client'
 import { createDrawings } from './canvas/drawings'
-import { createIsGivenRoom } from './canvas/given-rooms'
+import { createIsGivenRoom, createIsTokenBraked } from './canvas/given-rooms'
 import { createGuessBrake } from './canvas/guess-brake'
 import { createRoomCodes } from './canvas/room-codes'
 import type { Room } from './canvas/room'
@@ -64,7 +64,9 @@ export function openCanvas(deps: {
   const memory = { get: journal.remembered, set: journal.remember }
   const codes = createRoomCodes({ memory, nowMs: clock.nowMs })
   const rooms = createRooms({ codes, clock, thumbUrl: addresses.canvasThumb })
-  const isGiven = createIsGivenRoom(codes, createGuessBrake(clock))
+  const guesses = createGuessBrake(clock)
+  const isGiven = createIsGivenRoom(codes, guesses)
+  const isToken = createIsTokenBraked(deps.isTdToken, guesses)
   const event = () => activeEventOf(settings.get())
   const drawings = createDrawings({
     incomingDir: folder.incoming,
@@ -75,7 +77,7 @@ export function openCanvas(deps: {
     clock,
   })
   const canvas = createCanvas({
-    ...{ rooms, clock, log, isGiven, isToken: deps.isTdToken, boothFacts, jobFacts },
+    ...{ rooms, clock, log, isGiven, isToken, boothFacts, jobFacts },
     async use(client, asked) {
       const { jobId } = await drawings.use(roomOf(client.room), asked, client.isGuest ? 'guest' : 'operator')
       return jobId

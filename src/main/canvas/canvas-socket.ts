@@ -28,7 +28,7 @@ export interface CanvasSocketDeps {
   rooms: Rooms
   clock: Clock
   log: Log
-  isToken(token: string): boolean
+  isToken(token: string, address: string): boolean
   isGiven(room: string, address: string): boolean
   /** It said hello, now in this room. */
   onHello(client: CanvasClient): void
@@ -139,7 +139,7 @@ export function attachCanvasSocket(socket: WebSocket, peer: CanvasPeer, deps: Ca
     const name = said.room === undefined ? (room?.name ?? peer.room ?? defaultRoom) : roomNameOf(said.room)
     if (name === null) return end(1008, 'that is no name of a room')
     if (mayEnter === 'hello') {
-      mayEnter = deps.isToken(said.token ?? '') ? 'any' : 'given'
+      mayEnter = deps.isToken(said.token ?? '', peer.address) ? 'any' : 'given'
       // a code alone makes nobody an operator, whichever way it is shown
       client.isGuest ||= mayEnter === 'given'
     }

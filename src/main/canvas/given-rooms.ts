@@ -14,3 +14,16 @@ export function createIsGivenRoom(codes: Pick<RoomCodes, 'has'>, guesses: GuessB
     return isGiven
   }
 }
+
+/** The same brake for TouchDesigner's token in a hello; one that shows none has not guessed. */
+export function createIsTokenBraked(
+  isToken: (token: string) => boolean,
+  guesses: GuessBrake,
+): (token: string, address: string) => boolean {
+  return (token, address) => {
+    if (token === '' || !guesses.mayAsk(address)) return false
+    const isRight = isToken(token)
+    if (!isRight) guesses.wrong(address)
+    return isRight
+  }
+}
