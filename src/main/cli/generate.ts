@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { JobView } from '../../contract/job'
 import { createNodePlatform } from '../node-platform'
 import type { Platform } from '../platform'
@@ -12,6 +10,7 @@ import type { Terminal } from './output'
 import { createProgressLines, type ProgressLines } from './progress-lines'
 import { resultTarget, type ResultTarget } from './result-target'
 import { openRunBooth } from './run-booth'
+import { openRunFolder } from './run-folder'
 import { planRun, type RunPlan } from './run-plan'
 import { createRunStop, type RunStop } from './run-stop'
 
@@ -26,12 +25,12 @@ export async function runGenerate(
 ): Promise<number> {
   const wish = parseWishes(args)
   const stop = createRunStop(wish.timeout ?? null)
-  const temporary = await mkdtemp(join(tmpdir(), 'photocall-generate-'))
+  const temporary = await openRunFolder(tmpdir(), Date.now())
   try {
-    return await runIn(temporary, { wish, stop, terminal, platform })
+    return await runIn(temporary.dir, { wish, stop, terminal, platform })
   } finally {
     stop.close()
-    await rm(temporary, { recursive: true, force: true })
+    await temporary.remove()
   }
 }
 
