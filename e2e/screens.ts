@@ -53,14 +53,19 @@ export async function openKiosk(browser: Browser, console: Page): Promise<Page> 
 }
 
 /** Hands pictures in over HTTP, as a script would, and waits for none of them; gives the jobs' ids. */
-export async function upload(page: Page, count: number, query: Record<string, string> = {}): Promise<string[]> {
+export async function upload(
+  page: Page,
+  count: number,
+  query: Record<string, string> = {},
+  picture = readFileSync(realPhotograph),
+): Promise<string[]> {
   const { origin } = new URL(page.url())
   const jobIds: string[] = []
   for (let i = 0; i < count; i++) {
     const response = await page.request.post(
       `${origin}/uploads?${new URLSearchParams({ seed: String(i), ...query })}`,
       {
-        data: readFileSync(realPhotograph),
+        data: picture,
         headers: { 'content-type': 'image/jpeg', origin },
       },
     )
