@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { PressOutput } from '../../contract/commands'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import { asksConsent, type BoothEvent } from '../../contract/event'
-import { diskError } from '../http/incoming-file'
 import type { Clock } from '../lib/clock'
 import type { Queue } from '../jobs/queue'
 import type { Room } from './room'
@@ -81,8 +80,16 @@ async function write(path: string, bytes: Uint8Array): Promise<void> {
     await writeFile(path, bytes, { mode: 0o600 })
   } catch (error) {
     await rm(path, { force: true })
-    throw diskError(error)
+    throw isFull(error) ? diskLow(error) : error
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+}
+
+function diskLow(cause: unknown): AppError {
+  return new AppError('disk_low', 'The disk is full.', 'Free some space on the disk of the data folder.', { cause })
 }
 
 function nothingDrawn(room: string): AppError {
