@@ -7,6 +7,8 @@ import { createInFlight } from './in-flight'
 /** Browsers and proxies give a connection up on which nothing moves. */
 const heartbeatMs = 15_000
 const streamLimit = 64
+/** So that one program cannot keep all others out. */
+const requesterLimit = 16
 const terminal: readonly string[] = ['saved', 'failed', 'cancelled']
 
 /** A job's changes as server-sent events: a slow reader gets the newest state, never a heap of old ones. */
@@ -16,13 +18,29 @@ export function createJobEvents(deps: {
   clock: Clock
 }): { open(requester: string, job: Job, signal: AbortSignal): Promise<Response> } {
   const { broker, words, clock } = deps
-  const streams = createInFlight(streamLimit)
+  const streams = createInFlight(streamLimit, 'event streams are already open')
+  const counts = new Map<string, number>()
+
+  async function counted(requester: string, work: () => Promise<void>): Promise<void> {
+    const open = counts.get(requester) ?? 0
+    if (open >= requesterLimit) {
+      throw new AppError('too_busy', `${requesterLimit} of your event streams are already open.`, 'Close one first.')
+    }
+    counts.set(requester, open + 1)
+    try {
+      await streams(work)
+    } finally {
+      const left = (counts.get(requester) ?? 1) - 1
+      if (left > 0) counts.set(requester, left)
+      else counts.delete(requester)
+    }
+  }
 
   return {
     open(requester, { id }, signal) {
       return new Promise((resolve, reject) => {
         const opened = (body: ReadableStream<Uint8Array>) => resolve(new Response(body, { headers }))
-        streams(() => run(requester, id, signal, opened)).catch(reject)
+        counted(requester, () => run(requester, id, signal, opened)).catch(reject)
       })
     },
   }
