@@ -64,18 +64,7 @@ export function attachCanvasSocket(socket: WebSocket, peer: CanvasPeer, deps: Ca
     send: (frame) => isOpen() && outbox.push(frame),
     dismiss: () => end(canvasClose.roomClosed, 'the room is closed'),
   }
-  const brake = createSocketBrake(
-    {
-      get isPaused() {
-        return socket.isPaused
-      },
-      pause: () => socket.pause(),
-      resume: () => socket.resume(),
-      isOpen,
-    },
-    pace,
-    clock,
-  )
+  const brake = createSocketBrake(socket, pace, clock)
   let room: Room | null = null
   let isGreeted = false
   let mayEnter = peer.rights

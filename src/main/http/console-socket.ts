@@ -3,12 +3,11 @@ import type { Role, ServerMessage } from '../../contract/app-state'
 import { AppError, errorFactsOf } from '../../contract/errors'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import { startHeartbeat } from '../lib/socket-heartbeat'
 import type { Hub } from '../state'
 
 /** Larger frames close the socket (1009): no command is this long, pictures come by PUT and POST. */
 export const frameLimitBytes = 1_000_000
-/** A dead laptop is noticed after two of these. */
-const heartbeatMs = 15_000
 const messageBurst = 200
 const messagesPerSec = 50
 const unsentLimitBytes = 1_000_000
@@ -42,7 +41,7 @@ export function attachConsoleSocket(socket: WebSocket, deps: ConsoleSocketDeps):
   }
   const connection = hub.connect({ role, tokenId, send, unsentBytes: () => socket.bufferedAmount })
   const admit = createBrake(socket, clock)
-  const stopHeartbeat = startHeartbeat(socket, deps)
+  const stopHeartbeat = startHeartbeat(socket, clock, deps.stillAllowed)
 
   socket.on('message', (data, isBinary) => {
     admit()
@@ -97,21 +96,4 @@ function createBrake(socket: WebSocket, clock: Clock): () => void {
     allowance -= 1
     if (!socket.isPaused) look()
   }
-}
-
-function startHeartbeat(socket: WebSocket, { clock, stillAllowed }: ConsoleSocketDeps): () => void {
-  let heard = true
-  let stop = (): void => undefined
-  socket.on('pong', () => (heard = true))
-  // A pong waits its turn behind what the peer is still sending.
-  socket.on('message', () => (heard = true))
-  const beat = (): void => {
-    if (!stillAllowed()) return socket.close(4401, 'pairing ended')
-    if (!heard) return socket.terminate()
-    heard = false
-    socket.ping()
-    stop = clock.after(heartbeatMs, beat)
-  }
-  stop = clock.after(heartbeatMs, beat)
-  return () => stop()
 }

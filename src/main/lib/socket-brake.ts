@@ -1,11 +1,12 @@
 import type { Clock } from './clock'
 
-/** What of a socket the brake touches. */
+/** What of a WebSocket the brake touches. */
 export interface Braked {
   readonly isPaused: boolean
   pause(): void
   resume(): void
-  isOpen(): boolean
+  readonly readyState: number
+  readonly OPEN: number
 }
 
 /** How much a sender may say: `perSec` in the long run, `burst` at once. */
@@ -25,7 +26,7 @@ export function createSocketBrake(socket: Braked, pace: Pace, clock: Clock): (co
   let countedAtMs = clock.monotonicMs()
 
   function look(): void {
-    if (!socket.isOpen()) return
+    if (socket.readyState !== socket.OPEN) return
     const nowMs = clock.monotonicMs()
     allowance = Math.min(pace.burst, allowance + ((nowMs - countedAtMs) / 1000) * pace.perSec)
     countedAtMs = nowMs

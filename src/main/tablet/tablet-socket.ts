@@ -4,6 +4,7 @@ import { fromTablet, type FromTablet, type ToTablet } from '../../contract/table
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { createSocketBrake } from '../lib/socket-brake'
+import { startHeartbeat } from '../lib/socket-heartbeat'
 import type { Tablet, TabletViewer } from './tablet'
 
 /** A page says a few words for each picture. */
@@ -12,7 +13,6 @@ const pace = { perSec: 20, burst: 60 }
 /** A page that reads nothing misses progress, and then is cut off: it would miss its picture anyway. */
 const progressLimitBytes = 64_000
 const unsentLimitBytes = 1_000_000
-const heartbeatMs = 15_000
 
 export interface TabletPeer extends TabletViewer {
   /** Asked at every heartbeat: a tablet that was sent away is closed. */
@@ -25,8 +25,8 @@ export function attachTabletSocket(
   peer: TabletPeer,
   { tablet, clock, log }: { tablet: Tablet; clock: Clock; log: Log },
 ): void {
-  const brake = createSocketBrake(braked(socket), pace, clock)
-  const stopHeartbeat = startHeartbeat(socket, peer, clock)
+  const brake = createSocketBrake(socket, pace, clock)
+  const stopHeartbeat = startHeartbeat(socket, clock, peer.isStillAdmitted)
 
   function send(message: ToTablet): void {
     if (socket.readyState !== socket.OPEN) return
@@ -80,33 +80,4 @@ function readMessage(text: string): { message: FromTablet; fault: null } | { mes
   if (parsed.success) return { message: parsed.data, fault: null }
   const [issue] = parsed.error.issues
   return { message: null, fault: `The message is not understood: ${issue?.path.join('.') || 'type'} is not valid.` }
-}
-
-function braked(socket: WebSocket) {
-  return {
-    get isPaused() {
-      return socket.isPaused
-    },
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
-    isOpen: () => socket.readyState === socket.OPEN,
-  }
-}
-
-/** Browsers answer pings by themselves. */
-function startHeartbeat(socket: WebSocket, { isStillAdmitted }: TabletPeer, clock: Clock): () => void {
-  let heard = true
-  let stop = (): void => undefined
-  const hear = () => (heard = true)
-  socket.on('pong', hear)
-  socket.on('message', hear)
-  const beat = (): void => {
-    if (!isStillAdmitted()) return socket.close(4401, 'pairing ended')
-    if (!heard) return socket.terminate()
-    heard = false
-    socket.ping()
-    stop = clock.after(heartbeatMs, beat)
-  }
-  stop = clock.after(heartbeatMs, beat)
-  return () => stop()
 }

@@ -2,6 +2,7 @@ import type { RawData, WebSocket } from 'ws'
 import { tdProtocolVersion, type FromTouchDesigner, type ToTouchDesigner } from '../../contract/td-protocol'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import { createSocketBrake } from '../lib/socket-brake'
 import { readFrame, type TdFrame } from './frame'
 import type { Hello, Machine, Machines, Seat, TdWire } from './machines'
 import { readMessage } from './message'
@@ -22,9 +23,7 @@ export const tdHeartbeatMs = 5000
 /** Whoever must say hello has this long. */
 const helloWithinMs = 10_000
 /** Progress comes with every frame of some projects; more than this is read more slowly, and nothing is lost. */
-const messagesPerSec = 300
-const messageBurst = 600
-const holdMs = 50
+const pace = { perSec: 300, burst: 600 }
 /** What a machine that reads nothing may have waiting; then it is cut off, for it would miss the capture anyway. */
 const unsentLimitBytes = 60_000_000
 
@@ -50,7 +49,7 @@ export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDe
   let seat: Seat | null = null
   let beats: Beats | null = null
   let stopHello = (): void => undefined
-  const admit = createBrake(socket, clock)
+  const brake = createSocketBrake(socket, pace, clock)
   const stopAdmission = watchAdmission(socket, peer, clock)
 
   function send(message: ToTouchDesigner): void {
@@ -106,7 +105,7 @@ export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDe
   else stopHello = clock.after(helloWithinMs, () => socket.close(1008, 'no hello'))
 
   socket.on('message', (data: RawData, isBinary) => {
-    admit()
+    brake(1)
     const bytes = data as Buffer // binaryType is nodebuffer
     if (isBinary) receiveBinary(bytes)
     else receiveText(bytes.toString('utf8'))
@@ -161,26 +160,5 @@ function startBeats(socket: WebSocket, clock: Clock, send: (message: ToTouchDesi
       stopTimer()
       socket.off('message', heard)
     },
-  }
-}
-
-/** Who floods is read more slowly: its own send buffer fills up, and everybody else is served. */
-function createBrake(socket: WebSocket, clock: Clock): () => void {
-  let allowance = messageBurst
-  let countedAtMs = clock.monotonicMs()
-
-  function look(): void {
-    if (socket.readyState !== socket.OPEN) return
-    const nowMs = clock.monotonicMs()
-    allowance = Math.min(messageBurst, allowance + ((nowMs - countedAtMs) / 1000) * messagesPerSec)
-    countedAtMs = nowMs
-    if (allowance >= 1) return socket.resume()
-    socket.pause()
-    clock.after(holdMs, look)
-  }
-
-  return () => {
-    allowance -= 1
-    if (allowance < 1 && !socket.isPaused) look()
   }
 }
