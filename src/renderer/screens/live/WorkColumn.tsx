@@ -52,7 +52,7 @@ export function WorkColumn() {
         )}
         <p className={styles.today}>
           <strong>{format.number(savedToday)}</strong>{' '}
-          {savedTodayWords(t, syncedBy, { count: savedToday, plain: t('live.savedToday') })}
+          {savedTodayWords(t, syncedBy, { count: savedToday, plain: t('live.savedToday', { count: savedToday }) })}
         </p>
       </footer>
     </aside>
