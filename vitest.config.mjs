@@ -5,8 +5,9 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.mjs'],
     // Slow, shared cores: a test waits for states, so these limits are for what hangs.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    setupFiles: ['scripts/testing/patient-waits.mjs'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
     silent: 'passed-only',
   },
