@@ -20,11 +20,12 @@ beforeAll(async () => {
 
 const orphanId = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d'
 
-/** A folder with one job in line, as a kill left it. */
+/** A folder with one job at work, as a kill left it: nothing more is written there. */
 async function killedBooth(): Promise<{ booth: TestBooth; jobId: string; dir: string }> {
   const booth = createTestBooth({ dir: mkdtempSync(join(tmpdir(), 'photocall-check-')) })
   await booth.queue.open()
   const { jobId } = await booth.queue.upload({ path: await booth.incoming() })
+  await vi.waitFor(() => expect(booth.generations).toHaveLength(1), { interval: 5, timeout: 30_000 })
   return { booth, jobId, dir: booth.folder.dir }
 }
 

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { errorFactsOf } from '../../contract/errors'
 import { until as untilTrue } from '../comfy/testing/comfy-bench'
@@ -12,6 +12,7 @@ import type { Graph } from '../comfy/workflow/graph'
 import { film, fromPicture, fromWords, inverting } from '../comfy/workflow/testing/user-graphs'
 import { buildImageChild } from '../images/testing/child-program'
 import { writePicture } from '../images/testing/pictures'
+import { createManualClock, systemClock } from '../lib/clock'
 import { testPlatform } from '../testing/test-platform'
 import { createCore } from '../core'
 import { checkFlags } from '../flags'
@@ -45,20 +46,23 @@ async function shell() {
     columns: 80,
   }
   const output = join(dir, 'out')
+  /** Of what `--timeout` gives: it passes when the test says so. */
+  const { after, advance } = createManualClock()
   const run = (...args: string[]) =>
-    runGenerate(['--output', `${output}/`, ...args], terminal, testPlatform(dir, imageChildPath)).catch(
-      (error: unknown) => {
-        const { code, message, hint } = errorFactsOf(error)
-        said.err += `${message}\n${hint}\n`
-        return exitCodeOf(code)
-      },
-    )
+    runGenerate(['--output', `${output}/`, ...args], terminal, testPlatform(dir, imageChildPath), {
+      ...systemClock,
+      after,
+    }).catch((error: unknown) => {
+      const { code, message, hint } = errorFactsOf(error)
+      said.err += `${message}\n${hint}\n`
+      return exitCodeOf(code)
+    })
   const workflow = async (graph: unknown, name = 'my-flow.json') => {
     await writeFile(join(dir, name), typeof graph === 'string' ? graph : JSON.stringify(graph))
     return join(dir, name)
   }
   const results = () => readdir(output).catch(() => [])
-  return { dir, image, said, output, run, workflow, results }
+  return { dir, image, said, output, run, advance, workflow, results }
 }
 
 const prompts = z.record(z.string(), z.looseObject({ inputs: z.record(z.string(), z.unknown()) }))
@@ -166,11 +170,17 @@ describe('photocall generate', () => {
   })
 
   it('leaves no folder behind', async () => {
-    const { image, run, said } = await shell()
-    const left = async () => (await readdir(tmpdir())).filter((name) => /^photocall-generate-(?!test)/.test(name))
-    const before = await left()
-    expect(await run('--style', 'duotone', '--image', image, '--quiet'), said.err).toBe(0)
-    expect((await left()).filter((name) => !before.includes(name))).toEqual([])
+    const { dir, image, run, said } = await shell()
+    // others have their runs in the system's own
+    const temporary = join(dir, 'temporary')
+    await mkdir(temporary)
+    for (const name of ['TMPDIR', 'TEMP']) vi.stubEnv(name, temporary)
+    try {
+      expect(await run('--style', 'duotone', '--image', image, '--quiet'), said.err).toBe(0)
+      expect(await readdir(temporary)).toEqual([])
+    } finally {
+      vi.unstubAllEnvs()
+    }
   })
 })
 
@@ -189,7 +199,7 @@ describe('where the servers of a run come from', () => {
     expect(await run(...flow), said.err).toBe(0)
     expect(await run(...flow, '--server', missing)).toBe(3)
     expect(await readdir(dir)).not.toContain('journal.sqlite')
-  }, 60_000)
+  }, 180_000)
 
   it('the environment names one where no flag does', async () => {
     const fake = await fakeServer()
@@ -231,7 +241,7 @@ describe('in a data folder', () => {
     open.push(core)
     expect(await run(...drawn), said.err).toBe(0)
     expect(await run('--style', 'txt2img', '--prompt', 'a fox', '--data', data, '--negative', 'fog'), said.err).toBe(0)
-    expect(core.state().captureTotal).toBe(3)
+    await vi.waitFor(() => expect(core.state().captureTotal).toBe(3), { timeout: 30_000 })
     expect((await results()).sort()).toEqual(['guest-from-a-drawing-2.jpg', 'guest-from-a-drawing.jpg', 'txt2img.jpg'])
     expect(JSON.stringify(sentTo(fake)[1])).toContain('"steps":2')
     expect(JSON.stringify(sentTo(fake)[2])).toContain('fog')
@@ -242,7 +252,7 @@ describe('in a data folder', () => {
     expect(await run(...drawn), said.err).toBe(0)
     expect(said.err).toContain('The share is away')
     expect(await results()).toContain('guest-from-a-drawing-3.jpg')
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('a run that does not end well', () => {
@@ -257,7 +267,7 @@ describe('a run that does not end well', () => {
     expect(await around.run(...(await flowOf(around, fake)))).toBe(3)
     expect(around.said.err).toMatch(/does not answer.*\n.*ComfyUI/)
     expect(await around.results()).toEqual([])
-  }, 60_000)
+  }, 180_000)
 
   it('ends with 4 and the faults of each node where ComfyUI refuses', async () => {
     const fake = await fakeServer()
@@ -281,11 +291,12 @@ describe('a run that does not end well', () => {
     const fake = await fakeServer()
     const around = await shell()
     const hold = fake.hold('VAEDecode')
-    const ended = around.run(...(await flowOf(around, fake)), '--timeout', '2')
+    const ended = around.run(...(await flowOf(around, fake)), '--timeout', '100')
     await hold.reached
+    around.advance(100_000)
     const told = untilTrue(() => fake.requests.some(({ path }) => path === '/interrupt')).then(hold.release)
     expect(await ended).toBe(5)
-    expect(around.said.err).toContain('not finished within 2 s')
+    expect(around.said.err).toContain('not finished within 100 s')
     await told
     expect(await around.results()).toEqual([])
   })
@@ -315,7 +326,7 @@ describe('a run that does not end well', () => {
     expect(await ended, around.said.err).toBe(0)
     expect(sentTo(fake)).toHaveLength(2)
     expect(around.said.out.match(/Connected to progress stream/g)?.length).toBeGreaterThan(1)
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('bad input ends with 2 and says what is wrong', () => {

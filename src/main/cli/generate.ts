@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import type { JobView } from '../../contract/job'
+import { systemClock, type Clock } from '../lib/clock'
 import { createNodePlatform } from '../node-platform'
 import type { Platform } from '../platform'
 import { hasPicture, type Booth } from './booth'
@@ -22,10 +23,11 @@ export async function runGenerate(
   args: string[],
   terminal: Terminal,
   platform: Platform = createNodePlatform(),
+  clock: Clock = systemClock,
 ): Promise<number> {
   const wish = parseWishes(args)
-  const stop = createRunStop(wish.timeout ?? null)
-  const temporary = await openRunFolder(tmpdir(), Date.now())
+  const stop = createRunStop(wish.timeout ?? null, clock)
+  const temporary = await openRunFolder(tmpdir(), clock.nowMs())
   try {
     return await runIn(temporary.dir, { wish, stop, terminal, platform })
   } finally {

@@ -1,3 +1,4 @@
+import type { Clock } from '../lib/clock'
 import { onEndSignal } from './end-signals'
 
 /** What ends a run before its picture is there. */
@@ -9,7 +10,7 @@ export interface RunStop {
 }
 
 /** Ctrl+C, SIGTERM or the time that the run may take; null: any. */
-export function createRunStop(timeoutSec: number | null): RunStop {
+export function createRunStop(timeoutSec: number | null, clock: Clock): RunStop {
   const listeners: (() => void)[] = []
   let reason: ReturnType<RunStop['reason']> = null
 
@@ -20,7 +21,7 @@ export function createRunStop(timeoutSec: number | null): RunStop {
   }
 
   const stopListening = onEndSignal(() => stop('interrupted'))
-  const timer = timeoutSec === null ? null : setTimeout(() => stop('timed-out'), timeoutSec * 1000)
+  const stopTimer = timeoutSec === null ? () => undefined : clock.after(timeoutSec * 1000, () => stop('timed-out'))
   return {
     reason: () => reason,
     onStop(listen) {
@@ -29,7 +30,7 @@ export function createRunStop(timeoutSec: number | null): RunStop {
     },
     close() {
       stopListening()
-      if (timer) clearTimeout(timer)
+      stopTimer()
     },
   }
 }
