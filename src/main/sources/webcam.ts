@@ -3,6 +3,7 @@ import type { CameraStatus, CameraView, Role, ServerMessage } from '../../contra
 import type { CommandArgs } from '../../contract/commands'
 import { AppError, type ErrorCode, type ErrorFacts } from '../../contract/errors'
 import type { Clock } from '../lib/clock'
+import { afterLastLook } from '../lib/last-look'
 import type { Source, TakenPicture, TakeRequest } from './source'
 
 /** The camera of a console or kiosk window: one owner at a time holds the lease and is asked to shoot. */
@@ -25,7 +26,6 @@ export interface Webcam extends Source {
 
 /** After zero the owner has this long to deliver, milliseconds. */
 const deliveryMs = 3000
-const lastLookMs = 500
 
 interface Candidate {
   id: string
@@ -91,10 +91,7 @@ export function createWebcam(deps: {
         settle()
         reject(asError(silent))
       }
-      // In two steps: where the machine stood still, a picture that has come meanwhile is read before the second.
-      let stopTimer = clock.after(Math.max(0, remainingMs) + deliveryMs - lastLookMs, () => {
-        stopTimer = clock.after(lastLookMs, giveUp)
-      })
+      const stopTimer = afterLastLook(clock, Math.max(0, remainingMs) + deliveryMs, giveUp)
       signal.addEventListener('abort', onAbort)
       awaited.set(jobId, {
         ownerId: asked,

@@ -1,6 +1,7 @@
 import type { TdMachineView } from '../../contract/touchdesigner'
 import type { FromTouchDesigner, ToTouchDesigner } from '../../contract/td-protocol'
 import type { Clock } from '../lib/clock'
+import { afterLastLook } from '../lib/last-look'
 
 /** One connection, as the socket's side offers it. */
 export interface TdWire {
@@ -137,7 +138,7 @@ export function createMachines(deps: {
       isGone: false,
       isKnown: facts.saidHello,
       stopWaiting: () => undefined,
-      stopGrace: facts.saidHello ? () => undefined : clock.after(helloGraceMs, () => becomeKnown(entry)),
+      stopGrace: facts.saidHello ? () => undefined : afterLastLook(clock, helloGraceMs, () => becomeKnown(entry)),
       facts: { ...noFacts },
       send: (message) => newest()?.send(message),
       sendBinary: (bytes) => newest()?.sendBinary(bytes),
@@ -177,7 +178,7 @@ export function createMachines(deps: {
 
   function awaitReturn(entry: Entry): void {
     entry.stopWaiting()
-    entry.stopWaiting = clock.after(backWithinMs, () => gone(entry))
+    entry.stopWaiting = afterLastLook(clock, backWithinMs, () => gone(entry))
   }
 
   function gone(entry: Entry): void {

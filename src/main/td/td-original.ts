@@ -1,6 +1,7 @@
 import type { Job } from '../../contract/job'
 import type { FromTouchDesigner } from '../../contract/td-protocol'
 import type { Clock } from '../lib/clock'
+import { afterLastLook } from '../lib/last-look'
 import type { TdFrame } from './frame'
 import type { Machine } from './machines'
 import * as errors from './td-errors'
@@ -53,7 +54,7 @@ export function createOriginalWait({ clock }: { clock: Clock }): OriginalWait {
         how()
       }
       const onAbort = () => end(() => reject(signal.reason as Error))
-      const stopTimer = clock.after(withinMs, () => end(() => reject(late)))
+      const stopTimer = afterLastLook(clock, withinMs, () => end(() => reject(late)))
       signal.addEventListener('abort', onAbort)
       awaited = {
         jobId: job.id,
