@@ -8,8 +8,7 @@ function openEvents() {
   const broker = { get: () => job, watch: () => () => undefined }
   const clock = { after: () => () => undefined } as unknown as Parameters<typeof createJobEvents>[0]['clock']
   const events = createJobEvents({ broker, words: { eventOf: () => ({}) }, clock })
-  const signal = new AbortController().signal
-  return (requester: string) => events.open(requester, job, signal)
+  return (requester: string) => events.open(requester, job, new AbortController().signal)
 }
 
 test('one requester has sixteen streams open at most, and the others theirs', async () => {
