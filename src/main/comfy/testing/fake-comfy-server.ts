@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { freePort } from '../../testing/free-port'
 import { createFakeFiles, type FakeFiles } from './fake-files'
 import { nodesOf } from './fake-nodes'
 import type { FakeNode } from './fake-node'
@@ -60,7 +61,8 @@ export async function startFakeComfyServer(options: FakeOptions = {}): Promise<F
   const requests: FakeComfyServer['requests'] = []
   const prefix = options.prefix ?? ''
   let life = createLife()
-  let port = options.port ?? 0
+  // killed and started again it has the same one, which nobody may have taken meanwhile
+  let port = options.port ?? (await freePort())
   await life.listen()
 
   function createLife() {
