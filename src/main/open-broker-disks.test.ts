@@ -31,7 +31,7 @@ async function openBooth(): Promise<BrokerBooth> {
   return (booth = await openBrokerBooth({ dir, imageChildPath, hasServer: true }))
 }
 
-const until = (condition: () => Promise<void> | void) => vi.waitFor(condition, { timeout: 30_000, interval: 20 })
+const until = (condition: () => Promise<void> | void) => vi.waitFor(condition, { interval: 20 })
 
 test.skipIf(!canMount())(
   'a full disk answers that it is full and to come again, leaves nothing, and takes the next once it has room',

@@ -72,7 +72,7 @@ test('a server that is killed with fifty jobs accepted finishes all fifty after 
     return ((await response.json()) as { status: string }).status
   }
   await vi.waitFor(async () => expect(new Set(await Promise.all(ids.map(statusOf)))).toEqual(new Set(['done'])), {
-    timeout: 90_000,
+    timeout: 180_000,
     interval: 200,
   })
   const sizes = await Promise.all(
@@ -81,4 +81,4 @@ test('a server that is killed with fifty jobs accepted finishes all fifty after 
   expect(sizes.every((size) => size > 100)).toBe(true)
   const list = (await (await fetch(`${after.url}/jobs`)).json()) as { total: number }
   expect(list.total).toBe(50)
-}, 120_000)
+}, 240_000)

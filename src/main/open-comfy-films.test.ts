@@ -54,10 +54,7 @@ const get = (core: Core, path: string, headers: Record<string, string> = {}) =>
 async function made(core: Core, dir: string, style: string): Promise<Job> {
   const path = await writePicture(join(dir, `${String(Math.random()).slice(2)}.jpg`))
   const { jobId } = await core.upload({ path, style })
-  await vi.waitFor(async () => expect((await jobOf(core, jobId)).state).toBe('saved'), {
-    timeout: 25_000,
-    interval: 10,
-  })
+  await vi.waitFor(async () => expect((await jobOf(core, jobId)).state).toBe('saved'), { interval: 10 })
   return jobOf(core, jobId)
 }
 
@@ -117,7 +114,7 @@ test('a film that lay in the spool when the console died goes on to the share, m
   const path = await writePicture(join(dir, 'press.jpg'))
   const { jobId } = await core.upload({ path, style: 'living-portrait' })
   const spooled = async () => expect((await jobOf(core, jobId)).result?.spoolFile).toBe(`spool/${jobId}.mp4`)
-  await vi.waitFor(spooled, { timeout: 25_000, interval: 10 })
+  await vi.waitFor(spooled, { interval: 10 })
   // what a kill leaves is what lies there now
   await cp(join(dir, 'data'), join(after, 'data'), { recursive: true })
 
@@ -152,10 +149,10 @@ test('a film of which nothing but the spool file is left after a lost journal is
 test('a film that others put into the share is in the gallery as what it is, and plays from there', async () => {
   const dir = await freshDir()
   const core = await booth(dir, (await fakeServer()).url)
-  await vi.waitFor(() => expect(core.state().share.status).toBe('ready'), { timeout: 10_000, interval: 10 })
+  await vi.waitFor(() => expect(core.state().share.status).toBe('ready'), { interval: 10 })
   await writeFile(join(dir, 'share', 'from a phone.mp4'), await films.mp4())
   const shown = async () => expect((await gallery(core)).captures).toHaveLength(1)
-  await vi.waitFor(shown, { timeout: 25_000, interval: 50 })
+  await vi.waitFor(shown, { interval: 50 })
   const { captures } = await gallery(core)
   expect(captures).toMatchObject([{ ...savedFilm, name: 'from a phone.mp4', jobId: null }])
   const whole = await get(core, captures[0]!.url)
@@ -219,17 +216,18 @@ async function pressedByGuest(core: Core, style: string): Promise<string> {
   const guest = { role: 'kiosk' as const, clientId }
   const camera = { status: 'ready', label: 'camera', widthPx: 320, heightPx: 240, devices: [] }
   await core.dispatch(guest, 'camera.report', camera)
-  const { jobId } = (await core.dispatch(guest, 'capture.press', { style, countdownSec: 0 })) as { jobId: string }
-  await vi.waitFor(() => expect(shots).toHaveLength(1), { timeout: 10_000, interval: 5 })
-  const headers = { 'content-type': 'image/jpeg', [shotTicketHeader]: shots[0]!, [shutterMissHeader]: '0' }
+  // the window has three seconds to give it
   const body = new Uint8Array(await pictureBytes())
+  const { jobId } = (await core.dispatch(guest, 'capture.press', { style, countdownSec: 0 })) as { jobId: string }
+  await vi.waitFor(() => expect(shots).toHaveLength(1), { interval: 5 })
+  const headers = { 'content-type': 'image/jpeg', [shotTicketHeader]: shots[0]!, [shutterMissHeader]: '0' }
   const request = new Request(`app://photocall${addresses.shot(jobId)}`, { method: 'PUT', headers, body })
   expect((await core.fetch(request, 'kiosk')).status).toBe(204)
   return jobId
 }
 
 const saved = (core: Core, jobId: string) =>
-  vi.waitFor(async () => expect((await jobOf(core, jobId)).state).toBe('saved'), { timeout: 25_000, interval: 10 })
+  vi.waitFor(async () => expect((await jobOf(core, jobId)).state).toBe('saved'), { interval: 10 })
 
 test('while no server answers guests get the framed original and operators the stand-in; what was asked for can be made later', async () => {
   const dir = await freshDir()

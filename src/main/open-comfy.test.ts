@@ -56,7 +56,7 @@ const change = (core: Core, comfyui: object) => core.dispatch(console_, 'setting
 
 async function reaches(core: Core, jobId: string, state: Job['state']): Promise<Job> {
   const look = async () => expect((await jobOf(core, jobId)).state).toBe(state)
-  await vi.waitFor(look, { timeout: 25_000, interval: 10 })
+  await vi.waitFor(look, { interval: 10 })
   return jobOf(core, jobId)
 }
 

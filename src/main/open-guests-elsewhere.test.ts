@@ -17,7 +17,7 @@ import { testPlatform } from './testing/test-platform'
 const asConsole = { role: 'console' as const, clientId: null }
 const asKiosk = { role: 'kiosk' as const, clientId: null }
 const minuteMs = 60_000
-const waiting = { timeout: 30_000, interval: 10 }
+const waiting = { interval: 10 }
 const open: (() => Promise<void>)[] = []
 let imageChildPath: string
 

@@ -82,12 +82,12 @@ async function handIn(core: Core, dir: string, prompt = 'a portrait of Ana'): Pr
 
 async function until(core: Core, jobId: string, state: Job['state']): Promise<void> {
   const shown = async () => (await core.dispatch(program, 'jobs.show', { jobId })) as Job
-  await vi.waitFor(async () => expect((await shown()).state).toBe(state), { timeout: 20_000, interval: 10 })
+  await vi.waitFor(async () => expect((await shown()).state).toBe(state), { interval: 10 })
 }
 
 const wishOf = (core: Core, jobId: string) => core.state().guests.wishes[jobId]
 const untilDone = (core: Core, jobId: string) =>
-  vi.waitFor(() => expect(wishOf(core, jobId)?.doneAtMs).not.toBeNull(), { timeout: 20_000, interval: 20 })
+  vi.waitFor(() => expect(wishOf(core, jobId)?.doneAtMs).not.toBeNull(), { interval: 20 })
 
 /** Whatever the booth still keeps under the job's name. */
 async function filesOf(dir: string, jobId: string): Promise<string[]> {
@@ -105,7 +105,9 @@ test('two phones, before, during and after: each sees its own picture alone', as
   const { core, pageOf } = await openBooth(dir, 0, () => held)
   const [first, second] = [await handIn(core, dir), await handIn(core, dir)]
   await until(core, first, 'generating')
-  expect(await stateOf(pageOf(first))).toMatchObject({ state: 'forming', previewVersion: 1 })
+  const firstIs = (state: object) =>
+    vi.waitFor(async () => expect(await stateOf(pageOf(first))).toMatchObject(state), { interval: 10 })
+  await firstIs({ state: 'forming', previewVersion: 1 })
   expect(await (await fetch(`${pageOf(first)}/preview?v=1`)).text()).toBe('frame')
   expect(await stateOf(pageOf(second))).toMatchObject({ state: 'forming', page: 'forming' })
   expect((await fetch(`${pageOf(second)}/preview`)).status).toBe(204)
@@ -214,7 +216,7 @@ test('with the share away the wish waits in the journal, and what lies there goe
   await rename(join(dir, 'share'), join(dir, 'elsewhere'))
 
   const away = await openBooth(dir, 11 * minuteMs)
-  await vi.waitFor(() => expect(wishOf(away.core, jobId)?.open).toEqual(['share']), { timeout: 20_000 })
+  await vi.waitFor(() => expect(wishOf(away.core, jobId)?.open).toEqual(['share']))
   expect(await filesOf(join(dir, 'data'), jobId)).toEqual([])
   expect(await filesOf(join(dir, 'elsewhere'), jobId)).toHaveLength(1)
   await rename(join(dir, 'elsewhere'), join(dir, 'share'))
@@ -234,7 +236,7 @@ test('a picture that waits for the share or is still being made goes as well', a
   await close(before.core)
 
   const after = await openBooth(dir, 11 * minuteMs, () => new Promise(() => undefined))
-  await vi.waitFor(() => expect(after.core.state().jobs[waiting]?.state).toBe('failed'), { timeout: 20_000 })
+  await vi.waitFor(() => expect(after.core.state().jobs[waiting]?.state).toBe('failed'))
   await rename(join(dir, 'elsewhere'), join(dir, 'share'))
   await after.core.dispatch(program, 'share.look', {})
   await untilDone(after.core, waiting)

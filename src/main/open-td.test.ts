@@ -42,7 +42,7 @@ test('scripts that said hello are told where to save, and `saved` ends the job w
   expect(folder).toBe(td.share)
   client.say({ type: 'ack', jobId, of: 'capture' })
   client.say({ type: 'progress', jobId, progress: 0.5 })
-  await vi.waitFor(() => expect(td.core.state().jobs[jobId]?.progress).toBe(0.5), { timeout: 10_000 })
+  await vi.waitFor(() => expect(td.core.state().jobs[jobId]?.progress).toBe(0.5))
   const { bytes } = await paintingOf(jobId)
   const path = await saveWhole(td.share, { bytes, fileName })
   client.say({ type: 'saved', jobId, path })
@@ -74,9 +74,10 @@ test('a cancelled job keeps the stage until its file came, and that file is neve
   await td.reaches(jobId, 'generating')
   await td.core.dispatch({ role: 'console', clientId: null }, 'jobs.cancel', { jobId })
   await client.heard('cancel')
-  expect(td.core.state().queue.blocked).toMatchObject({ code: 'td_occupied' })
+  const blocked = () => td.core.state().queue.blocked
+  await vi.waitFor(() => expect(blocked()).toMatchObject({ code: 'td_occupied' }))
   await saveWhole(td.share, await paintingOf(jobId))
-  await vi.waitFor(() => expect(td.core.state().queue.blocked).toBeNull(), { timeout: 60_000 })
+  await vi.waitFor(() => expect(blocked()).toBeNull())
   expect(await td.captures()).toEqual([])
 })
 
@@ -102,9 +103,10 @@ test('killed in the middle and started again, the console sends nothing twice an
 test('as a source TouchDesigner gives the original, and any style makes the picture', async () => {
   const td = await booth()
   const client = await td.connectScripts()
+  // it has three seconds to give it
+  const { bytes } = await paintingOf('the original')
   const jobId = await td.press({ style: 'duotone' })
   expect(await client.heard('capture')).toMatchObject({ jobId, want: 'original' })
-  const { bytes } = await paintingOf(jobId)
   client.sayBytes(writeFrame({ kind: 'original', jobId, mediaType: 'image/jpeg' }, bytes))
   const job = await td.reaches(jobId, 'saved')
   expect(job).toMatchObject({ source: 'touchdesigner', backend: 'builtin', original: { widthPx: 320 } })
@@ -125,7 +127,7 @@ test('a picture of this computer goes along to the scripts, and the finished one
   await writeFile(path, bytes)
   const { jobId } = await td.core.upload({ path, style: 'touchdesigner' })
   expect(await client.heard('capture')).toMatchObject({ jobId, hasInput: true })
-  await vi.waitFor(() => expect(client.binaries).toHaveLength(1), { timeout: 10_000 })
+  await vi.waitFor(() => expect(client.binaries).toHaveLength(1))
   const made = await paintingOf(jobId)
   client.sayBytes(writeFrame({ kind: 'result', jobId, mediaType: 'image/jpeg' }, made.bytes))
   const job = await td.reaches(jobId, 'saved')

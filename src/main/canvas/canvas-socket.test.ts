@@ -189,7 +189,7 @@ describe('hello', () => {
     ana.say({ type: 'hello', payload: { client: 'page' } })
     await vi.waitFor(() => expect(ana.told('room').at(-1)).toMatchObject({ clients: 2, hasPicture: false }))
     luis.socket.send(pngOf(8, 8))
-    await vi.waitFor(() => expect(ana.told('room').at(-1)).toMatchObject({ hasPicture: true }), { timeout: 5000 })
+    await vi.waitFor(() => expect(ana.told('room').at(-1)).toMatchObject({ hasPicture: true }))
     luis.socket.close()
     await vi.waitFor(() => expect(ana.told('room').at(-1)).toMatchObject({ clients: 1 }))
     expect(luis.told('room')).toEqual([])
@@ -294,10 +294,10 @@ describe('clients that fail', () => {
     const finals = Array.from({ length: 12 }, (_, at) => pngOf(8, 8, `${at}`.padEnd(4_000_000, '.')))
     for (const [at, final] of finals.entries()) {
       ana.socket.send(final)
-      await vi.waitFor(() => expect(luis.heard.length).toBe(at + 2), { timeout: 20_000 })
+      await vi.waitFor(() => expect(luis.heard.length).toBe(at + 2))
       for (const socket of house.sockets.clients) expect(socket.bufferedAmount).toBeLessThan(unsentLimitBytes)
     }
-    await vi.waitFor(() => expect(house.rooms.find('MESA')?.members()).toHaveLength(2), { timeout: 10_000 })
+    await vi.waitFor(() => expect(house.rooms.find('MESA')?.members()).toHaveLength(2))
     const arrived = luis.heard.slice(1).map((one) => 'binary' in one && one.binary)
     expect(arrived.map((bytes, at) => bytes && finals[at]?.equals(bytes))).toEqual(finals.map(() => true))
   }, 60_000)
@@ -355,7 +355,7 @@ describe('clients that fail', () => {
       last = await house.come({ room: 'STORM' })
       last.say({ type: 'hello', payload: { id: 'tablet-7' } })
     }
-    await vi.waitFor(() => expect(house.rooms.find('STORM')?.members()).toHaveLength(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(house.rooms.find('STORM')?.members()).toHaveLength(1))
     expect(last?.socket.readyState).toBe(1)
   })
 })

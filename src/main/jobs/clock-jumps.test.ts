@@ -7,7 +7,7 @@ const hourMs = 3_600_000
 const hours = fc.integer({ min: -12, max: 12 })
 
 async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 1 })
+  await vi.waitFor(() => expect(condition()).toBe(true), { interval: 1 })
 }
 
 const setBy = ({ clock }: TestBooth, ms: number) => clock.setWall(clock.nowMs() + ms)

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { createTestBooth, type TestBooth } from './testing/test-booth'
 
 async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 2 })
+  await vi.waitFor(() => expect(condition()).toBe(true), { interval: 2 })
 }
 
 /** A job that is on its way to the share. */

@@ -7,7 +7,7 @@ import { clearIncoming } from './leftovers'
 import { createTestBooth, type TestBooth } from './testing/test-booth'
 
 async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 2 })
+  await vi.waitFor(() => expect(condition()).toBe(true), { interval: 2 })
 }
 
 /** The machine dies and starts again on the same disk. */

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { createTestBooth, type TestBooth } from './testing/test-booth'
 
 async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 2 })
+  await vi.waitFor(() => expect(condition()).toBe(true), { interval: 2 })
 }
 
 /** SQLite itself refuses, as it does on a full disk. */
@@ -23,7 +23,7 @@ async function untilState(booth: TestBooth, jobId: string, state: string): Promi
       booth.clock.advance(2000)
       expect(booth.journal.get(jobId).state).toBe(state)
     },
-    { timeout: 10_000, interval: 5 },
+    { interval: 5 },
   )
 }
 

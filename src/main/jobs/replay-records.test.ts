@@ -13,7 +13,7 @@ const made: MadeWith = {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 2 })
+  await vi.waitFor(() => expect(condition()).toBe(true), { interval: 2 })
 }
 
 async function generated(booth: TestBooth, facts: MadeWith | null): Promise<string> {

@@ -6,7 +6,7 @@ import { createTestBooth, type TestBooth } from './testing/test-booth'
 const hourMs = 3_600_000
 
 async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 2 })
+  await vi.waitFor(() => expect(condition()).toBe(true), { interval: 2 })
 }
 
 async function openBooth(): Promise<TestBooth> {

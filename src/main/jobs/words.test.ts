@@ -8,7 +8,7 @@ import { completeRestoration } from './restoration'
 import { createTestBooth, imagesOfTests, type TestBooth } from './testing/test-booth'
 
 async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 2 })
+  await vi.waitFor(() => expect(condition()).toBe(true), { interval: 2 })
 }
 
 async function openBooth(): Promise<TestBooth> {

@@ -251,7 +251,7 @@ test('a file that cannot be erased now is tried again', async () => {
 test('it runs by itself soon after the start and then every hour, and not after it was closed', async () => {
   const booth = await openBooth([boda({ days: 1 })])
   const first = await booth.addJob(1, 'boda', 'saved')
-  const erased = (id: string) => vi.waitFor(() => expect(booth.facts.erased).toContain(id), { timeout: 10_000 })
+  const erased = (id: string) => vi.waitFor(() => expect(booth.facts.erased).toContain(id))
   booth.clock.setWall(booth.clock.nowMs() + 2 * dayMs)
   booth.clock.advance(60_000)
   await erased(first.id)

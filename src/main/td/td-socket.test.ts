@@ -38,7 +38,7 @@ afterEach(() => {
 
 async function sayHello(): Promise<void> {
   client.say({ type: 'hello', role: 'touchdesigner', name: 'Stage 1', protocol: 1 })
-  await vi.waitFor(() => expect(machines.active()?.saidHello).toBe(true), { timeout: 10_000, interval: 2 })
+  await vi.waitFor(() => expect(machines.active()?.saidHello).toBe(true), { interval: 2 })
 }
 
 /** One beat later, with what the client said meanwhile taken in. */
