@@ -94,10 +94,10 @@ const heartbeat = z.object({ type: z.literal('heartbeat'), ts: instantMs })
 /** Whether somebody looks at the live picture changed, or how it should be. */
 const preview = z.object({ type: z.literal('preview'), ...tdPreviewWish.shape })
 
-/** A hello was refused (`token`), or its protocol is not known here (`protocol`); the connection is closed after it. */
+/** A hello was refused (`token`; `guesses`: this address showed too many wrong ones), or its protocol is not known here (`protocol`); the connection is closed after it. */
 const refused = z.object({
   type: z.literal('refused'),
-  reason: z.enum(['token', 'protocol']),
+  reason: z.enum(['token', 'guesses', 'protocol']),
   message: z.string(),
 })
 

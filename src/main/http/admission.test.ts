@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws'
 import { systemClock } from '../lib/clock'
 import { silentLog } from '../lib/log'
 import { createOpenConnections } from './open-connections'
+import { createRateLimit } from './rate-limit'
 import { openSocket } from './testing/wire'
 import { serveUpgrades, type UpgradeDeps } from './upgrades'
 
@@ -30,6 +31,7 @@ async function openDoors() {
   const deps: UpgradeDeps = {
     judge: () => ({ allow: true, role: null, by: 'legacy', key: 'legacy:127.0.0.1', tokenId: null }),
     admitted: () => ({ legacyClients }),
+    limit: createRateLimit({ clock: systemClock }),
     connections: createOpenConnections(),
     hub: { connect: () => ({ clientId: 'nobody', receive: () => undefined, close: () => undefined }) },
     td: door,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../lib/clock'
 import { decideAccess, type Access, type AccessConfig, type RequestFacts } from './access'
 import { isLoopbackAddress, lanAddresses, plainAddress } from './hosts'
-import { createRateLimit, type Sender } from './rate-limit'
+import type { RateLimit, Sender } from './rate-limit'
 import { bearerOf, credentialOf, requestFacts, type CredentialDeps } from './request-facts'
 import { routeClassOf } from './route-classes'
 
@@ -20,6 +20,7 @@ export interface JudgeDeps extends CredentialDeps {
   admitted(): OperatorLists
   /** The rooms' codes that were given out. */
   canvas: { isGiven(asked: string, address: string): boolean }
+  limit: RateLimit
   clock: Clock
 }
 
@@ -28,7 +29,7 @@ export type Judge = (request: IncomingMessage, url: URL, upgrade: boolean) => Ac
 
 export function createJudge(deps: JudgeDeps, port: () => number): Judge {
   const ownAddresses = deps.lan ? createOwnAddresses(deps.clock) : () => []
-  const limit = createRateLimit(deps)
+  const { limit } = deps
 
   function decide(facts: RequestFacts): Access {
     const { origins, hosts, ...lists } = deps.admitted()

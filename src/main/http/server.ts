@@ -15,6 +15,7 @@ import type { ApiTokens } from './api-tokens'
 import { createOpenConnections, type OpenConnections } from './open-connections'
 import type { MediaEnv } from './media-app'
 import type { Pairing } from './pairing'
+import { createRateLimit } from './rate-limit'
 import { createServerApp, type TdScripts } from './server-app'
 import type { Sessions } from './sessions'
 import { serveUpgrades, type UpgradeDeps } from './upgrades'
@@ -58,12 +59,13 @@ export interface Server {
 
 /** Opens the main listener; throws `port_taken`. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
-  const judge = createJudge(deps, () => port)
+  const limit = createRateLimit(deps)
+  const judge = createJudge({ ...deps, limit }, () => port)
   const connections = createOpenConnections()
   deps.apiTokens.onRevoke(connections.endAll)
   const respond = createResponder(deps, judge, connections)
   const server = createLimitedServer(deps.timeouts, null, (incoming, outgoing) => void respond(incoming, outgoing))
-  const close = createShutdown(server, serveUpgrades(server, { ...deps, judge, connections }))
+  const close = createShutdown(server, serveUpgrades(server, { ...deps, judge, limit, connections }))
   const port = await listen(server, deps.port, deps.lan ? '0.0.0.0' : '127.0.0.1')
   server.on('error', (error) => deps.log.error('the server failed', { error: error.message }))
 

@@ -16,7 +16,9 @@ import { refusalText, refuseUpgrade } from './refusal'
 import { canvasFrameLimitBytes } from '../../contract/canvas-protocol'
 import type { CanvasDoor } from '../canvas/canvas-door'
 import type { TdDoor } from '../td/td-link'
+import type { TdPeer } from '../td/td-socket'
 import type { TabletDoor } from '../tablet/tablet-door'
+import type { RateLimit } from './rate-limit'
 import { seesLinks } from './tablet-rights'
 import { canvasPeerOf, canvasSocketLimit, createKnocks, isCanvasAddress } from './canvas-upgrade'
 import { createWaitingRoom } from './waiting-room'
@@ -29,6 +31,8 @@ const viewerLimit = 100
 
 export interface UpgradeDeps extends AdmissionDeps {
   judge: Judge
+  /** Counts the wrong tokens of hellos with those of requests. */
+  limit: Pick<RateLimit, 'mayGuess' | 'guessed'>
   connections: OpenConnections
   hub: Pick<Hub, 'connect'>
   /** Where TouchDesigner comes in. */
@@ -104,6 +108,12 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
     })
   }
 
+  /** Only who is from beyond shows a token in its hello. */
+  function guessesOf(address: string): TdPeer['guesses'] {
+    const sender = { address, isHere: false }
+    return { waitMs: () => deps.limit.mayGuess(sender), wrong: () => deps.limit.guessed(sender) }
+  }
+
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => deps.log.debug('an upgrade broke off', { error: error.message }))
     const verdict = judgeUpgrade(request, deps.judge, webSockets.clients.size)
@@ -118,7 +128,7 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
       return tdSockets.handleUpgrade(request, socket, head, (webSocket) => {
         const onHello = isTrusted ? () => undefined : waiting.enter(socket, address)
         const isStillAdmitted = createAdmission(request, access, 'td', deps)
-        deps.td.accept(webSocket, { address, isTrusted, onHello, isStillAdmitted })
+        deps.td.accept(webSocket, { address, isTrusted, onHello, isStillAdmitted, guesses: guessesOf(address) })
       })
     }
     const { role, access } = verdict

@@ -25,7 +25,8 @@ beforeEach(async () => {
     ours = socket
     const heard = { onHello: () => undefined, onMessage: () => undefined, onFrame: () => undefined }
     const deps = { machines, clock, log: silentLog, isToken: () => true, ...heard }
-    attachTdSocket(socket, { address: '127.0.0.1', isTrusted: true, isStillAdmitted: () => isListed }, deps)
+    const guesses = { waitMs: () => 0, wrong: () => undefined }
+    attachTdSocket(socket, { address: '127.0.0.1', isTrusted: true, guesses, isStillAdmitted: () => isListed }, deps)
   })
   client = await connectPlain((server.address() as AddressInfo).port)
   await client.heard('connected')

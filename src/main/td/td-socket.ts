@@ -11,6 +11,12 @@ import { readMessage } from './message'
 export interface TdPeer {
   address: string
   isTrusted: boolean
+  /** Counts the wrong tokens of its address, also those that came by other ways. */
+  guesses: {
+    /** 0: its token may be looked at. */
+    waitMs(): number
+    wrong(): void
+  }
   /** Whether what let it in still holds; asked at every heartbeat, also of scripts that never said hello. */
   isStillAdmitted?(): boolean
   /** It said hello, and may. */
@@ -26,6 +32,8 @@ const helloWithinMs = 10_000
 const pace = { perSec: 300, burst: 600 }
 /** What a machine that reads nothing may have waiting; then it is cut off, for it would miss the capture anyway. */
 const unsentLimitBytes = 60_000_000
+
+type Refusal = Pick<Extract<ToTouchDesigner, { type: 'refused' }>, 'reason' | 'message'>
 
 export interface TdSocketDeps {
   machines: Machines
@@ -80,11 +88,19 @@ export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDe
     deps.onHello(machine)
   }
 
-  function refusalOf(said: Hello): Pick<Extract<ToTouchDesigner, { type: 'refused' }>, 'reason' | 'message'> | null {
+  function refusalOf(said: Hello): Refusal | null {
     if (said.protocol !== tdProtocolVersion)
       return { reason: 'protocol', message: `Protocol ${tdProtocolVersion} only.` }
-    const mayCome = peer.isTrusted || deps.isToken(said.token ?? '')
-    return mayCome ? null : { reason: 'token', message: 'The token is missing or wrong.' }
+    return peer.isTrusted ? null : refusalOfToken(said.token ?? '')
+  }
+
+  /** Who has guessed too much is not answered whether this one would have been right; who shows none has not guessed. */
+  function refusalOfToken(token: string): Refusal | null {
+    const waitMs = token === '' ? 0 : peer.guesses.waitMs()
+    if (waitMs > 0) return tooManyGuesses(waitMs)
+    if (deps.isToken(token)) return null
+    if (token !== '') peer.guesses.wrong()
+    return { reason: 'token', message: 'The token is missing or wrong.' }
   }
 
   function receiveText(text: string): void {
@@ -106,6 +122,8 @@ export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDe
 
   socket.on('message', (data: RawData, isBinary) => {
     brake(1)
+    // after a refusal the rest of what was sent still comes in
+    if (socket.readyState !== socket.OPEN) return
     const bytes = data as Buffer // binaryType is nodebuffer
     if (isBinary) receiveBinary(bytes)
     else receiveText(bytes.toString('utf8'))
@@ -118,6 +136,12 @@ export function attachTdSocket(socket: WebSocket, peer: TdPeer, deps: TdSocketDe
     beats?.stop()
     seat?.left()
   })
+}
+
+function tooManyGuesses(waitMs: number): Refusal {
+  const waitSec = Math.max(1, Math.ceil(waitMs / 1000))
+  const message = `Too many wrong tokens came from this address. Wait ${waitSec} s, then connect with the right one.`
+  return { reason: 'guesses', message }
 }
 
 /** An address that the operator took off the list is out, whatever its scripts understand. */
