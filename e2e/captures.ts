@@ -14,7 +14,7 @@ export interface SavedPicture {
 
 /** Waits until the share holds `count` finished pictures, decodes each one whole, and gives them by name. */
 export async function savedPictures(shareDir: string, count: number): Promise<SavedPicture[]> {
-  await expect.poll(() => finishedNames(shareDir).length, { timeout: 60_000 }).toBe(count)
+  await expect.poll(() => finishedNames(shareDir).length, { timeout: 180_000 }).toBe(count)
   return Promise.all(finishedNames(shareDir).map((name) => decodeWhole(shareDir, name)))
 }
 

@@ -11,6 +11,9 @@ export const root = resolve(__dirname, '..')
 export const cliFile = join(root, 'out/main/cli.js')
 export const realPhotograph = join(root, 'e2e/pictures/astronaut.jpg')
 
+/** The longest that a program may take to come up, milliseconds. */
+export const startLimitMs = 240_000
+
 export interface Folders {
   dataDir: string
   shareDir: string
@@ -123,11 +126,13 @@ async function launch(options: AppOptions): Promise<RunningApp> {
       LANGUAGE: 'en_GB',
       ...options.environment,
     },
-    timeout: 60_000,
+    timeout: startLimitMs,
   })
+  // a page's own limits are the test's, as in a browser's context
+  app.context().setDefaultTimeout(0)
   const child = app.process()
   const output = collectOutput(child)
-  return { app, process: child, page: await app.firstWindow(), output }
+  return { app, process: child, page: await app.firstWindow({ timeout: startLimitMs }), output }
 }
 
 async function closeApp(child: RunningApp['process']) {

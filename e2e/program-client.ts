@@ -30,7 +30,7 @@ export function createProgramClient(dataDir: string) {
 
   async function post(path: string, contentType: string, body: BodyInit): Promise<unknown> {
     const headers = { authorization, 'content-type': contentType }
-    const response = await fetch(base + path, { method: 'POST', headers, body, signal: AbortSignal.timeout(20_000) })
+    const response = await fetch(base + path, { method: 'POST', headers, body, signal: AbortSignal.timeout(120_000) })
     if (!response.ok) throw new RefusedError(path, response.status, errorFacts.parse(await response.json()).code)
     return response.json()
   }

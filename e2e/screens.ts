@@ -14,12 +14,49 @@ export function complaintsOf(page: Page): string[] {
 /** WCAG 2.1 AA, as far as a program can tell, of the screen at rest: what is still fading in has no contrast yet. */
 export async function expectAccessible(page: Page, name: string) {
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await expect.poll(() => page.evaluate(countEndingAnimations)).toBe(0)
+  await atRest(page)
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
   const found = violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
   expect(found).toEqual([])
   await page.emulateMedia({ reducedMotion: null })
 }
+
+/** Waits until the page has drawn what it knows, heeds its keys, and nothing moves or fades in. */
+export async function atRest(page: Page) {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  await expect.poll(() => page.evaluate(countEndingAnimations)).toBe(0)
+}
+
+/** Notes which signs stand in the page from now on, however briefly; what is returned tells those seen so far. */
+export async function noteSigns<Name extends string>(
+  page: Page,
+  signs: Record<Name, readonly [selector: string, text: string]>,
+): Promise<() => Promise<Name[]>> {
+  await page.evaluate(
+    (wanted) => {
+      const seen = new Set<string>()
+      const look = () => {
+        for (const [name, [selector, text]] of Object.entries(wanted)) {
+          const places = [...document.querySelectorAll(selector)]
+          if (places.some((place) => place.textContent.includes(text))) seen.add(name)
+        }
+      }
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true })
+      look()
+      Reflect.set(window, 'signsSeen', () => [...seen])
+    },
+    signs as Record<string, readonly [string, string]>,
+  )
+  return () => page.evaluate(() => (Reflect.get(window, 'signsSeen') as () => Name[])())
+}
+
+/** Messages that would pass by themselves stay, as they do while the operator looks at another window. */
+export async function keepMessages(page: Page) {
+  await page.evaluate(() => void setInterval(() => dispatchEvent(new Event('blur')), 100))
+}
+
+/** Kiosk settings under which a guest never counts as gone while a slow machine works. */
+export const patientKiosk = { idleSec: 300, resultSec: 300 }
 
 /** In the page: those that turn for ever, as a waiting sign does, are its rest. */
 function countEndingAnimations(): number {

@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { savedPictures, strangersIn } from '../captures'
 import { cliFile, definedEnvironment, expect, realPhotograph, test as base, type Folders } from '../fixtures'
 import { createProgramClient, type ProgramClient } from '../program-client'
@@ -95,9 +96,11 @@ test('a share that vanishes while files go out gets each of them once when it is
   const client = await opened(start(folders), folders)
   const unplugged = `${folders.shareDir}-unplugged`
   await expect.poll(async () => (await client.state()).share.status).toBe('ready')
-  const gone = once(watch(join(folders.shareDir, '.photocall')), 'change').then(() =>
-    renameSync(folders.shareDir, unplugged),
-  )
+  const watched = watch(join(folders.shareDir, '.photocall'))
+  const gone = once(watched, 'change').then(() => {
+    watched.close()
+    renameSync(folders.shareDir, unplugged)
+  })
   const jobIds = []
   for (let count = 0; count < 3; count++) jobIds.push(await client.upload(photograph, 'duotone'))
   await gone
@@ -159,8 +162,10 @@ test('a taken port is told with its setting and a free one', async ({ folders, s
 test('SIGTERM with work in flight ends well, and the next start finishes it', async ({ folders, start }) => {
   const booth = start(folders)
   const client = await opened(booth, folders)
+  // so large and in so slow a style that some still wait when they are looked at, on any machine
+  const large = new Uint8Array(await sharp(realPhotograph).resize(2400).jpeg().toBuffer())
   const jobIds = []
-  for (let count = 0; count < 3; count++) jobIds.push(await client.upload(photograph, 'oil'))
+  for (let count = 0; count < 6; count++) jobIds.push(await client.upload(large, 'oil'))
   await expect
     .poll(async () => Object.values((await client.state()).jobs).map(({ state }) => state))
     .toContain('queued')
@@ -169,7 +174,7 @@ test('SIGTERM with work in flight ends well, and the next start finishes it', as
   expect(children.filter(isAlive), 'image processes').toEqual([])
   expect(existsSync(join(folders.dataDir, 'cli-token')), 'an address where nobody listens').toBe(false)
   await opened(start(folders), folders)
-  const saved = await savedPictures(folders.shareDir, 3)
+  const saved = await savedPictures(folders.shareDir, 6)
   expect(saved.map(({ jobId }) => jobId).sort()).toEqual(jobIds.sort())
 })
 

@@ -23,7 +23,7 @@ const seed = soakSeed()
 test('no press is lost, doubled or falsely saved, whatever is done to the booth and its share @soak', async ({
   folders,
 }) => {
-  test.setTimeout(isFull ? 0 : 150_000)
+  test.setTimeout(isFull ? 0 : 900_000)
   console.log(`seed ${seed} (PHOTOCALL_SEED=${seed} runs it again)`)
   const dir = join(folders.dataDir, '..', 'soak')
   mkdirSync(dir)

@@ -83,14 +83,15 @@ test('the line from the console builds the booth: live picture, progress, and a 
     expect(await sharp(await browser.firstLivePicture()).metadata()).toMatchObject({ width: 320, height: 240 })
     const { jobId } = await booth.command('capture.press', {})
     const seen: number[] = []
-    await expect.poll(() => progressOf(booth, jobId, seen), { timeout: 60_000, intervals: [50] }).toBe('saved')
+    await expect.poll(() => progressOf(booth, jobId, seen), { timeout: 180_000, intervals: [50] }).toBe('saved')
     expect([...seen].sort((a, b) => a - b)).toEqual(seen)
     const files = readdirSync(folders.shareDir).filter((name) => name.endsWith('.jpg'))
     expect(files).toEqual([expect.stringContaining(jobId)])
     expect(await sharp(join(folders.shareDir, files[0] ?? '')).metadata()).toMatchObject({ width: 320, height: 240 })
   } finally {
+    const ended = touchDesigner.exitCode === null ? once(touchDesigner, 'exit') : null
     touchDesigner.stdin?.end()
-    await once(touchDesigner, 'exit')
+    await ended
     served.kill('SIGTERM')
     await served.ended
   }

@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test'
 import sharp from 'sharp'
 import { savedPictures } from '../captures'
 import { expect, pair, test } from '../fixtures'
-import { command, complaintsOf, expectAccessible, openKiosk } from '../screens'
+import { atRest, command, complaintsOf, expectAccessible, openKiosk, patientKiosk } from '../screens'
 
 const phone = {
   viewport: { width: 390, height: 844 },
@@ -34,7 +34,8 @@ async function scan(page: Page): Promise<string> {
   await expect
     .poll(() => code.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0))
     .toBe(true)
-  const { data, info } = await sharp(await page.screenshot())
+  await atRest(page) // what fades in has no contrast yet
+  const { data, info } = await sharp(await page.screenshot({ animations: 'disabled' }))
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true })
@@ -67,7 +68,7 @@ test('a guest scans the code on the screen, takes the picture home, and has it d
   await pair(page, first.pairUrl)
   await command(page, 'settings.change', { guests: { publicUrl: `http://127.0.0.1:${port}` } })
   const kiosk = await openKiosk(browser, page)
-  await command(page, 'settings.change', { capture: { countdownSec: 0 }, kiosk: { resultSec: 300 } })
+  await command(page, 'settings.change', { capture: { countdownSec: 0 }, kiosk: patientKiosk })
   await page.getByRole('navigation').getByRole('button', { name: 'Live' }).click()
   await page.getByRole('button', { name: /^capture/i }).click()
   const [picture] = await savedPictures(folders.shareDir, 1)

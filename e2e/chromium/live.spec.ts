@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, pair, realPhotograph, test } from '../fixtures'
 import { savedPictures } from '../captures'
-import { command, complaintsOf, expectAccessible } from '../screens'
+import { atRest, command, complaintsOf, expectAccessible } from '../screens'
 
 test('holding the space bar takes one picture, and a cancelled countdown takes none', async ({
   folders,
@@ -11,10 +11,13 @@ test('holding the space bar takes one picture, and a cancelled countdown takes n
   const { pairUrl } = await serve(folders)
   await pair(page, pairUrl)
   await expect(page.getByRole('button', { name: /^capture/i })).toBeVisible()
+  await atRest(page)
   for (let repeat = 0; repeat < 10; repeat++) await page.keyboard.down('Space')
   await page.keyboard.up('Space')
   await savedPictures(folders.shareDir, 1)
 
+  // long enough to be cancelled by a slow hand
+  await command(page, 'settings.change', { capture: { countdownSec: 30 } })
   await page.getByRole('button', { name: /^capture/i }).click()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(page.getByRole('button', { name: /^capture/i })).toBeVisible()

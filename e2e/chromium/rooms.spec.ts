@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 import { addresses } from '../../src/contract/addresses'
 import { savedPictures } from '../captures'
 import { expect, pair, test } from '../fixtures'
-import { command, complaintsOf, expectAccessible } from '../screens'
+import { command, complaintsOf, expectAccessible, keepMessages } from '../screens'
 
 /** Somebody at a table, with one drawing. */
 async function drawIn(room: string, origin: string) {
@@ -35,6 +35,7 @@ test('the operator opens a room, sees what is drawn in it, and makes a picture o
 }) => {
   const { pairUrl } = await serve({ ...folders, flags: ['--lan'] })
   await pair(page, pairUrl)
+  await keepMessages(page)
   const complaints = complaintsOf(page)
   const dialog = await openRooms(page)
   await expect(dialog.getByText('Nobody draws yet')).toBeVisible()

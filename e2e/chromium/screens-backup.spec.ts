@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Page } from '@playwright/test'
 import { expect, pair, test } from '../fixtures'
-import { command, complaintsOf, expectAccessible, goToScreen } from '../screens'
+import { command, complaintsOf, expectAccessible, goToScreen, keepMessages } from '../screens'
 
 const exported = z.looseObject({ settings: z.looseObject({ capture: z.looseObject({ countdownSec: z.number() }) }) })
 
@@ -21,6 +21,7 @@ async function chooseFile(page: Page, path: string) {
 test('settings go out as a file, and come back after each change was seen', async ({ folders, page, serve }) => {
   const complaints = complaintsOf(page)
   await pair(page, (await serve(folders)).pairUrl)
+  await keepMessages(page)
   await command(page, 'events.create', { name: 'Boda Ana & Luis' })
   await openBackup(page)
   await expectAccessible(page, 'backup')
@@ -44,13 +45,11 @@ test('settings go out as a file, and come back after each change was seen', asyn
   await expectAccessible(page, 'preview of an import')
   await preview.getByRole('button', { name: 'Apply' }).click()
   await expect(page.getByText('Settings imported', { exact: true })).toBeVisible()
-  const countdown = async () => {
-    await page.getByRole('tab', { name: 'Capture' }).click()
-    return page.getByRole('slider', { name: 'Countdown' }).getAttribute('aria-valuenow')
-  }
-  expect(await countdown()).toBe('9')
+  await page.getByRole('tab', { name: 'Capture' }).click()
+  const countdown = page.getByRole('slider', { name: 'Countdown' })
+  await expect(countdown).toHaveAttribute('aria-valuenow', '9')
   await page.getByRole('button', { name: 'Undo' }).first().click()
-  await expect.poll(countdown).toBe('5')
+  await expect(countdown).toHaveAttribute('aria-valuenow', '5')
   expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([])
 })
 

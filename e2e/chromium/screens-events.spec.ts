@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import type { Page } from '@playwright/test'
 import { savedPictures } from '../captures'
 import { expect, pair, test } from '../fixtures'
-import { complaintsOf, expectAccessible, goToScreen, upload } from '../screens'
+import { complaintsOf, expectAccessible, goToScreen, keepMessages, upload } from '../screens'
 
 const switcher = (page: Page) => page.getByRole('banner').getByRole('button', { name: /^Event: / })
 
@@ -41,6 +41,7 @@ test('an event is made, duplicated and switched to by keyboard, and its pictures
 }) => {
   const complaints = complaintsOf(page)
   await pair(page, (await serve(folders)).pairUrl)
+  await keepMessages(page)
   await upload(page, 1, { style: 'pop-art' })
   await savedPictures(folders.shareDir, 1)
 
@@ -56,7 +57,7 @@ test('an event is made, duplicated and switched to by keyboard, and its pictures
   await expect(page.getByText('Pictures are now taken for Boda Ana & Luis', { exact: true })).toBeVisible()
   await expect(page.getByText('Pictures in hand stay with Unnamed event.', { exact: true })).toBeVisible()
   await upload(page, 1, { style: 'comic' })
-  await expect.poll(() => existsSync(join(folders.shareDir, 'Boda Ana & Luis')), { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => existsSync(join(folders.shareDir, 'Boda Ana & Luis')), { timeout: 180_000 }).toBe(true)
   await savedPictures(join(folders.shareDir, 'Boda Ana & Luis'), 1)
 
   await chooseInMenu(page, 'Duplicate for the next…')
@@ -80,6 +81,7 @@ test('an event’s folder that another one has is refused in place, and a remove
   serve,
 }) => {
   await pair(page, (await serve(folders)).pairUrl)
+  await keepMessages(page)
   await chooseInMenu(page, 'New event…')
   await nameEvent(page, 'Boda')
   const folder = page.getByRole('textbox', { name: 'Folder' })
@@ -107,6 +109,7 @@ test('the consent’s preview follows what is written, and styles are offered pe
   serve,
 }) => {
   await pair(page, (await serve(folders)).pairUrl)
+  await keepMessages(page)
   await goToScreen(page, 'Settings')
   await expect(page.getByText('Guests are not asked.')).toBeVisible()
   await page.getByRole('textbox', { name: 'Text in Spanish' }).fill('¿Podemos mostrar tu foto?')

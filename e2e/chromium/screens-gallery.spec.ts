@@ -1,13 +1,14 @@
 import type { Page } from '@playwright/test'
 import { savedPictures } from '../captures'
 import { expect, pair, test } from '../fixtures'
-import { complaintsOf, expectAccessible, goToScreen, upload } from '../screens'
+import { complaintsOf, expectAccessible, goToScreen, keepMessages, upload } from '../screens'
 
 const pictures = (page: Page) => page.getByRole('option')
 const filter = (page: Page, name: string) => page.getByRole('navigation', { name: 'Which pictures' }).getByText(name)
 
 async function galleryWith(page: Page, pairUrl: string, shareDir: string, styles: string[]) {
   await pair(page, pairUrl)
+  await keepMessages(page)
   await goToScreen(page, 'Gallery')
   await expect(page.getByText('No pictures yet')).toBeVisible()
   await expectAccessible(page, 'empty gallery')
@@ -83,12 +84,14 @@ test('the viewer goes on, compares with the original, shows each pixel, takes ba
   await page.mouse.down()
   await page.mouse.move((box?.x ?? 0) + 150, (box?.y ?? 0) + 200)
   await page.mouse.up()
-  expect(Number(await line.getAttribute('aria-valuenow'))).toBeGreaterThan(52)
+  await expect.poll(async () => Number(await line.getAttribute('aria-valuenow'))).toBeGreaterThan(52)
 
   await page.keyboard.press('z')
   await expect(viewer.getByRole('button', { name: 'Whole picture' })).toBeVisible()
   await page.keyboard.press('x')
   await expect(viewer).toContainText('1 of 1')
+  // shown at once; there is something to take back once the core has said yes
+  await expect(page.getByText('Picture rejected', { exact: true })).toBeVisible()
   await page.keyboard.press('Control+z')
   await expect(viewer).toContainText('of 2')
   await page.keyboard.press('Escape')

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { startFakeComfyServer, type FakeComfyServer } from '../../src/main/comfy/testing/fake-comfy-server'
 import { savedPictures } from '../captures'
 import { expect, pair, test as base } from '../fixtures'
-import { command, complaintsOf, expectAccessible, goToScreen, upload } from '../screens'
+import { command, complaintsOf, expectAccessible, goToScreen, keepMessages, upload } from '../screens'
 
 /** ComfyUI servers of the test's own, taken down after it. */
 const test = base.extend<{ startComfy: () => Promise<FakeComfyServer> }>({
@@ -45,6 +45,7 @@ test('servers are added, checked and tested, and of two the one that dies is tol
   const complaints = complaintsOf(page)
   const [one, two] = [await startComfy(), await startComfy()]
   await pair(page, (await serve(folders)).pairUrl)
+  await keepMessages(page)
   await openServers(page)
   await expect(page.getByRole('heading', { name: 'No ComfyUI server yet' })).toBeVisible()
   await expectAccessible(page, 'no server')

@@ -1,5 +1,5 @@
 import { expect, pair, test } from '../fixtures'
-import { command, complaintsOf, expectAccessible, goToScreen } from '../screens'
+import { command, complaintsOf, expectAccessible, goToScreen, keepMessages } from '../screens'
 
 test('every section of the settings is readable in both languages', async ({ folders, page, serve }) => {
   const complaints = complaintsOf(page)
@@ -20,6 +20,7 @@ test('every section of the settings is readable in both languages', async ({ fol
 
 test('a change is saved at once and can be undone', async ({ folders, page, serve }) => {
   await pair(page, (await serve(folders)).pairUrl)
+  await keepMessages(page)
   await goToScreen(page, 'Settings')
   const name = page.getByRole('textbox', { name: 'Name', exact: true })
   await name.fill('Boda Ana & Luis')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { unzip } from '../../src/main/support/testing/unzip'
 import { expect, test } from '../fixtures'
-import { goToScreen } from '../screens'
+import { goToScreen, keepMessages } from '../screens'
 import { command } from './pages'
 
 test('the operator has the app start at login, with the guests’ screen, and turns it off again', async ({
@@ -35,6 +35,7 @@ test('an app that is not installed says that it cannot start at login', async ({
 
 test('the guests’ screen keeps off a display that the operator keeps free', async ({ openApp, folders }) => {
   const { app, page } = await openApp(folders)
+  await keepMessages(page)
   await command(app, 'console', 'settings.setPin', { pin: '4711' })
   await openSection(page, 'Kiosk')
   await page.getByRole('switch').first().click()
@@ -48,6 +49,7 @@ test('the guests’ screen keeps off a display that the operator keeps free', as
 
 test('the support file is saved where the operator says, and shown there', async ({ openApp, folders }) => {
   const { app, page } = await openApp(folders)
+  await keepMessages(page)
   const path = join(folders.dataDir, '..', 'for the helper.zip')
   await answerSaveDialog(app, path)
   await openSection(page, 'About')
@@ -56,7 +58,7 @@ test('the support file is saved where the operator says, and shown there', async
   const files = await unzip(path)
   expect([...files.keys()]).toEqual(expect.arrayContaining(['booth.json', 'journal.json', 'logs/photocall.log']))
   expect(JSON.parse(String(files.get('booth.json')))).toMatchObject({ displays: [{ widthPx: 1920, heightPx: 1080 }] })
-  expect(await app.evaluate(() => Reflect.get(globalThis, 'revealed') as unknown)).toBe(path)
+  await expect.poll(() => app.evaluate(() => Reflect.get(globalThis, 'revealed') as unknown)).toBe(path)
 })
 
 async function openSection(page: Page, name: string) {

@@ -30,9 +30,7 @@ test('a page that sends garbage harms neither the app nor its own console', asyn
   expect(await command<{ total: number }>(app, 'console', 'jobs.list')).toMatchObject({ total: 0 })
   await page.getByRole('button', { name: /^capture/i }).click()
   await expect
-    .poll(async () => (await command<{ jobs: { state: string }[] }>(app, 'console', 'jobs.list')).jobs[0]?.state, {
-      timeout: 60_000,
-    })
+    .poll(async () => (await command<{ jobs: { state: string }[] }>(app, 'console', 'jobs.list')).jobs[0]?.state)
     .toBe('saved')
   expect(await app.evaluate(() => Reflect.get({}, 'polluted') as unknown)).toBeUndefined()
   const log = readFileSync(join(folders.dataDir, 'logs/photocall.log'), 'utf8')

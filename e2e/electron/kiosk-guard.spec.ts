@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CDPSession, ElectronApplication, Locator, Page } from '@playwright/test'
 import { expect, realPhotograph, test } from '../fixtures'
+import { atRest, patientKiosk } from '../screens'
 import { createFinger, kioskFacts, openKiosk, press } from './kiosk-window'
 import { command } from './pages'
 
@@ -100,7 +101,7 @@ test('the PIN is typed with a finger, in Spanish, locks after five wrong ones, a
 }) => {
   const { app } = await openApp(folders)
   const kiosk = await openKiosk(app)
-  await command(app, 'console', 'settings.change', { language: 'es' })
+  await command(app, 'console', 'settings.change', { language: 'es', kiosk: patientKiosk })
   await expect(kiosk.getByRole('button', { name: 'Toca para empezar' })).toBeVisible()
   const finger = await createFinger(kiosk)
   const tap = async (target: Locator) => {
@@ -109,15 +110,18 @@ test('the PIN is typed with a finger, in Spanish, locks after five wrong ones, a
     await finger.tap(box.x + box.width / 2, box.y + box.height / 2)
   }
   const key = (name: string) => kiosk.getByRole('button', { name, exact: true })
+  const typed = (count: number) => expect(kiosk.getByRole('status', { name: `${count} cifras` })).toBeVisible()
   const enter = async (pin: string) => {
+    await typed(0) // the PIN before is wiped once it has been answered
     for (const digit of pin) await tap(key(digit))
-    await expect(kiosk.getByRole('status', { name: `${pin.length} cifras` })).toBeVisible()
+    await typed(pin.length)
     await tap(key('Salir'))
   }
 
   await finger.down(1900, 20)
   await expect(kiosk.getByRole('dialog')).toBeVisible()
   await finger.up()
+  await atRest(kiosk)
   for (const wrong of ['1111', '2222', '3333']) {
     await expect(command(app, 'kiosk', 'kiosk.leave', { pin: wrong })).rejects.toThrow('pin_wrong')
   }

@@ -1,11 +1,11 @@
 import type { CDPSession, ElectronApplication, Page } from '@playwright/test'
-import { expect } from '../fixtures'
+import { expect, startLimitMs } from '../fixtures'
 import { command } from './pages'
 
 /** Opened from the console, with a PIN to leave it by. */
 export async function openKiosk(app: ElectronApplication, pin = '4711'): Promise<Page> {
   await command(app, 'console', 'settings.setPin', { pin })
-  const opened = app.waitForEvent('window')
+  const opened = app.waitForEvent('window', { timeout: startLimitMs })
   await command(app, 'console', 'kiosk.open')
   const page = await opened
   await page.waitForLoadState('load')

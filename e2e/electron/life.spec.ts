@@ -33,7 +33,7 @@ test('SIGTERM ends it in order and asks nobody: a countdown fails by name', asyn
 test('after sleep the camera is opened anew, and the next press is taken', async ({ openApp, folders }) => {
   const { app, page } = await openApp(folders)
   await expect(page.getByText('Camera ready')).toBeVisible()
-  await app.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'))
+  await app.evaluate(({ powerMonitor }) => void setTimeout(() => powerMonitor.emit('resume')))
   await pressWithLongCountdown(app)
   const { state } = await snapshot<{ state: { camera: { reopenings: number } } }>(app, 'console')
   expect(state.camera.reopenings).toBe(1)

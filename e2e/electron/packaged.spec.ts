@@ -22,7 +22,7 @@ test('the packaged app takes a picture, with its image child and native parts ou
 }) => {
   test.skip(unpackedFolder[process.platform] === undefined, 'packaging is driven on Linux and Windows')
   test.skip(lstatSync(join(root, 'node_modules')).isSymbolicLink(), 'electron-builder follows no linked node_modules')
-  test.setTimeout(180_000)
+  test.setTimeout(900_000)
   const args = ['scripts/package.mjs', '--dir', `-c.directories.output=${outputDir}`]
   const packed = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env: definedEnvironment() })
   expect(packed.status, packed.stdout + packed.stderr).toBe(0)

@@ -2,21 +2,36 @@ import type { ElectronApplication } from '@playwright/test'
 
 export type WindowRole = 'console' | 'kiosk'
 
+/** A page that works for long still answers within it. */
+const patienceMs = 120_000
+/** A page that does not answer by then is asked again: it may have gone with the question. */
+const glanceMs = 10_000
+
 /** Evaluates an expression in the page of a window, also after a crash, when Playwright's own page is gone. */
-export function inPage<T>(app: ElectronApplication, role: WindowRole, expression: string): Promise<T> {
-  return app.evaluate<T, readonly [WindowRole, string]>(
-    async ({ BrowserWindow, session }, [wanted, code]) => {
+export function inPage<T>(
+  app: ElectronApplication,
+  role: WindowRole,
+  expression: string,
+  withinMs = patienceMs,
+): Promise<T> {
+  return app.evaluate<T, readonly [WindowRole, string, number]>(
+    async ({ BrowserWindow, session }, [wanted, code, limitMs]) => {
       const own = session.fromPartition(`persist:${wanted}`)
       const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.session === own)
       if (!window) throw new Error(`There is no ${wanted} window.`)
       // Electron never answers for a frame that died meanwhile; who polls asks again.
       const tooLong = new Promise<never>((_resolve, reject) => {
-        setTimeout(() => reject(new Error('The page did not answer.')), 3000)
+        setTimeout(() => reject(new Error('The page did not answer.')), limitMs)
       })
       return Promise.race([window.webContents.executeJavaScript(code) as Promise<T>, tooLong])
     },
-    [role, expression],
+    [role, expression, withinMs],
   )
+}
+
+/** For who asks again and again, of a page that comes and goes: `otherwise` where nobody answers. */
+export function glimpse<T>(app: ElectronApplication, role: WindowRole, expression: string, otherwise: T): Promise<T> {
+  return inPage<T>(app, role, expression, glanceMs).catch(() => otherwise)
 }
 
 /** Runs a function on the web contents of a window, in the main process. */

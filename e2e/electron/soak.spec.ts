@@ -23,7 +23,7 @@ test('no press is lost while pages, image processes and the app itself are kille
   folders,
   openApp,
 }) => {
-  test.setTimeout(isFull ? 0 : 150_000)
+  test.setTimeout(isFull ? 0 : 900_000)
   console.log(`seed ${seed} (PHOTOCALL_SEED=${seed} runs it again)`)
   const dir = join(folders.dataDir, '..', 'soak')
   mkdirSync(dir)

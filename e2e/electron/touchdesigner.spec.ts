@@ -61,7 +61,7 @@ test('the live picture of TouchDesigner moves in the console’s window and on t
     await expect.poll(seen).toEqual(['red', 'red'])
     await touchDesigner.show({ r: 0, g: 200, b: 0 })
     await expect.poll(seen).toEqual(['green', 'green'])
-    expect(touchDesigner.wish()).toBe(30)
+    await expect.poll(() => touchDesigner.wish()).toBe(30)
   } finally {
     touchDesigner.leave()
   }

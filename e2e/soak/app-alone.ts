@@ -11,7 +11,7 @@ export interface AppAlone {
   processes(): { name: string; pid: number }[]
 }
 
-const readyTries = 300
+const readyTries = 1200
 const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms))
 
 /**

@@ -101,7 +101,7 @@ export function createDesktopSoak(deps: {
     if (!app) return
     const pid = await pageProcess(app, role)
     if (pid === null) return
-    await insist(() => inPage(app, role, 'window.doomed = true'))
+    await insist(() => inPage(app, role, 'window.doomed = true', 10_000))
     const beganAtMs = performance.now()
     process.kill(pid, 'SIGKILL')
     killed[role === 'console' ? 'consolePage' : 'kioskPage'] += 1
@@ -187,19 +187,24 @@ async function insist<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 async function untilShown(app: ElectronApplication, role: WindowRole) {
-  while (!(await isShown(app, role).catch(() => false))) await pause(20)
+  // short at first, for it is measured; then as long as a page under load may need
+  for (let limitMs = 250; ; limitMs = Math.min(5000, limitMs * 1.2)) {
+    if (await isShown(app, role, limitMs).catch(() => false)) return
+    await pause(20)
+  }
 }
 
 /** Asks anew after a moment: a page that dies meanwhile never answers. */
-function isShown(app: ElectronApplication, role: WindowRole): Promise<boolean> {
-  return app.evaluate(async ({ BrowserWindow, session }, wanted) => {
+function isShown(app: ElectronApplication, role: WindowRole, withinMs: number): Promise<boolean> {
+  const look = [role, withinMs] as const
+  return app.evaluate(async ({ BrowserWindow, session }, [wanted, limitMs]) => {
     const own = session.fromPartition(`persist:${wanted}`)
     const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.session === own)
     if (!window) return false
     const shown = window.webContents.executeJavaScript('!window.doomed && document.body.innerText.length > 0')
-    const tooLong = new Promise<false>((resolve) => void setTimeout(() => resolve(false), 250))
+    const tooLong = new Promise<false>((resolve) => void setTimeout(() => resolve(false), limitMs))
     return Promise.race([shown.catch(() => false) as Promise<boolean>, tooLong])
-  }, role)
+  }, look)
 }
 
 function pageProcess(app: ElectronApplication, role: WindowRole): Promise<number | null> {

@@ -5,9 +5,10 @@ import shutil
 import socket
 import tempfile
 import threading
-import time
 import unittest
+from types import SimpleNamespace
 from typing import Any, Callable, List
+from unittest import mock
 
 import touchdesigner_client
 from touchdesigner_client import (
@@ -32,8 +33,17 @@ class ClientCase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.broker = TinyBroker()
         self.addCleanup(self.broker.close)
-        self.client = TDComfyClient(self.broker.url, timeout_s=5)
-        self.addCleanup(self.client.close)
+        self.client = self.client_of(self.broker.url)
+        # how long a connection was idle is told by a clock that a test moves
+        self.now = 1000.0
+        clock = mock.patch.object(touchdesigner_client, 'time', SimpleNamespace(monotonic=lambda: self.now))
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    def client_of(self, url: str, token: str = '') -> TDComfyClient:
+        client = TDComfyClient(url, token, timeout_s=120)
+        self.addCleanup(client.close)
+        return client
 
     def stem(self) -> str:
         return os.path.join(self.folder, 'result')
@@ -89,7 +99,7 @@ class Jobs(ClientCase):
         self.assertRaises(ValueError, self.client.check_job, '')
 
     def test_two_clients_know_nothing_of_each_other(self) -> None:
-        other = TDComfyClient(self.broker.url)
+        other = self.client_of(self.broker.url)
         self.client.submit_frame(FRAME)
         self.assertTrue(other.is_ready_for_next())
         kept = [name for name, value in vars(touchdesigner_client).items() if isinstance(value, (TDComfyClient, list, set))]
@@ -124,7 +134,10 @@ class Connections(ClientCase):
 
     def test_a_connection_that_was_idle_for_longer_than_servers_keep_it_is_made_anew(self) -> None:
         job_id = self.client.submit_frame(FRAME)
-        self.client._used_at = time.monotonic() - 4.5
+        self.now += 3.5
+        self.client.check_job(job_id)
+        self.assertEqual(self.broker.connections, 1)
+        self.now += 4.5
         self.client.check_job(job_id)
         self.assertEqual(self.broker.connections, 2)
 
@@ -146,8 +159,7 @@ class Connections(ClientCase):
         self.assertEqual((seen, self.broker.connections), (['queued'] * 8, 1))
 
     def test_the_token_is_shown(self) -> None:
-        client = TDComfyClient(self.broker.url + '/', token='k3y')
-        self.addCleanup(client.close)
+        client = self.client_of(self.broker.url + '/', token='k3y')
         client.submit_frame(FRAME)
         self.assertEqual(self.broker.headers[-1]['Authorization'], 'Bearer k3y')
         self.assertEqual(self.broker.asked, ['POST /jobs'])
@@ -225,7 +237,7 @@ class Trouble(ClientCase):
 
     def test_a_server_that_is_no_broker_is_told(self) -> None:
         for answer in (b'not json', b'[1]', b'{}', b'{"status": 3}', b'[' * 100_000):
-            client = TDComfyClient('http://127.0.0.1:%d' % self.answering(answer))
+            client = self.client_of('http://127.0.0.1:%d' % self.answering(answer))
             with self.assertRaises(BrokerError) as caught:
                 client.check_job('x')
             self.assertIn('job broker', str(caught.exception))
@@ -261,7 +273,7 @@ class Trouble(ClientCase):
             sock.close()
 
         threading.Thread(target=refuse, daemon=True).start()
-        client = TDComfyClient('http://127.0.0.1:%d' % listener.getsockname()[1])
+        client = self.client_of('http://127.0.0.1:%d' % listener.getsockname()[1])
         with self.assertRaises(BrokerRefused) as caught:
             client.submit_frame(b'x' * 4_000_000)
         self.assertEqual(caught.exception.status, 413)

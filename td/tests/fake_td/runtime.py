@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from typing import Any, Callable, Dict, List, Optional, Tuple, Type
 
 from .chops import CHOP, ChopExecuteDAT, LogicCHOP, ParameterCHOP, SelectCHOP, TimerCHOP
@@ -16,9 +17,9 @@ from .tops import TOP, CameraTOP, MovieFileInTOP, MovieFileOutTOP, OutTOP, Scrip
 from .websocket_dat import WebsocketDAT
 
 FRAME_S = 1 / 60
-# Twenty seconds in all: longer than any test machine needs for a message to itself.
-_WAIT_S = 0.05
-_MOST_WAITS = 400
+# Longer than any test machine needs for a message to itself, in real time; it is looked every so often.
+_PATIENCE_S = 120.0
+_LOOK_S = 0.05
 
 _CLASSES: Dict[str, Type[OP]] = {
     'websocketDAT': WebsocketDAT,
@@ -134,10 +135,10 @@ class Runtime:
     def rest(self) -> None:
         """Waits until nothing is on the wire: no frame passes meanwhile."""
         self._join_workers()
-        waits = 0
-        while self.is_on_the_wire() and waits < _MOST_WAITS:
-            waits += 1
-            self.network_event.wait(_WAIT_S)
+        # not `time.monotonic`, which tells the time of the stand-in
+        gives_up_at = time.perf_counter() + _PATIENCE_S
+        while self.is_on_the_wire() and time.perf_counter() < gives_up_at:
+            self.network_event.wait(_LOOK_S)
             self.network_event.clear()
             for dat in self._of(WebsocketDAT):
                 dat.deliver()
@@ -146,7 +147,7 @@ class Runtime:
         """Threads of the scripts end before the next frame, however slow the test machine is."""
         for thread in threading.enumerate():
             if thread.name.startswith('photocall'):
-                thread.join(_WAIT_S * _MOST_WAITS)
+                thread.join(_PATIENCE_S)
 
     def is_on_the_wire(self) -> bool:
         return any(dat.is_dialling for dat in self._of(WebsocketDAT)) or self.is_peer_behind()

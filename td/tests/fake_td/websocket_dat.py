@@ -9,6 +9,7 @@ from .. import wire
 from .operators import COMP, DAT, callbacks_of
 
 Event = Tuple[Any, ...]
+_DIAL_S = 120.0
 
 
 class _Connection:
@@ -139,7 +140,8 @@ class WebsocketDAT(DAT):
 
     def _dial(self) -> _Connection:
         host, slash, path = self.par.netaddress.eval().partition('/')
-        timeout_s = self.par.timeout.eval() / 1000
+        # real seconds, while all else is in the stand-in's time: nobody here keeps a caller waiting on purpose
+        timeout_s = max(_DIAL_S, self.par.timeout.eval() / 1000)
         return _Connection(host, self.par.port.eval(), slash + path or '/', timeout_s, self.runtime.network_event)
 
     def drop(self) -> None:
