@@ -24,8 +24,8 @@ export interface Webcam extends Source {
   onChange(listen: () => void): void
 }
 
-/** After zero the owner has this long to deliver, milliseconds. */
-const deliveryMs = 3000
+/** After zero the owner has this long to deliver, milliseconds: a machine short of breath is slow, a guest's picture is not lost. */
+const deliveryMs = 15_000
 
 interface Candidate {
   id: string
