@@ -33,7 +33,7 @@ beforeAll(async () => {
     feature: () => silentLog,
     listens: false,
   })
-}, 30_000)
+})
 
 afterAll(() => core.close())
 
@@ -86,5 +86,4 @@ test.each(['console', 'kiosk', 'tablet', 'program'] as const)(
     connection.close()
     expect(core.state().app.closing).toBe(false)
   },
-  60_000,
 )

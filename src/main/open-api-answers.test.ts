@@ -29,7 +29,7 @@ beforeAll(async () => {
   document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument
   const made = await core.dispatch(program, 'tokens.create', { name: 'integrator', scope: 'program' })
   authorization = `Bearer ${(made as { token: string }).token}`
-}, 60_000)
+})
 afterAll(() => core.close())
 
 const ask = (path: string, init: RequestInit = {}) =>
@@ -75,7 +75,7 @@ it('what the job broker answers is what the document says', async () => {
   await check('post', '/jobs', await submit({ image }, { authorization: 'Bearer wrong' }))
   await check('post', '/jobs', await fetch(`${url}/jobs`, { method: 'POST', body: 'plain' }))
   expect(faults.filter((fault) => fault !== null)).toEqual([])
-}, 60_000)
+})
 
 it('a token’s jobs are nobody else’s, and a revoked token’s are not even its own', async () => {
   const made = (await core.dispatch(program, 'tokens.create', { name: 'wall', scope: 'jobs' })) as {
@@ -93,7 +93,7 @@ it('a token’s jobs are nobody else’s, and a revoked token’s are not even i
 
   await core.dispatch(program, 'tokens.revoke', { id: made.facts.id })
   expect((await fetch(`${url}/jobs/${id}`, { headers: own })).status).toBe(401)
-}, 60_000)
+})
 
 it('what the running booth answers is what the document says', async () => {
   const faults: (string | null)[] = []
@@ -139,4 +139,4 @@ it('what the running booth answers is what the document says', async () => {
   for (const answer of [...wrong, new Response('', { status: 418 })]) {
     expect(await faultOfAnswer(document, ['post', '/commands/jobs.list'], answer)).not.toBeNull()
   }
-}, 60_000)
+})

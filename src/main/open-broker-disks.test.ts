@@ -19,7 +19,7 @@ beforeAll(async () => {
   picture = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#a33' } })
     .jpeg()
     .toBuffer()
-}, 60_000)
+})
 
 afterEach(async () => {
   await booth?.close()
@@ -86,4 +86,4 @@ test('a page whose share is away waits here, and lands under its name once the s
   await command('share.look', {})
   await until(async () => expect(await ask()).toMatchObject({ status: 'complete', imageFile: 'ch03_p007_v1.png' }))
   expect(await readdir(join(share, 'ch-03', 'raw', 'comfyui'))).toEqual(['ch03_p007_v1.png'])
-}, 60_000)
+})

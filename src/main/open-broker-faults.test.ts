@@ -21,7 +21,7 @@ beforeAll(async () => {
   picture = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#a33' } })
     .jpeg()
     .toBuffer()
-}, 60_000)
+})
 
 afterAll(() => booth.close())
 
@@ -127,7 +127,7 @@ test('a picture of 100 MB is refused without its bytes being kept, announced or 
   chunked.request.write(body)
   expect(await chunked.status).toBe(413)
   await until(async () => expect(await filesLeft()).toEqual([]))
-}, 60_000)
+})
 
 /** A submit that has begun and waits for more. */
 async function begun(headers: Record<string, string>) {
@@ -245,4 +245,4 @@ test('files that no job knows are gone after a start, and those of jobs are not'
   port = Number(new URL(booth.url).port)
   expect(await filesLeft()).toEqual([`${id}.in.jpg`])
   expect(JSON.parse((await send({ port, path: `/jobs/${id}` })).body.toString())).toMatchObject({ id })
-}, 60_000)
+})

@@ -32,7 +32,7 @@ beforeAll(async () => {
     },
   })
   program = join(outDir, 'broker-server.cjs')
-}, 120_000)
+})
 
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL')

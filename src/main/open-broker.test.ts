@@ -16,7 +16,7 @@ beforeAll(async () => {
   picture = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#a33' } })
     .jpeg()
     .toBuffer()
-}, 60_000)
+})
 
 afterEach(async () => {
   for (const booth of open.splice(0)) await booth.close()

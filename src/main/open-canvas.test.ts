@@ -58,7 +58,7 @@ test('a drawing becomes a saved capture with the words of its room, by the opera
   expect(await captures()).toMatchObject([{ id: jobId, jobId }])
   const thumb = await core.fetch(new Request(`http://x${core.state().canvas.rooms[0]?.thumbUrl}`), 'console')
   expect([thumb.status, thumb.headers.get('content-type')]).toEqual([200, 'image/png'])
-}, 90_000)
+})
 
 test('TouchDesigner or a page of the room asks for the picture, and hears how it goes on until it is saved', async () => {
   const { port, reaches } = await booth({}, { style: 'pop-art' })
@@ -76,7 +76,7 @@ test('TouchDesigner or a page of the room asks for the picture, and hears how it
   const again = await join(port, 'MESA')
   again.say({ type: 'hello', payload: { id: 'td-1' } })
   await vi.waitFor(() => expect(again.told('job')).toMatchObject([{ jobId, state: 'saved' }]))
-}, 90_000)
+})
 
 test('a guest’s page is asked for consent, limited, and refused where the operator keeps drawings to himself', async () => {
   const { run, core, port } = await booth({ event: { consent: { en: 'May we keep it?' } } }, { style: 'pop-art' })
@@ -107,4 +107,4 @@ test('a guest’s page is asked for consent, limited, and refused where the oper
   page.say({ type: 'use', payload: { consent: true } })
   await vi.waitFor(() => expect(refusals().at(-1)).toBe('not_allowed'))
   await vi.waitFor(() => expect(new Set(page.told('job').map(({ jobId }) => jobId)).size).toBe(6))
-}, 90_000)
+})

@@ -22,7 +22,7 @@ const operator = { role: 'console' as const, clientId: null }
 const open: { close(): Promise<void> }[] = []
 let imageChildPath: string
 
-beforeAll(async () => void (imageChildPath = await buildImageChild()), 60_000)
+beforeAll(async () => void (imageChildPath = await buildImageChild()))
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close()
 })

@@ -21,7 +21,7 @@ const waiting = { interval: 10 }
 const open: (() => Promise<void>)[] = []
 let imageChildPath: string
 
-beforeAll(async () => void (imageChildPath = await buildImageChild()), 60_000)
+beforeAll(async () => void (imageChildPath = await buildImageChild()))
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close()
 })
@@ -95,7 +95,7 @@ test('of a guest’s wish TouchDesigner hears `cleanup`; while none is connected
   expect(await client.heard('cleanup')).toEqual({ type: 'cleanup', jobId })
   await untilDone(td.core, jobId)
   expect(client.received.filter(({ type }) => type === 'cleanup')).toHaveLength(1)
-}, 90_000)
+})
 
 test('what a guest agreed to is kept with their job as it was shown, and goes with it', async () => {
   const { td, port, restartLater } = await tdBooth()
@@ -119,7 +119,7 @@ test('what a guest agreed to is kept with their job as it was shown, and goes wi
   expect(await td.job(jobId)).toMatchObject({ consent: null, consentAtMs: null })
   const names = await readdir(join(td.dir, 'data'), { recursive: true } as { recursive: true })
   expect(names.filter((name) => name.includes(jobId))).toEqual([])
-}, 90_000)
+})
 
 async function comfyBooth() {
   const dir = await mkdtemp(join(tmpdir(), 'photocall-guests-comfy-'))
@@ -174,7 +174,7 @@ test('of a guest’s wish the entry in ComfyUI’s history is deleted, not befor
   await untilDone(core, jobId)
   expect(fake.queue().recent(5)).toEqual({})
   expect(deletions(fake).map((body) => JSON.parse(body) as unknown)).toEqual([{ delete: [promptId] }])
-}, 90_000)
+})
 
 test('while ComfyUI is down the wish waits for it', async () => {
   const { fake, jobId, promptId, restartLater, passMinute } = await comfyBooth()
@@ -185,4 +185,4 @@ test('while ComfyUI is down the wish waits for it', async () => {
   passMinute()
   await untilDone(core, jobId)
   expect(deletions(fake).map((body) => JSON.parse(body) as unknown)).toEqual([{ delete: [promptId] }])
-}, 90_000)
+})

@@ -22,7 +22,7 @@ let imageChildPath: string
 
 beforeAll(async () => {
   imageChildPath = await buildImageChild()
-}, 60_000)
+})
 
 afterEach(async () => {
   for (const core of open.splice(0)) await core.close()
@@ -119,7 +119,7 @@ test('two phones, before, during and after: each sees its own picture alone', as
   expect(one.equals(other)).toBe(false)
   expect(pageOf(first)).not.toBe(pageOf(second))
   expect((await fetch(`${pageOf(first)}/screen`)).headers.get('content-type')).toBe('image/jpeg')
-}, 60_000)
+})
 
 test('a tunnel on this machine reaches guests’ pages by any name, and nothing else', async () => {
   const { core, port } = await openBooth(await freshDir())
@@ -191,7 +191,7 @@ test('what a guest wants deleted is hidden at once, comes back on their word, an
     expect(copy.get('SELECT prompt FROM jobs WHERE id = :kept', { kept })).toEqual({ prompt: 'a portrait of Luis' })
     copy.close()
   }
-}, 60_000)
+})
 
 test('another style of the same photo goes with it', async () => {
   const dir = await freshDir()
@@ -204,7 +204,7 @@ test('another style of the same photo goes with it', async () => {
   expect(Object.keys(core.state().guests.wishes).sort()).toEqual([jobId, again].sort())
   await post(`${pageOf(jobId)}/keep`)
   expect(core.state().guests.wishes).toEqual({})
-}, 60_000)
+})
 
 test('with the share away the wish waits in the journal, and what lies there goes when it is back', async () => {
   const dir = await freshDir()
@@ -223,7 +223,7 @@ test('with the share away the wish waits in the journal, and what lies there goe
   await away.core.dispatch(program, 'share.look', {})
   await untilDone(away.core, jobId)
   expect(await filesOf(join(dir, 'share'), jobId)).toEqual([])
-}, 60_000)
+})
 
 test('a picture that waits for the share or is still being made goes as well', async () => {
   const dir = await freshDir()
@@ -243,7 +243,7 @@ test('a picture that waits for the share or is still being made goes as well', a
   expect(await filesOf(join(dir, 'data'), waiting)).toEqual([])
   expect(existsSync(join(dir, 'share'))).toBe(true)
   expect(await filesOf(join(dir, 'share'), waiting)).toEqual([])
-}, 60_000)
+})
 
 test('guests’ screens learn that there are codes, never a link; a hidden picture is not theirs to see', async () => {
   const dir = await freshDir()
@@ -269,4 +269,4 @@ test('guests’ screens learn that there are codes, never a link; a hidden pictu
   await post(`${pageOf(jobId)}/delete`)
   core.hub.connect(viewer)
   expect(messages.at(-1)).not.toContain(jobId)
-}, 60_000)
+})

@@ -34,7 +34,7 @@ async function connectPage(port: number) {
   const heard: ToTablet[] = []
   socket.on('message', (data: Buffer) => heard.push(toTablet.parse(JSON.parse(data.toString()))))
   const hears = (type: ToTablet['type']) =>
-    vi.waitFor(() => expect(heard.map((message) => message.type)).toContain(type), { timeout: 45_000, interval: 10 })
+    vi.waitFor(() => expect(heard.map((message) => message.type)).toContain(type), { interval: 10 })
   await hears('connected')
   const say = (message: object | string) => socket.send(typeof message === 'string' ? message : JSON.stringify(message))
   return { heard, hears, say, of: (type: ToTablet['type']) => heard.filter((message) => message.type === type) }

@@ -259,7 +259,7 @@ describe('the line', () => {
     }
     await until(() => booth.journal.count(['saved']) === 200)
     expect(booth.generations.map(({ asked }) => asked.request.jobId)).toEqual(ids)
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('an upload', () => {

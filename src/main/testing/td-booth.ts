@@ -68,7 +68,7 @@ export async function openTdBooth(
   const change = async (next: SettingsPatch) => void (await open().dispatch(asConsole, 'settings.change', next))
 
   async function reaches(jobId: string, state: Job['state']): Promise<Job> {
-    await vi.waitFor(async () => expect((await job(jobId)).state).toBe(state), { timeout: 45_000, interval: 10 })
+    await vi.waitFor(async () => expect((await job(jobId)).state).toBe(state), { interval: 10 })
     return job(jobId)
   }
 
@@ -86,7 +86,7 @@ export async function openTdBooth(
       open()
         .state()
         .touchdesigner.machines.some(({ standing }) => standing === 'active')
-    await vi.waitFor(() => expect(isActive()).toBe(true), { timeout: 45_000, interval: 10 })
+    await vi.waitFor(() => expect(isActive()).toBe(true), { interval: 10 })
   }
 
   await start()
