@@ -68,6 +68,7 @@ export function openRetention(deps: {
     },
     onErased(jobId) {
       if (board.get(jobId)) board.put(journal.get(jobId))
+      else board.changed(jobId)
       deps.onErased(jobId)
     },
   })

@@ -14,6 +14,7 @@ import type { Line } from '../jobs/line'
 import type { MakeNewJob } from '../jobs/new-job'
 import type { Queue } from '../jobs/queue'
 import type { RequestedJobs } from '../jobs/requested-jobs'
+import { createAskedJobs } from './asked-jobs'
 import { brokerStateOf, statesOf } from './job-words'
 import { pictureSize } from './picture-size'
 import type { Style, Styles } from '../styles/styles'
@@ -85,37 +86,26 @@ export interface BrokerDeps {
 
 /** Below every press, in the order in which they came; the operator may raise one. */
 const apiPriority = -1
-const askedLimit = 500
 const usualSteps = 20
 const usualCfg = 7
 
 export function createBroker(deps: BrokerDeps): Broker {
   const { journal, requested, board, queue, line, folder, images, styles, newJob, commit } = deps
   const watchers = new Map<string, Set<() => void>>()
-  /** Of jobs that the board no longer holds: programs ask for the same few again and again. */
-  const asked = new Map<string, Job>()
+  const asked = createAskedJobs(requested.find)
   board.onChange((jobId) => {
-    asked.delete(jobId)
+    asked.forget(jobId)
     watchers.get(jobId)?.forEach((listen) => listen())
   })
 
   function get(requester: string, jobId: string): Job {
-    const job = board.get(jobId) ?? asked.get(jobId) ?? read(jobId)
+    const job = board.get(jobId) ?? asked.get(jobId)
     if (job?.request?.requester === requester) return job
     throw new AppError(
       'not_found',
       `There is no job ${jobId}.`,
       'It may have been deleted, or belong to another token.',
     )
-  }
-
-  function read(jobId: string): Job | null {
-    const job = requested.find(jobId)
-    if (!job) return null
-    const [oldest] = asked.keys()
-    if (asked.size >= askedLimit && oldest !== undefined) asked.delete(oldest)
-    asked.set(jobId, job)
-    return job
   }
 
   /** The job that is there then: this one, or the one that the same key made before. */

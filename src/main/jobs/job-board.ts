@@ -47,6 +47,8 @@ export interface JobBoard {
   get(jobId: string): Job | null
   /** Of a job that left the journal. */
   remove(jobId: string): void
+  /** Facts changed in the journal of a job that may have left the memory: whoever keeps something of it reads it again. */
+  changed(jobId: string): void
   live(jobId: string): LiveFacts
   update(jobId: string, facts: Partial<LiveFacts>): void
   all(): Job[]
@@ -122,6 +124,7 @@ export function createJobBoard(clock: Clock = systemClock): JobBoard {
       told.delete(jobId)
       announce(jobId)
     },
+    changed: announce,
     live: liveOf,
     update(jobId, facts) {
       const before = liveOf(jobId)
