@@ -95,6 +95,9 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
   throw new AppError('invalid_input', `${name}: ${issue?.message ?? 'not valid'}.`, `Correct or unset ${name}.`)
 }
 
+/** How long a job of another program may be at work, and how long it waits for a server that is away. */
+export const jobTimeoutSecOf = ({ JOB_TIMEOUT = 600 }: Pick<Environment, 'JOB_TIMEOUT'>): number => JOB_TIMEOUT
+
 /** What lies over the settings file for this run: flags, then environment. The port may be 0 here: any free one. */
 export function overlayOf(flags: Flags, environment: Environment): { patch: SettingsPatch; port: number | null } {
   const lan = flags.lan ?? (environment.API_HOST === undefined ? undefined : opensLan(environment.API_HOST))

@@ -249,3 +249,15 @@ test('with the setting its result is published as well', async () => {
   expect((await readdir(join(dir, 'share'))).filter((name) => name.includes(id))).toHaveLength(1)
   expect((await fetch(`${url}/jobs/${id}/result`)).status).toBe(200)
 })
+
+test('whatever makes it, a job of another program has the time that JOB_TIMEOUT promises, its first run included', async () => {
+  const { url, asked } = await openBooth({ environment: { JOB_TIMEOUT: 45 }, hasServer: true })
+  await submit(url, { style: 'pop-art' })
+  await submit(url)
+  await until(() => expect(asked).toHaveLength(2))
+  const orders = asked.map(({ request: { style, isTimeFixed } }) => [style.backend, style.timeoutMs, isTimeFixed])
+  expect(orders.sort()).toEqual([
+    ['builtin', 45_000, true],
+    ['comfyui', 45_000, true],
+  ])
+})

@@ -10,7 +10,7 @@ import { createBroker, type BrokerDeps } from './broker/broker'
 import { clearRequests } from './broker/clear-requests'
 import { brokerStateOf, brokerStatusOf, errorOf, jobEventOf, serviceStateOfJob } from './broker/job-words'
 import { createKeeping } from './broker/keeping'
-import type { Environment } from './flags'
+import { jobTimeoutSecOf, type Environment } from './flags'
 import { createBrokerRoutes, type JobWords } from './http/broker-routes'
 import type { JobBoard } from './jobs/job-board'
 import type { Line, WhenUnavailable } from './jobs/line'
@@ -32,7 +32,6 @@ export interface OpenedBroker {
   counts(): BrokerCounts
 }
 
-const usualTimeoutSec = 600
 /** How long arrivals are gathered while something is at work anyway, milliseconds. */
 const gatherMs = 250
 
@@ -44,7 +43,7 @@ export function requestRules(deps: {
   clock: Clock
 }) {
   const { environment, backends, clock } = deps
-  const limitMs = (environment.JOB_TIMEOUT ?? usualTimeoutSec) * 1000
+  const limitMs = jobTimeoutSecOf(environment) * 1000
 
   return {
     timeoutMs: (job: Job): number | null => (job.request ? limitMs : null),

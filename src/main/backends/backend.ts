@@ -10,6 +10,8 @@ import type { Style } from '../styles/styles'
 export interface GenerateRequest {
   jobId: string
   style: Style
+  /** Another program's: `style.timeoutMs` is what it was promised, and the first run, which loads the models, has no more. */
+  isTimeFixed?: true
   source: SourceName
   /**
    * Absolute path of the original; its bytes are as taken (EXIF orientation not yet applied). Empty for a job whose

@@ -6,7 +6,15 @@ import { errorFactsOf } from '../../contract/errors'
 import { activeEventOf, settings as settingsShape, type Settings } from '../../contract/settings'
 import type { SyncProvider } from '../../contract/sync-provider'
 import { nearestExisting } from '../data-disk'
-import { dataDirOf, overlayOf, parseEnvironment, parseFlags, type Environment, type Flags } from '../flags'
+import {
+  dataDirOf,
+  jobTimeoutSecOf,
+  overlayOf,
+  parseEnvironment,
+  parseFlags,
+  type Environment,
+  type Flags,
+} from '../flags'
 import { loadBoothStyles } from '../booth-styles'
 import { dataFolderAt } from '../jobs/data-folder'
 import { freeBytes } from '../lib/files'
@@ -161,10 +169,11 @@ async function checkPort({ settings, flags, environment }: Facts): Promise<Findi
   return [note('port', `${port} is taken`, 'By a running console, that is fine; else choose another with --port.')]
 }
 
-/** What of the environment lies over the settings in this shell; nothing where nothing does. */
+/** What of the environment lies over the settings in this shell, and the limit that only stands there. */
 function checkEnvironment({ environment }: Facts): Finding[] {
   const names = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
-  return names.length === 0 ? [] : [ok('environment', names.join(', '))]
+  const limit = `other programs' jobs have ${jobTimeoutSecOf(environment)} s each (JOB_TIMEOUT)`
+  return [ok('broker', limit), ...(names.length === 0 ? [] : [ok('environment', names.join(', '))])]
 }
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`

@@ -12,6 +12,7 @@ import { workflowInvalid } from './workflow/workflow-invalid'
 export interface JobOrder {
   jobId: string
   style: GenerateRequest['style']
+  isTimeFixed: boolean
   graph: Graph
   /** The original as it is uploaded; made when it is first needed. */
   picture(): Promise<{ path: string; mediaType: string }>
@@ -43,6 +44,7 @@ export function createJobOrder(request: GenerateRequest, images: Images): JobOrd
   return {
     jobId,
     style,
+    isTimeFixed: request.isTimeFixed ?? false,
     graph,
     picture: () => (made ??= make()),
     bind({ image, prefix, seed }) {

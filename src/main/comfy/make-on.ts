@@ -51,7 +51,7 @@ async function attempt(work: MakeOn): Promise<Attempt> {
     const { settings, clientId } = link
     await ledger.begin({ jobId, style: style.name, seed, promptId, serverUrl: settings.url, clientId })
   }
-  const times = { ...timesFor(link, order.style), unreachableMs: work.unreachableMs }
+  const times = { ...timesFor(link, order), unreachableMs: work.unreachableMs }
   let knownAs = promptId
   try {
     const end = await runPrompt(
@@ -110,10 +110,11 @@ async function streaming(link: ServerLink, signal: AbortSignal): Promise<void> {
 /** The work has a limit, and waiting in the server's line one of its own. */
 export function timesFor(
   link: Pick<ServerLink, 'isWarm'>,
-  style: Pick<Style, 'name' | 'timeoutMs' | 'queueTimeoutMs'>,
+  order: { style: Pick<Style, 'name' | 'timeoutMs' | 'queueTimeoutMs'>; isTimeFixed: boolean },
 ): RunTimes {
+  const { style, isTimeFixed } = order
   const isWarm = link.isWarm(style.name)
-  const runMs = isWarm ? style.timeoutMs : Math.max(firstRunMs, style.timeoutMs)
+  const runMs = isWarm || isTimeFixed ? style.timeoutMs : Math.max(firstRunMs, style.timeoutMs)
   return { ...runTimes, runMs, queueMs: style.queueTimeoutMs, stallMs: isWarm ? Math.min(stallMs, runMs) : runMs }
 }
 

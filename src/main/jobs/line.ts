@@ -130,7 +130,8 @@ export function createLine(deps: {
     let limit: TimeLimit | null = null
     try {
       const named = styles.get(job.style)
-      const style = { ...named, timeoutMs: deps.timeoutMs?.(job) ?? named.timeoutMs }
+      const fixedMs = deps.timeoutMs?.(job) ?? null
+      const style = { ...named, timeoutMs: fixedMs ?? named.timeoutMs }
       const workDir = folder.workOf(job.id)
       await emptyFolder(workDir)
       if (!backend.keepsTime) {
@@ -141,6 +142,7 @@ export function createLine(deps: {
         jobId: job.id,
         source: job.source,
         style,
+        ...(fixedMs !== null && { isTimeFixed: true as const }),
         originalPath: originalOf(job, backend),
         prompt: job.prompt,
         hasFrame: job.output.overlay?.placement === 'frame',

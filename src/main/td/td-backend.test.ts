@@ -39,7 +39,7 @@ function harness({ blocksPress = true } = {}) {
     prepareInput: (path: string) => Promise.resolve(path),
     onChange: () => undefined,
   }
-  const backend = createTdBackend({ ...both, ...unused, work, limitOf: () => 600_000 })
+  const backend = createTdBackend({ ...both, ...unused, work })
   const nothing = () => undefined
   const wire = { send: nothing, sendBinary: nothing, close: nothing, hold: nothing, goOn: nothing }
   const connect = () => {

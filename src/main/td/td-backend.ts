@@ -8,7 +8,7 @@ import type { TdOutcome, TdRun } from './td-run'
 import { reasonAgainst, type TdSourceDeps } from './td-source'
 import type { TdInput } from './td-work'
 
-export interface TdBackendDeps extends Omit<TdSourceDeps, 'incomingDir' | 'clock'> {
+export interface TdBackendDeps extends Omit<TdSourceDeps, 'incomingDir' | 'clock' | 'limitOf'> {
   /** Whether the booth works with TouchDesigner at all; else its styles are not offered. */
   isSetUp(): boolean
   /** No press is taken while nothing can be sent, as the event wants it. */
@@ -37,7 +37,7 @@ export function createTdBackend(deps: TdBackendDeps): Backend {
   }
 
   async function start(job: Job, request: GenerateRequest, signal: AbortSignal): Promise<TdRun> {
-    const limitMs = deps.limitOf(job)
+    const limitMs = request.style.timeoutMs
     const known = stage.state() === 'occupied' ? null : work.rejoin(job, limitMs)
     if (known) return known
     // a project without our scripts would photograph whoever stands there now

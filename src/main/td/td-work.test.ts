@@ -42,7 +42,7 @@ function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.
     lookAtShare: () => undefined,
   })
   const own = { isSetUp: () => true, blocksPress: () => true, prepareInput: prepare, onChange: () => undefined }
-  const backend = createTdBackend({ ...both, ...own, work, limitOf: () => limitMs })
+  const backend = createTdBackend({ ...both, ...own, work })
 
   /** Null: a project that says no hello. */
   function arrive(name: string | null, address = '10.0.0.1', busyWith: string | null = null) {
@@ -56,7 +56,7 @@ function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.
   }
 
   function generate({ originalPath = '', signal = new AbortController().signal } = {}) {
-    const request = { jobId, originalPath, workDir: '/nowhere' } as GenerateRequest
+    const request = { jobId, style: { timeoutMs: limitMs }, originalPath, workDir: '/nowhere' } as GenerateRequest
     const told = backend.generate(request, { signal, onProgress: () => undefined, onPreview: () => undefined })
     return told.then(
       ([file]) => file?.onShare?.name,
