@@ -7,21 +7,21 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const repeatWithinMs = 300
 
 /** Resolves with the exit code (128 + signal number when a signal ended it). Signals to us are passed on, each once. */
-export function runForeground(command, args, env = process.env) {
+export function runForeground(command, args, env = process.env, nowMs = Date.now) {
   // Its own process group: the terminal's Ctrl+C then arrives by us alone, and the child does not take it for two.
   const child = spawn(command, args, { stdio: 'inherit', env, detached: process.platform !== 'win32' })
-  const stopForwarding = forwardSignals(child)
+  const stopForwarding = forwardSignals(child, nowMs)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
   }).finally(stopForwarding)
 }
 
-function forwardSignals(child) {
+function forwardSignals(child, nowMs) {
   let last = { signal: '', atMs: 0 }
   const forward = (signal) => {
-    const repeated = signal === last.signal && Date.now() - last.atMs < repeatWithinMs
-    last = { signal, atMs: Date.now() }
+    const repeated = signal === last.signal && nowMs() - last.atMs < repeatWithinMs
+    last = { signal, atMs: nowMs() }
     if (!repeated) child.kill(signal)
   }
   for (const signal of forwarded) process.on(signal, forward)

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest'
 
 const posixIt = process.platform === 'win32' ? it.skip : it
 
-/** A parent that runs `code` in the foreground and ends as it ends. */
+/** A parent that runs `code` in the foreground and ends as it ends; no time passes for it between two signals. */
 function parentOf(code) {
   const program = `import { runForeground } from ${JSON.stringify(new URL('child.mjs', import.meta.url).href)}
-    process.exitCode = await runForeground(process.execPath, ['-e', ${JSON.stringify(code)}])`
+    process.exitCode = await runForeground(process.execPath, ['-e', ${JSON.stringify(code)}], process.env, () => 0)`
   return spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 

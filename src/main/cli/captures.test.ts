@@ -33,7 +33,7 @@ async function booth() {
   const press = async () => {
     const before = core.state().captureTotal
     await core.upload({ path: await writePicture(join(dir, `${before}.jpg`)), style: 'duotone' })
-    await vi.waitFor(() => expect(core.state().captureTotal).toBe(before + 1), { timeout: 20_000 })
+    await vi.waitFor(() => expect(core.state().captureTotal).toBe(before + 1), { timeout: 60_000 })
   }
   await press()
   const party = (await core.dispatch(program, 'events.create', { name: '=1+1', folder: 'party' })) as BoothEvent
@@ -77,7 +77,7 @@ describe('photocall captures export', () => {
     expect((await run('--zip', second)).code).toBe(0)
     expect([...(await unzip(second)).keys()]).toHaveLength(4)
     expect((await readdir(dir)).filter((name) => name.endsWith('.tmp'))).toEqual([])
-  }, 90_000)
+  }, 240_000)
 
   it('finds events by id, tells unknown ones, and leaves a file that is there as it is', async () => {
     const { run, zip, party } = await booth()
@@ -92,7 +92,7 @@ describe('photocall captures export', () => {
     expect(unknown).toMatchObject({ code: 4, err: expect.stringContaining('=1+1') as string })
     const none = await run('--event', party.id, '--favourites', '--zip', `${zip}.3`)
     expect(none).toMatchObject({ code: 4, err: expect.stringContaining('no such pictures') as string })
-  }, 90_000)
+  }, 240_000)
 
   it('tells of a share that is away, and writes nothing', async () => {
     const { dir, run, zip, folders } = await booth()
@@ -100,7 +100,7 @@ describe('photocall captures export', () => {
     const away = await run('--zip', zip)
     expect(away).toMatchObject({ code: 4, err: expect.stringContaining('None of the 3 pictures') as string })
     expect((await readdir(dir)).filter((name) => name.includes('zip'))).toEqual([])
-  }, 90_000)
+  }, 240_000)
 
   it.each([
     [[], /--zip: is needed/],

@@ -36,7 +36,7 @@ async function booth() {
   }
   const jobOf = async (jobId: string) => (await core.dispatch(program, 'jobs.show', { jobId })) as Job
   const saved = await hand('duotone')
-  await vi.waitFor(async () => expect((await jobOf(saved)).state).toBe('saved'), { timeout: 20_000 })
+  await vi.waitFor(async () => expect((await jobOf(saved)).state).toBe('saved'), { timeout: 60_000 })
   const waiting = await hand('connection-test')
   const cancelled = await hand('connection-test')
   await core.dispatch(program, 'jobs.cancel', { jobId: cancelled })
@@ -81,12 +81,12 @@ describe('photocall jobs', () => {
     expect((await run('cancel', '2')).code).toBe(4)
     const again = await run('retry', cancelled, '--style', 'duotone', '--json')
     expect(JSON.parse(again.out)).toMatchObject({ jobId: cancelled, number: 3 })
-    await vi.waitFor(async () => expect((await jobOf(cancelled)).state).toBe('saved'), { timeout: 20_000 })
+    await vi.waitFor(async () => expect((await jobOf(cancelled)).state).toBe('saved'), { timeout: 60_000 })
 
     const before = (await run('list')).out
     await core.close()
     expect((await run('list')).out).toBe(before)
-  }, 90_000)
+  }, 240_000)
 
   it.each([
     [['list', 'more'], /verb/],

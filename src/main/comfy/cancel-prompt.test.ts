@@ -84,6 +84,8 @@ it('an interrupt that stopped our own job lets the next one be, and tells of nob
       asked.push('interrupt')
       await api.interrupt(promptId)
       ourHold.release()
+      // by the next look ours is over
+      await theirHold.reached
     },
   }
   const log = { ...silentLog, warn: (message: string) => void asked.push(message) }

@@ -51,7 +51,7 @@ test(`${jobs} jobs on three servers that fail, break off and die: each ends in e
   const random = randomFrom(20_260_104)
   const oneOf = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const list = servers.map(({ url }) => ({ url, slots: 2 }))
-  const { backend, pool } = bench.life(list, { patienceMs: 60_000 })
+  const { backend, pool } = bench.life(list)
   await until(() => pool.links().every((link) => link.status() === 'ready'))
   const pictures = new Map<string, number>()
   let started = 0

@@ -26,7 +26,7 @@ async function ready(options: FakeOptions = {}) {
   const fake = await startFakeComfyServer(options)
   fakes.push(fake)
   const { backend, pool } = bench.life([{ url: fake.url }])
-  await until(() => pool.links().every((link) => link.status() !== 'checking'))
+  await until(() => pool.links().every((link) => link.status() === 'ready'))
   return { fake, backend }
 }
 

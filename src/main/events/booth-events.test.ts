@@ -93,7 +93,7 @@ test('an uploaded overlay lies over the pictures of its event, and over those al
   await ask('events.choose', { id: boda.id })
   const after = await hand()
   const saved = (jobId: string) =>
-    vi.waitFor(() => expect(core.state().jobs[jobId]?.state).toBe('saved'), { timeout: 20_000 })
+    vi.waitFor(() => expect(core.state().jobs[jobId]?.state).toBe('saved'), { timeout: 60_000 })
   await saved(before)
   await saved(after)
   expect(await readdir(join(dir, 'share', 'Boda'))).toEqual([expect.stringContaining(after)])
@@ -103,8 +103,8 @@ test('an uploaded overlay lies over the pictures of its event, and over those al
   }
   expect(await cornerOf(after)).toEqual([4, 0, 0])
   expect(await cornerOf(before)).not.toEqual([4, 0, 0])
-  expect(Object.keys(core.state().captures)).toEqual([after])
-}, 60_000)
+  await vi.waitFor(() => expect(Object.keys(core.state().captures)).toEqual([after]), { timeout: 60_000 })
+}, 180_000)
 
 test('what is no overlay is refused by name and leaves nothing; a kiosk may not send one', async () => {
   const { dir, core, ask } = await openBooth()
@@ -127,7 +127,7 @@ test('what is no overlay is refused by name and leaves nothing; a kiosk may not 
   expect((await core.fetch(overlayRequest('first', await frame()), 'kiosk')).status).toBe(403)
   expect(await readdir(join(dir, 'data', 'incoming'))).toEqual([])
   expect(await ask('settings.export')).toMatchObject({ overlays: {} })
-}, 60_000)
+}, 180_000)
 
 test('a kiosk sees of the events what guests need, and presses only with the consent that the event asks for', async () => {
   const { core, ask } = await openBooth()
@@ -149,4 +149,4 @@ test('a kiosk sees of the events what guests need, and presses only with the con
   })
   expect(JSON.stringify(seen)).not.toContain('Gala')
   close()
-}, 60_000)
+}, 180_000)

@@ -72,7 +72,7 @@ const evenings = fc
   .array(step, { minLength: 4, maxLength: 14 })
   .filter((steps) => steps.filter((one) => one.do === 'kill').length <= 2)
 
-const until = (claim: () => void) => vi.waitFor(claim, { timeout: 20_000, interval: 5 })
+const until = (claim: () => void) => vi.waitFor(claim, { timeout: 60_000, interval: 5 })
 
 /** Answers one that the backend was asked for, where there is one. */
 async function generateOldest(booth: TestBooth): Promise<void> {
@@ -143,4 +143,4 @@ test('however presses, switches, renamed folders, restyles and kills fall togeth
     }),
     { numRuns: 15, endOnFailure: true },
   )
-}, 60_000)
+}, 300_000)

@@ -31,14 +31,16 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'electron-child-'))
   const modulePath = join(dir, 'child.cjs')
   await writeFile(modulePath, program(await buildImageChild()))
-  images = createImages({ startChild: startNodeChild, modulePath, log: silentLog })
+  // WebAssembly is compiled anew in each child, which takes slow cores a while
+  const timeoutMs = { quick: 120_000, render: 120_000 }
+  images = createImages({ startChild: startNodeChild, modulePath, log: silentLog, timeoutMs })
 }, 60_000)
 afterAll(async () => {
   await images.close()
   await rm(dir, { recursive: true })
 })
 
-describe.runIf(process.platform === 'linux')('the image child inside Electron on Linux', () => {
+describe.runIf(process.platform === 'linux')('the image child inside Electron on Linux', { timeout: 240_000 }, () => {
   it('speaks over the parent port and decodes without the native sharp', async () => {
     const path = await writePicture(join(dir, 'a.jpg'))
     expect(await images.verify(path)).toEqual({ mediaType: 'image/jpeg', widthPx: 320, heightPx: 240 })

@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process'
 import type { ImageChild } from './images'
 
-/** Starts a child with plain Node's fork; under Electron use a utilityProcess instead. */
-export function startNodeChild(modulePath: string): ImageChild {
+/** Starts a child with plain Node's fork, its words on our stderr unless told otherwise; under Electron use a utilityProcess instead. */
+export function startNodeChild(modulePath: string, stderr: 'inherit' | 'ignore' = 'inherit'): ImageChild {
   const child = fork(modulePath, [], {
     serialization: 'advanced',
     execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', stderr, 'ipc'],
   })
   const exitListeners: ((code: number | null) => void)[] = []
   let ended = false

@@ -48,7 +48,7 @@ export async function createComfyBench({
   let jobs = 0
 
   /** One life of the console; a second one on the same journal is what a restart is. */
-  function life(servers: Partial<ServerSettings>[], { patienceMs = 5000 }: { patienceMs?: number } = {}) {
+  function life(servers: Partial<ServerSettings>[]) {
     const list = servers.map((one, place) => serverSettings.parse({ id: `s${place + 1}`, ...one }))
     const settings = comfyuiSettings.parse({ servers: list })
     const headersOf = () => ({})
@@ -59,7 +59,7 @@ export async function createComfyBench({
       clock,
       log: silentLog,
     })
-    const deps = { pool, ledger, images, clock, log: silentLog, expectedMs: () => 50, patienceMs }
+    const deps = { pool, ledger, images, clock, log: silentLog, expectedMs: () => 50, patienceMs: 60_000 }
     const backend = createComfyBackend(deps)
     closers.push(() => backend.close())
     return { pool, backend }

@@ -144,7 +144,8 @@ export async function createCoreDouble() {
     thumb: async (room) => (room === 'GVN234' ? { bytes: jpegBytes, mediaType: 'image/jpeg' } : null),
     joinQr: (room) => (room === 'GVN234' ? '<svg xmlns="http://www.w3.org/2000/svg"/>' : null),
   }
-  const removeFiles = (): Promise<void> => rm(dir, { recursive: true, force: true })
+  /** Who was cut off at the end of a test may still be putting files away. */
+  const removeFiles = (): Promise<void> => rm(dir, { recursive: true, force: true, maxRetries: 10 })
   return {
     dir,
     incomingDir,
