@@ -50,9 +50,15 @@ export async function noteSigns<Name extends string>(
   return () => page.evaluate(() => (Reflect.get(window, 'signsSeen') as () => Name[])())
 }
 
-/** Messages that would pass by themselves stay, as they do while the operator looks at another window. */
+/** Messages that would pass by themselves stay, as they do under a pointer that moves. */
 export async function keepMessages(page: Page) {
-  await page.evaluate(() => void setInterval(() => dispatchEvent(new Event('blur')), 100))
+  await page.evaluate(() => {
+    const move = () => new PointerEvent('pointermove', { bubbles: true })
+    setInterval(
+      () => document.querySelectorAll('[role=region] > ol').forEach((list) => list.dispatchEvent(move())),
+      100,
+    )
+  })
 }
 
 /** Kiosk settings under which a guest never counts as gone while a slow machine works. */
