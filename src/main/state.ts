@@ -84,6 +84,7 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
 
   function publish(): void {
     stopTimer = null
+    if (peers.size === 0) return
     const whole = state()
     const byRole = new Map<Role, { shown: AppState; entries: Map<string, string> }>()
     for (const [clientId, peer] of peers) {

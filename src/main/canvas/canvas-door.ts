@@ -53,7 +53,7 @@ export function createCanvas(
       room: room.name,
       clients: members.length,
       receivers: members.filter((member) => member.isReceiver()).length,
-      hasPicture: room.picture() !== null,
+      hasPicture: room.revision() > 0,
       ...deps.boothFacts(client),
     }
     const known = JSON.stringify(facts)

@@ -148,9 +148,9 @@ export function attachCanvasSocket(socket: WebSocket, peer: CanvasPeer, deps: Ca
     if (!room && !enter(peer.room ?? defaultRoom)) return
     if (frame.kind === 'use') return use(frame.asked)
     if (frame.kind === 'refused') return refuse(frame.of, frame.error)
-    const isNew = room?.picture()?.revision
+    const before = room?.revision()
     room?.relay(member, frame, raw)
-    if (room && (frame.kind === 'state' || frame.kind === 'prompt' || room.picture()?.revision !== isNew)) {
+    if (room && (frame.kind === 'state' || frame.kind === 'prompt' || room.revision() !== before)) {
       rooms.touched(room)
     }
   }

@@ -8,6 +8,7 @@ import {
 } from '../../contract/canvas-protocol'
 import { AppError } from '../../contract/errors'
 import { pictureInDataUrl } from './data-url'
+import { jsonIn, payloadOf, readDrawn, typeOf } from './message'
 import { pictureHead, type PictureHead } from './picture-head'
 
 /** As it came over the wire, and as it goes on. */
@@ -46,9 +47,11 @@ function readBinary(bytes: Buffer): CanvasFrame {
 function readText(bytes: Buffer): CanvasFrame {
   // a drawing is one object with one long string: what is long and nested only wants to be expensive
   if (bytes.length > canvasTextLimitBytes && isNested(bytes)) return refused('message', tooLong(canvasTextLimitBytes))
+  const drawn = readDrawn(bytes)
+  if (drawn) return readDraw(drawn, bytes.length)
   const message = jsonIn(bytes)
   const type = typeOf(message)
-  if (type === 'draw') return readDraw(payloadOf(message), bytes.length)
+  if (type === 'draw') return readDraw(pictureOf(payloadOf(message)), bytes.length)
   if (bytes.length > canvasTextLimitBytes) return refused('message', tooLong(canvasTextLimitBytes))
   if (type === 'state') return readState(payloadOf(message))
   if (type === 'proc' || type === 'prompt') return readPrompt(payloadOf(message))
@@ -58,8 +61,11 @@ function readText(bytes: Buffer): CanvasFrame {
   return carriesData(message) ? refused('message', noPicture()) : { kind: 'other' }
 }
 
-function readDraw(payload: unknown, sizeBytes: number): CanvasFrame {
-  const picture = typeof payload === 'string' ? pictureInDataUrl(payload) : null
+function pictureOf(payload: unknown): CanvasPicture | null {
+  return typeof payload === 'string' ? pictureInDataUrl(Buffer.from(payload)) : null
+}
+
+function readDraw(picture: CanvasPicture | null, sizeBytes: number): CanvasFrame {
   if (!picture) return refused('draw', noPicture())
   if (picture.mediaType === 'image/png') return { kind: 'final', picture }
   return sizeBytes > drawLimitBytes ? refused('draw', tooLong(drawLimitBytes)) : { kind: 'live', picture }
@@ -103,24 +109,6 @@ function isNested(bytes: Buffer): boolean {
 function carriesData(message: unknown): boolean {
   const payload = payloadOf(message)
   return typeof payload === 'string' && /^\s*data:/i.test(payload)
-}
-
-function typeOf(message: unknown): string {
-  const type = typeof message === 'object' && message !== null && 'type' in message ? message.type : null
-  return typeof type === 'string' ? type.toLowerCase() : ''
-}
-
-function payloadOf(message: unknown): unknown {
-  return typeof message === 'object' && message !== null && 'payload' in message ? message.payload : null
-}
-
-function jsonIn(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
 }
 
 type Refusal = Extract<CanvasFrame, { kind: 'refused' }>

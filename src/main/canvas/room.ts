@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors'
 import type { CanvasFrame, CanvasPicture, RawFrame } from './frame'
+import { createLiveStore } from './live-store'
 import type { OutFrame } from './outbox'
 
 /** A client of a room, as the room needs it. */
@@ -34,6 +35,8 @@ export interface Room {
   isDrawing(): boolean
   prompt(): string
   picture(): RoomPicture | null
+  /** Of its picture, without holding it; 0 while there is none. */
+  revision(): number
   /** Of what is remembered. */
   heldBytes(): number
   /** Its pictures and prompt: who is here has seen them. */
@@ -58,12 +61,14 @@ export function createRoom(name: string): Room {
   /** As receivers do: after a stroke's end, or a final picture, a live one that comes late counts no more. */
   let isLocked = false
   let revision = 0
+  const liveStore = createLiveStore()
 
   function join(member: Member): void {
     if (members.size >= memberLimit) throw full(name)
     members.add(member)
     // the final picture locks a receiver, so that the stroke which goes on must be told after it
     for (const raw of [final?.raw, prompt?.raw, stroke?.raw, live?.raw]) if (raw) member.send(kept(raw))
+    liveStore.lend()
   }
 
   function leave(member: Member): void {
@@ -74,11 +79,11 @@ export function createRoom(name: string): Room {
 
   function remember(by: Member, frame: CanvasFrame, raw: RawFrame): void {
     if (frame.kind === 'final') {
-      final = rememberedPicture(frame.picture, raw, true)
-      live = null
+      final = rememberedPicture(frame.picture, own(raw), true)
+      dropLive()
       isLocked = true
     }
-    if (frame.kind === 'live' && !isLocked) live = rememberedPicture(frame.picture, raw, false)
+    if (frame.kind === 'live' && !isLocked) live = rememberedPicture(frame.picture, liveStore.keep(raw), false)
     if (frame.kind === 'prompt') prompt = { raw: own(raw), text: frame.text }
     if (frame.kind === 'state') {
       stroke = frame.isDrawing ? { raw: own(raw), by } : null
@@ -86,9 +91,13 @@ export function createRoom(name: string): Room {
     }
   }
 
-  function rememberedPicture(picture: CanvasPicture, raw: RawFrame, isFinal: boolean): Remembered {
+  function dropLive(): void {
+    live = null
+    liveStore.lend()
+  }
+
+  function rememberedPicture(picture: CanvasPicture, mine: RawFrame, isFinal: boolean): Remembered {
     const { mediaType, widthPx, heightPx } = picture
-    const mine = own(raw)
     const bytes = () => (mine.isBinary ? mine.bytes : pictureOf(mine))
     return { raw: mine, picture: { mediaType, widthPx, heightPx, bytes, isFinal, revision: ++revision } }
   }
@@ -109,11 +118,18 @@ export function createRoom(name: string): Room {
     members: () => [...members],
     isDrawing: () => stroke !== null,
     prompt: () => prompt?.text ?? '',
-    picture: () => (live ?? final)?.picture ?? null,
-    heldBytes: () => [final?.raw, live?.raw, prompt?.raw].reduce((sum, raw) => sum + (raw?.bytes.length ?? 0), 0),
+    picture() {
+      liveStore.lend() // what is given out stays as it is
+      return (live ?? final)?.picture ?? null
+    },
+    revision: () => (live ?? final)?.picture.revision ?? 0,
+    heldBytes() {
+      const kept = [final?.raw.bytes.length, prompt?.raw.bytes.length, live?.raw.bytes.buffer.byteLength]
+      return kept.reduce<number>((sum, sizeBytes) => sum + (sizeBytes ?? 0), 0)
+    },
     forget() {
       final = null
-      live = null
+      dropLive()
       prompt = null
     },
   }

@@ -123,7 +123,7 @@ export function createRooms(deps: {
 
   function showPicture(place: Place): void {
     place.stopThumb = null
-    place.shownRevision = place.room.picture()?.revision ?? 0
+    place.shownRevision = place.room.revision()
     keepWithinBounds()
     announce()
   }
