@@ -171,7 +171,7 @@ test('SIGTERM with work in flight ends well, and the next start finishes it', as
     .toContain('queued')
   const children = imageChildren(booth.pid)
   await stopped(booth)
-  expect(children.filter(isAlive), 'image processes').toEqual([])
+  await expect.poll(() => children.filter(isAlive), 'image processes').toEqual([])
   expect(existsSync(join(folders.dataDir, 'cli-token')), 'an address where nobody listens').toBe(false)
   await opened(start(folders), folders)
   const saved = await savedPictures(folders.shareDir, 6)

@@ -5,7 +5,7 @@ import { soakCount } from '../../src/main/lib/testing/soak'
 import { savedPictures } from '../captures'
 import { expect, test } from '../fixtures'
 import { createRandom, soakSeed } from '../random'
-import { complaintsOf } from '../screens'
+import { complaintsOf, patientKiosk } from '../screens'
 import { openKiosk } from './kiosk-window'
 import { createMonkey } from './monkey'
 import { command } from './pages'
@@ -17,7 +17,7 @@ const lookEvery = 25
 const pin = '739152864017'
 
 test(`${actions} random touches and keys neither leave the kiosk nor break it @soak`, async ({ openApp, folders }) => {
-  test.setTimeout(120_000 + actions * 200)
+  test.setTimeout(600_000 + actions * 400)
   console.log(`seed ${seed} (PHOTOCALL_SEED=${seed} runs it again)`)
   const { app } = await openApp(folders)
   await command(app, 'console', 'settings.change', {
@@ -43,7 +43,7 @@ test(`${actions} random touches and keys neither leave the kiosk nor break it @s
     expect(complaints, where).toEqual([])
   }
 
-  await expect(start(kiosk), 'left alone it goes back to the start').toBeEnabled({ timeout: 60_000 })
+  await expect(start(kiosk), 'left alone it goes back to the start').toBeEnabled({ timeout: 240_000 })
   await expect(kiosk.getByRole('dialog')).toHaveCount(0)
   const pictures = await picturesOf(app)
   const starts = await startsSeen()
@@ -52,6 +52,7 @@ test(`${actions} random touches and keys neither leave the kiosk nor break it @s
   expect(pictures.failed).toBe(0)
   expect(readFileSync(join(folders.dataDir, 'logs/photocall.log'), 'utf8')).not.toMatch(/A page (crashed|hung|could)/)
 
+  await command(app, 'console', 'settings.change', { kiosk: patientKiosk })
   await start(kiosk).click()
   await kiosk.getByRole('listitem').first().getByRole('button').click()
   await kiosk.getByRole('button', { name: 'Take the picture' }).click()
@@ -108,6 +109,7 @@ async function picturesOf(app: ElectronApplication) {
     const { total } = await command<{ total: number }>(app, 'console', 'jobs.list', { states })
     return total
   }
-  await expect.poll(() => count(['counting', 'capturing', 'queued', 'generating', 'saving'])).toBe(0)
+  const unfinished = ['counting', 'capturing', 'queued', 'generating', 'saving']
+  await expect.poll(() => count(unfinished), { timeout: 240_000 }).toBe(0)
   return { saved: await count(['saved']), failed: await count(['failed']) }
 }

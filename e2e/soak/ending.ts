@@ -1,7 +1,7 @@
 import type { ProgramClient } from '../program-client'
 
 const unfinishedStates = ['counting', 'capturing', 'queued', 'generating', 'saving'] as const
-const endWithinMs = 240_000
+const endWithinMs = 480_000
 const retryRounds = 4
 const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms))
 
