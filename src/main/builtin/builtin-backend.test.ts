@@ -25,7 +25,7 @@ beforeAll(async () => {
   images = createImages({ startChild: startNodeChild, modulePath: await buildImageChild(), log: silentLog })
   backend = createBuiltinBackend({ images, slots: () => 1 })
   originalPath = await writePicture(join(dir, 'original.jpg'), { widthPx: 400, heightPx: 300, orientation: 6 })
-}, 60_000)
+})
 beforeEach(async () => void (workDir = await mkdtemp(join(dir, 'work-'))))
 afterAll(async () => {
   await images.close()

@@ -43,7 +43,7 @@ test('20,000 old files enter the gallery in portions, and other work has its tur
   expect(captures.total()).toBe(20_000)
   expect(turns).toBeGreaterThan(300)
   expect(most).toBeLessThanOrEqual(2 * portion)
-}, 60_000)
+})
 
 test('a portion is written by one transaction and told once', async () => {
   const { captures, found } = watched()

@@ -16,7 +16,7 @@ import { checkData } from './check-data'
 let imageChildPath: string
 beforeAll(async () => {
   imageChildPath = await buildImageChild()
-}, 60_000)
+})
 
 const orphanId = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d'
 

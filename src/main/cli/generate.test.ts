@@ -23,7 +23,7 @@ import { runGenerate } from './generate'
 const open: { close(): Promise<void> }[] = []
 let imageChildPath: string
 
-beforeAll(async () => void (imageChildPath = await buildImageChild()), 60_000)
+beforeAll(async () => void (imageChildPath = await buildImageChild()))
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close()
 })
@@ -241,7 +241,7 @@ describe('in a data folder', () => {
     open.push(core)
     expect(await run(...drawn), said.err).toBe(0)
     expect(await run('--style', 'txt2img', '--prompt', 'a fox', '--data', data, '--negative', 'fog'), said.err).toBe(0)
-    await vi.waitFor(() => expect(core.state().captureTotal).toBe(3), { timeout: 30_000 })
+    await vi.waitFor(() => expect(core.state().captureTotal).toBe(3), { timeout: 60_000 })
     expect((await results()).sort()).toEqual(['guest-from-a-drawing-2.jpg', 'guest-from-a-drawing.jpg', 'txt2img.jpg'])
     expect(JSON.stringify(sentTo(fake)[1])).toContain('"steps":2')
     expect(JSON.stringify(sentTo(fake)[2])).toContain('fog')

@@ -15,7 +15,7 @@ import { runCli } from './run-cli'
 const program = { role: 'program' as const, clientId: null }
 const open: Core[] = []
 let imageChildPath: string
-beforeAll(async () => void (imageChildPath = await buildImageChild()), 60_000)
+beforeAll(async () => void (imageChildPath = await buildImageChild()))
 afterEach(async () => {
   for (const core of open.splice(0)) await core.close()
 })

@@ -32,7 +32,7 @@ test('settings go out to a file and come in again, after a preview of every valu
   said.out = ''
   expect(await run('preview', file)).toBe(0)
   expect(said.out).toBe('')
-}, 60_000)
+})
 
 test('a foreign file is refused with 4, a missing verb or file with 2', async () => {
   const { dir, said, run } = await shell()
@@ -45,4 +45,4 @@ test('a foreign file is refused with 4, a missing verb or file with 2', async ()
   expect(
     await runCli(['settings', 'export'], { out: () => undefined, err: () => undefined, live: false, columns: 80 }),
   ).toBe(2)
-}, 60_000)
+})

@@ -11,7 +11,7 @@ import { fakeProfiles, type FakeProfileName } from './testing/fake-profiles'
 let bench: Awaited<ReturnType<typeof createComfyBench>>
 const fakes: FakeComfyServer[] = []
 
-beforeAll(async () => void (bench = await createComfyBench({ imageChildPath: await buildImageChild() })), 60_000)
+beforeAll(async () => void (bench = await createComfyBench({ imageChildPath: await buildImageChild() })))
 afterEach(async () => {
   vi.restoreAllMocks()
   for (const fake of fakes.splice(0)) await fake.close()

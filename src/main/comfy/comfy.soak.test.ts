@@ -20,7 +20,7 @@ beforeAll(async () => {
     startFakeComfyServer({ profile: '0.3.64' }),
     startFakeComfyServer({ profile: '0.38.1' }),
   ])
-}, 60_000)
+})
 afterAll(async () => {
   for (const server of servers) await server.close()
   await bench.close()

@@ -33,7 +33,7 @@ async function lastingCommand() {
   const command = `"${process.execPath}" -e "${script}" "${file}"`
   async function pids(count: number): Promise<number[]> {
     const read = () => (existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').map(Number) : [])
-    await vi.waitFor(() => expect(read()).toHaveLength(count), { timeout: 20_000 })
+    await vi.waitFor(() => expect(read()).toHaveLength(count), { timeout: 60_000 })
     read().forEach((pid) => started.add(pid))
     return read()
   }
@@ -69,5 +69,5 @@ it('tells a command that cannot run to the log, and nobody waits for it', async 
   const log = { ...silentLog, info: (text: string) => void told.push(text) }
   const processes = createLocalProcesses({ clock: systemClock, log })
   await processes.restart('gpu', 'no-such-program-anywhere --listen')
-  await vi.waitFor(() => expect(told).toContain('a ComfyUI process ended'), { timeout: 20_000 })
+  await vi.waitFor(() => expect(told).toContain('a ComfyUI process ended'), { timeout: 60_000 })
 })

@@ -16,7 +16,7 @@ import type { Graph } from './workflow/graph'
 let bench: Awaited<ReturnType<typeof createComfyBench>>
 const fakes: FakeComfyServer[] = []
 
-beforeAll(async () => void (bench = await createComfyBench({ imageChildPath: await buildImageChild() })), 60_000)
+beforeAll(async () => void (bench = await createComfyBench({ imageChildPath: await buildImageChild() })))
 afterEach(async () => {
   for (const fake of fakes.splice(0)) await fake.close()
 })

@@ -10,7 +10,7 @@ let bench: Awaited<ReturnType<typeof createComfyBench>>
 const closers: (() => Promise<void>)[] = []
 
 let imageChildPath: string
-beforeAll(async () => void (imageChildPath = await buildImageChild()), 60_000)
+beforeAll(async () => void (imageChildPath = await buildImageChild()))
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
@@ -35,7 +35,7 @@ async function warmUpOn(fakes: readonly FakeComfyServer[], names: readonly strin
   closers.push(() => warmUps.close())
   const styles = names.map((name) => bench.styles.get(name))
   warmUps.start({ links: pool.links(), styles, samplePath: bench.originalPath })
-  const ended = () => vi.waitFor(() => expect(warmUps.view()?.endedAtMs).not.toBeNull(), { timeout: 50_000 })
+  const ended = () => vi.waitFor(() => expect(warmUps.view()?.endedAtMs).not.toBeNull(), { timeout: 60_000 })
   return { pool, warmUps, told, ended }
 }
 
@@ -92,6 +92,6 @@ it('is stopped by the operator: what runs is taken off the server, what waits is
   await ended()
   hold.release()
   expect(warmUps.view()!.runs.map(({ state }) => state)).toEqual(['stopped', 'stopped'])
-  await vi.waitFor(() => expect(fake.queue().remaining()).toBe(0), { timeout: 30_000 })
+  await vi.waitFor(() => expect(fake.queue().remaining()).toBe(0), { timeout: 60_000 })
   expect(stepsAsked(fake)).toHaveLength(1)
 })

@@ -18,7 +18,7 @@ let imageChildPath: string
 
 beforeAll(async () => {
   imageChildPath = await buildImageChild()
-}, 60_000)
+})
 afterEach(async () => {
   for (const core of open.splice(0)) await core.close()
 })

@@ -34,7 +34,7 @@ beforeAll(async () => {
   // WebAssembly is compiled anew in each child, which takes slow cores a while
   const timeoutMs = { quick: 120_000, render: 120_000 }
   images = createImages({ startChild: startNodeChild, modulePath, log: silentLog, timeoutMs })
-}, 60_000)
+})
 afterAll(async () => {
   await images.close()
   await rm(dir, { recursive: true })

@@ -16,7 +16,7 @@ let images: Images
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'images-'))
   images = createImages({ startChild: startNodeChild, modulePath: await buildImageChild(), log: silentLog })
-}, 60_000)
+})
 afterAll(async () => {
   await images.close()
   await rm(dir, { recursive: true })

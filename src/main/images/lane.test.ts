@@ -27,7 +27,8 @@ process.on('message', (message) => {
   if (path.startsWith('crash once ') && claims(path.slice('crash once '.length))) process.exit(7)
   if (path === 'stubborn') globalThis.stubborn = true
   if (path === 'hang' || path === 'stubborn') return process.send({ type: 'step', id, step: 1, maxSteps: 9, name: 'Hang' })
-  if (path === 'eat') return setInterval(() => hold.push(Buffer.alloc(32e6, 1)), 5)
+  // more than it may, and not all there is while nobody has time to look
+  if (path === 'eat') return setInterval(() => hold.length < 20 && hold.push(Buffer.alloc(32e6, 1)), 5)
   if (path === 'report') return process.send({ type: 'memory', rssBytes: 5e9 })
   if (path === 'nonsense') process.send({ type: 'done', id, facts: 'none' })
   process.send({ type: 'done', id, facts: { mediaType: 'image/jpeg', widthPx: process.pid, heightPx: 1 } })

@@ -22,7 +22,7 @@ import { createMemory } from './testing/share-bench'
 const sizeBytes = 2_000_000
 const count = 10
 /** One test waits for looks of the share, which come within 10 s. */
-const timeoutMs = 60_000
+const timeoutMs = 180_000
 
 let spool: string
 let share: WatchedShare

@@ -271,7 +271,7 @@ describe('the room’s picture', () => {
 
   test(
     'is the same for all, with every stroke in it, however strokes and broken connections meet',
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async () => {
       const step = fc.record({
         page: fc.nat(3),
