@@ -216,7 +216,7 @@ async function pressedByGuest(core: Core, style: string): Promise<string> {
   const guest = { role: 'kiosk' as const, clientId }
   const camera = { status: 'ready', label: 'camera', widthPx: 320, heightPx: 240, devices: [] }
   await core.dispatch(guest, 'camera.report', camera)
-  // the window has three seconds to give it
+  // the window has little time to give it
   const body = new Uint8Array(await pictureBytes())
   const { jobId } = (await core.dispatch(guest, 'capture.press', { style, countdownSec: 0 })) as { jobId: string }
   await vi.waitFor(() => expect(shots).toHaveLength(1), { interval: 5 })
