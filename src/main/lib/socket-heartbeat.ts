@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
 import type { Clock } from './clock'
+import { afterLastLook } from './last-look'
 
 /** A dead laptop is noticed after two of these. */
 const heartbeatMs = 15_000
@@ -16,8 +17,8 @@ export function startHeartbeat(socket: WebSocket, clock: Clock, isStillAdmitted:
     if (!heard) return socket.terminate()
     heard = false
     socket.ping()
-    stop = clock.after(heartbeatMs, beat)
+    stop = afterLastLook(clock, heartbeatMs, beat)
   }
-  stop = clock.after(heartbeatMs, beat)
+  stop = afterLastLook(clock, heartbeatMs, beat)
   return () => stop()
 }
