@@ -19,7 +19,7 @@ test.describe('the kiosk', () => {
       await press(app, combination)
     await expect.poll(() => kiosk.evaluate(() => Reflect.get(window, 'keysSeen') as string[])).toContain('z')
     expect(await kiosk.evaluate(() => Reflect.get(window, 'keysSeen') as unknown)).toEqual(['a', 'PageDown', 'K', 'z'])
-    expect(await kioskFacts(app)).toEqual({ kiosk: true, width: 1920, height: 1080 })
+    await expect.poll(() => kioskFacts(app)).toEqual({ kiosk: true, width: 1920, height: 1080 })
   })
 
   test('is closed neither by the system nor by its page, only by the PIN', async ({ openApp, folders }) => {
