@@ -76,7 +76,9 @@ test('a cancelled job keeps the stage until its file came, and that file is neve
   await client.heard('cancel')
   const blocked = () => td.core.state().queue.blocked
   await vi.waitFor(() => expect(blocked()).toMatchObject({ code: 'td_occupied' }))
-  await saveWhole(td.share, await paintingOf(jobId))
+  const painting = await paintingOf(jobId)
+  expect(blocked()).toMatchObject({ code: 'td_occupied' })
+  await saveWhole(td.share, painting)
   await vi.waitFor(() => expect(blocked()).toBeNull())
   expect(await td.captures()).toEqual([])
 })
