@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Backend } from '../src/main/backends/backend'
 import { createCore } from '../src/main/core'
 import { parseFlags } from '../src/main/flags'
+import { calmCollector } from '../src/main/lib/calm-collector'
 import { silentLog } from '../src/main/lib/log'
 import { createNodePlatform } from '../src/main/node-platform'
 import { projectRoot } from './project'
@@ -34,5 +35,7 @@ async function serve(dataDir: string, shareDir: string) {
   console.log(core.pairingUrl('console'))
 }
 
+// as the app's own programs do
+calmCollector()
 const [dataDir = '', shareDir = ''] = process.argv.slice(2)
 void serve(dataDir, shareDir)

@@ -1,6 +1,8 @@
 import { outliveReaders, processTerminal } from './cli/output'
 import { runCli } from './cli/run-cli'
+import { calmCollector } from './lib/calm-collector'
 
+calmCollector()
 outliveReaders()
 void runCli(process.argv.slice(2), processTerminal).then((code) => {
   process.exitCode = code

@@ -3,9 +3,11 @@ import { app } from 'electron'
 import { createCore } from './core'
 import { prepareDesktopApp, runDesktopApp } from './electron/desktop-app'
 import { dataDirOf, usualDataDir, parseEnvironment, parseFlags } from './flags'
+import { calmCollector } from './lib/calm-collector'
 import { createRotatingLog } from './lib/rotating-log'
 import { shippedStylesDir } from './shipped-styles'
 
+calmCollector()
 const outDir = join(__dirname, '..')
 const flags = parseFlags(process.argv.slice(1), { strict: false })
 const environment = parseEnvironment(process.env)

@@ -2,8 +2,6 @@ import type { LiveFrame, LivePreview, LiveViewer } from '../td/live-preview'
 
 const boundary = 'photocall-frame'
 const encoder = new TextEncoder()
-/** Frames are the same for all who look: their headers are put around them once. */
-const parts = new WeakMap<LiveFrame, Uint8Array>()
 
 /**
  * The live picture as an endless answer. A frame is asked for when the one before has left for the network, so that a
@@ -17,7 +15,7 @@ export function liveResponse(live: Pick<LivePreview, 'watch'>): Response {
       async pull(controller) {
         viewer ??= live.watch()
         const frame = await viewer.next()
-        if (frame) controller.enqueue(partOf(frame))
+        if (frame) for (const piece of partOf(frame)) controller.enqueue(piece)
         else controller.close()
       },
       cancel: () => viewer?.close(),
@@ -32,16 +30,12 @@ export function liveResponse(live: Pick<LivePreview, 'watch'>): Response {
   return new Response(body, { headers })
 }
 
-/** The boundary follows at once: a browser shows a part when it sees that it is over. */
-function partOf(frame: LiveFrame): Uint8Array {
-  const known = parts.get(frame)
-  if (known) return known
-  const head = encoder.encode(`Content-Type: ${frame.mediaType}\r\nContent-Length: ${frame.bytes.length}\r\n\r\n`)
-  const tail = encoder.encode(`\r\n--${boundary}\r\n`)
-  const part = new Uint8Array(head.length + frame.bytes.length + tail.length)
-  part.set(head)
-  part.set(frame.bytes, head.length)
-  part.set(tail, head.length + frame.bytes.length)
-  parts.set(frame, part)
-  return part
+const tail = encoder.encode(`\r\n--${boundary}\r\n`)
+
+/**
+ * The boundary follows at once: a browser shows a part when it sees that it is over. The picture goes out as it came,
+ * the same bytes to all who look.
+ */
+function partOf({ mediaType, bytes }: LiveFrame): Uint8Array[] {
+  return [encoder.encode(`Content-Type: ${mediaType}\r\nContent-Length: ${bytes.length}\r\n\r\n`), bytes, tail]
 }
