@@ -200,7 +200,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const support = createSupportBundle({ dataDir, runtime: platform.runtime, state: () => state(), clock })
   const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock }
   const clockIsTrusted = clockWatch.isTrusted
-  const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted, onErased: td.erased })
+  const onErased = (jobId: string) => [td, canvas].forEach(({ erased }) => erased(jobId))
+  const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted, onErased })
   closers.add('retention', retention.close)
   const guestDeps = { ...retentionDeps, retention, secrets, queue, saving, share, comfy, td, images, pictures }
   const guestPort = flags['guest-port'] ?? null

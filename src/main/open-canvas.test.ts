@@ -4,6 +4,8 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { addresses } from '../contract/addresses'
 import type { CommandInput, CommandName, CommandOutput } from '../contract/commands'
+import { systemClock } from './lib/clock'
+import { freePort } from './testing/free-port'
 import { openTdBooth, type TdBooth } from './testing/td-booth'
 
 const asConsole = { role: 'console' as const, clientId: null }
@@ -27,17 +29,21 @@ async function join(port: number, room: string, headers: Record<string, string> 
   const socket = new WebSocket(`ws://127.0.0.1:${port}${addresses.canvasSocket}?room=${room}`, { headers })
   sockets.push(socket)
   const heard: { type: string; payload: Record<string, unknown> }[] = []
+  let pictures = 0
   socket.on('message', (data, isBinary) => {
-    if (!isBinary) heard.push(JSON.parse((data as Buffer).toString()) as (typeof heard)[number])
+    if (isBinary) pictures++
+    else heard.push(JSON.parse((data as Buffer).toString()) as (typeof heard)[number])
   })
   await once(socket, 'open')
   const told = (type: string) => heard.filter((message) => message.type === type).map(({ payload }) => payload)
-  return { socket, told, say: (message: unknown) => socket.send(JSON.stringify(message)) }
+  return { socket, told, pictures: () => pictures, say: (message: unknown) => socket.send(JSON.stringify(message)) }
 }
 
-const drawing = () =>
+const drawing = (radiusPx = 90) =>
   sharp({ create: { width: 400, height: 300, channels: 3, background: '#fff' } })
-    .composite([{ input: Buffer.from('<svg width="400" height="300"><circle cx="200" cy="150" r="90"/></svg>') }])
+    .composite([
+      { input: Buffer.from(`<svg width="400" height="300"><circle cx="200" cy="150" r="${radiusPx}"/></svg>`) },
+    ])
     .png()
     .toBuffer()
 
@@ -77,6 +83,52 @@ test('TouchDesigner or a page of the room asks for the picture, and hears how it
   again.say({ type: 'hello', payload: { id: 'td-1' } })
   await vi.waitFor(() => expect(again.told('job')).toMatchObject([{ jobId, state: 'saved' }]))
 })
+
+test('what a guest has deleted is no longer in the room where it was drawn: nobody who comes later gets it', async () => {
+  let aheadMs = 0
+  const guestPort = await freePort()
+  const clock = { ...systemClock, nowMs: () => Date.now() + aheadMs }
+  const { core, port, reaches } = await booth({}, { style: 'pop-art', 'guest-port': guestPort }, clock)
+  const thumbOf = (room: string) => core.state().canvas.rooms.find(({ name }) => name === room)?.thumbUrl ?? null
+
+  async function drawIn(room: string, radiusPx: number): Promise<string> {
+    const page = await join(port, room)
+    page.say({ type: 'hello', payload: { client: 'page' } })
+    page.say({ type: 'proc', payload: `words of ${room}` })
+    page.socket.send(await drawing(radiusPx))
+    page.say({ type: 'use' })
+    await vi.waitFor(() => expect(page.told('job')).not.toEqual([]), { timeout: 10_000 })
+    const { jobId } = page.told('job')[0] as { jobId: string }
+    await reaches(jobId, 'saved')
+    await vi.waitFor(() => expect(thumbOf(room)).not.toBeNull(), { timeout: 10_000 })
+    return jobId
+  }
+
+  /** What a room has for somebody who comes now. */
+  async function remembered(room: string) {
+    const late = await join(port, room)
+    late.say({ type: 'hello', payload: { client: 'page' } })
+    await vi.waitFor(() => expect(late.told('room')).not.toEqual([]), { timeout: 10_000 })
+    const words = late.told('proc')
+    return { pictures: late.pictures(), words, thumb: (await core.fetch(thumbRequest(room), 'console')).status }
+  }
+
+  const thumbRequest = (room: string) => new Request(`http://x${addresses.canvasThumb(room, 1)}`)
+  const wishGone = async (jobId: string) => {
+    const page = `http://127.0.0.1:${guestPort}/g/${core.guestLinks.tokenOf(jobId) ?? ''}`
+    expect((await fetch(`${page}/delete`, { method: 'POST', redirect: 'manual' })).status).toBe(303)
+  }
+
+  const gone = await drawIn('GONE', 90)
+  const waiting = await drawIn('WAITING', 60)
+  await wishGone(gone)
+  expect(await remembered('GONE')).toEqual({ pictures: 1, words: ['words of GONE'], thumb: 200 })
+  aheadMs = 11 * 60_000
+  await wishGone(waiting) // which looks at what is due as well
+  await vi.waitFor(() => expect(thumbOf('GONE')).toBeNull(), { timeout: 20_000 })
+  expect(await remembered('GONE')).toEqual({ pictures: 0, words: [], thumb: 204 })
+  expect(await remembered('WAITING')).toEqual({ pictures: 1, words: ['words of WAITING'], thumb: 200 })
+}, 90_000)
 
 test('a guest’s page is asked for consent, limited, and refused where the operator keeps drawings to himself', async () => {
   const { run, core, port } = await booth({ event: { consent: { en: 'May we keep it?' } } }, { style: 'pop-art' })

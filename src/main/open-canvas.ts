@@ -40,6 +40,8 @@ export interface OpenedCanvas {
   openRoom(): CommandOutput<'canvas.openRoom'>
   closeRoom(name: string): void
   use(args: CommandArgs<'canvas.use'>): Promise<CommandOutput<'canvas.use'>>
+  /** A job's pictures were erased. */
+  erased(jobId: string): void
   onChange(listen: () => void): void
   close(): void
 }
@@ -141,6 +143,10 @@ export function openCanvas(deps: {
     },
     closeRoom: rooms.close,
     use: ({ room, ...asked }) => drawings.use(roomOf(room), asked, 'operator'),
+    erased(jobId) {
+      const drawing = drawings.of(jobId)
+      if (drawing) rooms.forgetDrawing(drawing.room, drawing.sha256)
+    },
     onChange: rooms.onChange,
     close: canvas.close,
   }

@@ -5,6 +5,7 @@ import type { PressOutput } from '../../contract/commands'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import { asksConsent, type BoothEvent } from '../../contract/event'
 import type { Clock } from '../lib/clock'
+import { sha256OfBytes } from '../lib/files'
 import type { Queue } from '../jobs/queue'
 import type { Room } from './room'
 
@@ -16,10 +17,18 @@ export interface UseOfDrawing {
   consent?: boolean | undefined
 }
 
+export interface UsedDrawing {
+  room: string
+  /** Of the picture's bytes. */
+  sha256: string
+}
+
 /** "Use this drawing": makes a job of what a room shows. */
 export interface Drawings {
   /** Throws `drawing_missing`, `consent_missing`, `too_busy`, `not_allowed`, `disk_low`, and what an upload throws. */
   use(room: Room, asked: UseOfDrawing, by: 'operator' | 'guest'): Promise<PressOutput>
+  /** The drawing that a job was made of, as the room had it; null for others, and since a restart. */
+  of(jobId: string): UsedDrawing | null
   /** What guests hear where the operator keeps this to himself. */
   readonly operatorsAlone: ErrorFacts
 }
@@ -29,6 +38,8 @@ const guestsWindowMs = 60_000
 const guestsLimit = 6
 /** What a job's words may have. */
 const promptLetters = 4000
+/** Of which the drawing is known: as many as there can be rooms that still show one. */
+const rememberedJobs = 1000
 
 export function createDrawings(deps: {
   incomingDir: string
@@ -41,6 +52,7 @@ export function createDrawings(deps: {
 }): Drawings {
   const { clock } = deps
   const usedAtMs = new Map<string, number[]>()
+  const used = new Map<string, UsedDrawing>()
 
   function admitGuest(room: Room, consent: boolean): void {
     if (!deps.guestsMayUse()) throw operatorsAlone()
@@ -52,16 +64,24 @@ export function createDrawings(deps: {
     usedAtMs.set(room.name, [...recent, clock.monotonicMs()])
   }
 
+  function remember(jobId: string, drawing: UsedDrawing): void {
+    used.set(jobId, drawing)
+    // a Map keeps the order of insertion: the first are the oldest
+    for (const oldest of used.keys()) if (used.size > rememberedJobs) used.delete(oldest)
+  }
+
   return {
     operatorsAlone: errorFactsOf(operatorsAlone()),
+    of: (jobId) => used.get(jobId) ?? null,
     async use(room, asked, by) {
       const picture = room.picture()
       if (!picture) throw nothingDrawn(room.name)
       if (by === 'guest') admitGuest(room, asked.consent === true)
       const path = join(deps.incomingDir, randomUUID())
-      await write(path, picture.bytes())
+      const bytes = picture.bytes()
+      await write(path, bytes)
       const style = asked.style ?? deps.scribbleStyle()
-      return deps.upload({
+      const made = await deps.upload({
         path,
         source: 'canvas',
         presser: by,
@@ -70,6 +90,8 @@ export function createDrawings(deps: {
         ...(style !== null && { style }),
         ...(asked.seed !== undefined && { seed: asked.seed }),
       })
+      remember(made.jobId, { room: room.name, sha256: sha256OfBytes(bytes) })
+      return made
     },
   }
 }

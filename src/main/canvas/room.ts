@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors'
+import { sha256OfBytes } from '../lib/files'
 import type { CanvasFrame, CanvasPicture, RawFrame } from './frame'
 import { createLiveStore } from './live-store'
 import type { OutFrame } from './outbox'
@@ -41,6 +42,8 @@ export interface Room {
   heldBytes(): number
   /** Its pictures and prompt: who is here has seen them. */
   forget(): void
+  /** The same where one of its pictures has these bytes; false where it shows something else by now. */
+  forgetDrawing(sha256: string): boolean
 }
 
 /** A class at one table, and the projector. */
@@ -102,6 +105,12 @@ export function createRoom(name: string): Room {
     return { raw: mine, picture: { mediaType, widthPx, heightPx, bytes, isFinal, revision: ++revision } }
   }
 
+  function forget(): void {
+    final = null
+    dropLive()
+    prompt = null
+  }
+
   return {
     name,
     join,
@@ -127,10 +136,11 @@ export function createRoom(name: string): Room {
       const kept = [final?.raw.bytes.length, prompt?.raw.bytes.length, live?.raw.bytes.buffer.byteLength]
       return kept.reduce<number>((sum, sizeBytes) => sum + (sizeBytes ?? 0), 0)
     },
-    forget() {
-      final = null
-      dropLive()
-      prompt = null
+    forget,
+    forgetDrawing(sha256) {
+      const isIts = [final, live].some((held) => held !== null && sha256OfBytes(held.picture.bytes()) === sha256)
+      if (isIts) forget()
+      return isIts
     },
   }
 }

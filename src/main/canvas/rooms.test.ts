@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { roomAlphabet, roomNameOf } from '../../contract/canvas-protocol'
 import { createManualClock } from '../lib/clock'
+import { sha256OfBytes } from '../lib/files'
 import { readFrame } from './frame'
 import { createIsGivenRoom } from './given-rooms'
 import { createGuessBrake } from './guess-brake'
@@ -121,6 +122,22 @@ describe('rooms', () => {
     clock.advance(thumbEveryMs)
     expect(listen.mock.calls.length).toBeLessThanOrEqual(3)
     expect(rooms.views()).toMatchObject([{ name: 'MESA', thumbUrl: 'MESA?24' }])
+  })
+
+  it('forget a drawing that is erased with its words, and never one that was drawn since', () => {
+    const { rooms, clock } = hall()
+    const [first, next] = [pngOf(64, 64, 'first'), pngOf(64, 48, 'next')]
+    const thumb = () => rooms.views()[0]?.thumbUrl
+    draws(rooms, 'TABLE', first)
+    clock.advance(thumbEveryMs)
+    rooms.forgetDrawing('TABLE', sha256OfBytes(next))
+    rooms.forgetDrawing('ELSEWHERE', sha256OfBytes(first))
+    expect(thumb()).toBe('TABLE?1')
+    rooms.forgetDrawing('TABLE', sha256OfBytes(first))
+    expect([thumb(), rooms.find('TABLE')?.heldBytes()]).toEqual([null, 0])
+    draws(rooms, 'TABLE', next)
+    rooms.forgetDrawing('TABLE', sha256OfBytes(first))
+    expect(rooms.find('TABLE')?.heldBytes()).toBe(next.length)
   })
 
   it('that the operator closes are gone with their code', () => {

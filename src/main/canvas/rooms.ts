@@ -16,6 +16,8 @@ export interface Rooms {
   find(name: string): Room | null
   /** What a room's picture or prompt is has changed. */
   touched(room: Room): void
+  /** A drawing is erased: who comes later gets neither it nor its words. A room that shows another by now keeps that. */
+  forgetDrawing(name: string, sha256: string): void
   views(): CanvasRoomView[]
   total(): number
   /** A client came or went, a stroke began or ended, or there is a new picture to show (at most every second). */
@@ -128,6 +130,13 @@ export function createRooms(deps: {
     announce()
   }
 
+  function forgetDrawing(name: string, sha256: string): void {
+    const place = places.get(name)
+    if (!place?.room.forgetDrawing(sha256)) return
+    place.stopThumb?.()
+    showPicture(place)
+  }
+
   function viewOf({ room, shownRevision, changedAtMs }: Place): CanvasRoomView {
     const members = room.members()
     return {
@@ -177,6 +186,7 @@ export function createRooms(deps: {
     },
     find: (name) => places.get(name)?.room ?? null,
     touched,
+    forgetDrawing,
     views() {
       const newestFirst = [...places.values()].sort((a, b) => b.changedAtMs - a.changedAtMs)
       const shown = new Set(newestFirst.slice(0, shownRooms))

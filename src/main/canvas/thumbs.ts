@@ -36,12 +36,14 @@ export function createThumbs(deps: { rooms: Rooms; images: Pick<Images, 'thumbna
     }
   }
 
+  // what a room forgot is not kept here either
+  rooms.onChange(() => {
+    for (const name of made.keys()) if (!rooms.find(name)?.revision()) made.delete(name)
+  })
+
   return async (name: string): Promise<Thumb | null> => {
     const picture = rooms.find(name)?.picture()
-    if (!picture) {
-      made.delete(name)
-      return null
-    }
+    if (!picture) return null
     const { widthPx, heightPx, mediaType } = picture
     if (widthPx * heightPx <= asItIsPx) {
       const bytes = picture.bytes()

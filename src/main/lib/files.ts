@@ -71,6 +71,11 @@ export async function copyWritable(from: string, to: string): Promise<void> {
   await chmod(to, 0o600)
 }
 
+/** SHA-256, lower-case hex. */
+export function sha256OfBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
 /** SHA-256 of a file's bytes, lower-case hex, read as a stream. */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256')
