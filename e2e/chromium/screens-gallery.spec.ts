@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { unzip } from '../../src/main/support/testing/unzip'
 import { savedPictures } from '../captures'
 import { expect, pair, test } from '../fixtures'
 import { complaintsOf, expectAccessible, goToScreen, keepMessages, upload } from '../screens'
@@ -107,3 +108,29 @@ test('a picture is had again in another style', async ({ folders, page, serve })
   await expect(pictures(page)).toHaveCount(2)
   await expect(pictures(page).first()).toHaveAccessibleName(/comic/i)
 })
+
+test('what is shown, and what is selected, is downloaded as a ZIP', async ({ folders, page, serve }) => {
+  await galleryWith(page, (await serve(folders)).pairUrl, folders.shareDir, ['comic', 'comic', 'pop-art'])
+  await expect(page.getByRole('button', { name: 'Download 3 pictures' })).toBeVisible()
+  await filter(page, 'Comic').click()
+  const all = await downloaded(page, () => page.getByRole('button', { name: 'Download 2 pictures' }).click())
+  expect(all.name).toMatch(/^photocall-\d{4}(-\d\d){4}\.zip$/)
+  const names = [...all.files.keys()]
+  expect(names.filter((name) => /^pictures\/[\d-]+-0000[12]\.jpg$/.test(name))).toHaveLength(2)
+  expect(names).toContain('captures.csv')
+  await expect(page.getByText('2 pictures are in the ZIP', { exact: true })).toBeVisible()
+
+  await filter(page, 'All').click()
+  await expect(pictures(page)).toHaveCount(3)
+  await pictures(page).first().click()
+  await page.keyboard.press('Control+a')
+  await expect(page.getByRole('toolbar', { name: 'Selected pictures' })).toContainText('3 selected')
+  const chosen = await downloaded(page, () => page.keyboard.press('Control+s'))
+  expect(chosen.files.size).toBe(4)
+  await expect(page.getByText('3 pictures are in the ZIP', { exact: true })).toBeVisible()
+})
+
+async function downloaded(page: Page, ask: () => Promise<void>) {
+  const [download] = await Promise.all([page.waitForEvent('download'), ask()])
+  return { name: download.suggestedFilename(), files: await unzip(await download.path()) }
+}

@@ -45,6 +45,12 @@ export const addresses = {
   shot: (jobId: string) => `/originals/${jobId}`,
   /** POST a picture (raw body with its media type, or multipart field `image`); query: style, prompt, seed, inputs (JSON). 202 `{jobId}`. */
   uploads: '/uploads',
+  /** POST a `zipChoice` as JSON: 201 with a `zipOffer`, or an error body. */
+  zips: '/zips',
+  /** GET streams the offered ZIP as a download; DELETE ends its packing. */
+  zip: (id: string) => `/zips/${id}`,
+  /** A `zipProgress`. */
+  zipProgress: (id: string) => `/zips/${id}/progress`,
   /** POST `{...input}` as JSON: 200 with the output, or an error body `{code, message, hint}`. */
   command: (name: string) => `/commands/${name}`,
 } as const

@@ -234,7 +234,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     ...{ clock, settings, journal, board, queue, line, captures, webcam, share, servers, td, styles, notices, desktop },
     guests,
   })
-  const mediaDeps = { pictures, intake, dispatch, live: td.live, rendererDir: platform.rendererDir }
+  const mediaDeps = { pictures, intake, dispatch, settings, live: td.live, rendererDir: platform.rendererDir }
   const mediaApp = createMediaApp({ ...mediaDeps, canvas: canvas.pictures, clock, log: feature('http') })
 
   for (const backend of backends.values()) backend.onChange?.(() => line.wake())

@@ -1,9 +1,10 @@
-import { existsSync, statSync } from 'node:fs'
+import { createWriteStream, existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors'
+import { lookAtShare, packCaptures, type CapturesPacking, type PackedCounts } from '../lib/captures-zip'
 import { askBooth } from './asked-booth'
-import { lookAtShare, writeCapturesZip, type CapturesExport } from './captures-zip'
 import { onEndSignal } from './end-signals'
 import { eventCalled, storedSettings } from './events-of'
 import { exitCodes } from './exit-code'
@@ -41,7 +42,7 @@ export async function runCaptures(args: string[], terminal: Terminal): Promise<n
     const { events } = await storedSettings(booth.dataDir)
     const event = flags.event === undefined ? null : eventCalled(events, flags.event)
     const filter = { event: event?.id ?? null, favouritesOnly: flags.favourites }
-    return await exportTo(flags.zip, { booth, filter, events, signal: stop.signal }, terminal)
+    return await exportTo(flags.zip, { booth, chosen: { filter }, events, signal: stop.signal }, terminal)
   } catch (error) {
     if (!stop.signal.aborted) throw error
     terminal.err('Cancelled; nothing was written.\n')
@@ -59,12 +60,17 @@ function checkTarget(path: string): void {
     throw new AppError('invalid_input', `--zip: ${dir} is no folder.`, 'Name a file in a folder.')
 }
 
-async function exportTo(path: string, work: Omit<CapturesExport, 'onProgress'>, terminal: Terminal): Promise<number> {
-  const onProgress = (count: number) => terminal.live && terminal.err(`\r${count} pictures`)
+async function exportTo(path: string, work: Omit<CapturesPacking, 'onProgress'>, terminal: Terminal): Promise<number> {
   let counts = { written: 0, missing: 0 }
-  await writeNew(path, async (temporary) => {
-    counts = await writeCapturesZip(temporary, { ...work, onProgress })
-  })
+  const onProgress = (now: PackedCounts) => {
+    counts = now
+    if (terminal.live) terminal.err(`\r${now.written + now.missing} pictures`)
+  }
+  await writeNew(path, (temporary) =>
+    pipeline(packCaptures({ ...work, onProgress }), createWriteStream(temporary, { flags: 'wx' }), {
+      signal: work.signal,
+    }),
+  )
   if (terminal.live) terminal.err('\n')
   terminal.out(`${path}\n`)
   const what = `${counts.written} ${counts.written === 1 ? 'picture' : 'pictures'}`

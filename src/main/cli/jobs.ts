@@ -3,13 +3,14 @@ import { commands, type CommandName, type CommandOutput } from '../../contract/c
 import { AppError } from '../../contract/errors'
 import { jobId, jobState, type Job, type JobView } from '../../contract/job'
 import { styleName } from '../../contract/style'
+import { localTime } from '../lib/local-time'
 import { askBooth, type AskedBooth } from './asked-booth'
 import { hasEnded } from './booth'
 import { exitCodeOf, exitCodes } from './exit-code'
 import { failureLines } from './failure-lines'
 import type { Terminal } from './output'
 import { folderArgs, folderOptions, folderShape, readFlags } from './sub-flags'
-import { localTime, printable, tableLines } from './table'
+import { printable, tableLines } from './table'
 
 const usage = 'Write `photocall jobs list`, `show JOB`, `retry JOB` or `cancel JOB`; see `photocall jobs --help`.'
 const options = {

@@ -13,9 +13,3 @@ export function tableLines(rows: readonly (readonly string[])[]): string[] {
 
 /** What guests and other programs wrote must not move the cursor or colour a screen. */
 export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-
-/** Local time to the second. */
-export function localTime(atMs: number): string {
-  const local = new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 19).replace('T', ' ')
-}

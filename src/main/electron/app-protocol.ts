@@ -16,7 +16,7 @@ export interface AppProtocolDeps {
 }
 
 const strictPolicy = "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'"
-const coreAnswers = /^\/(media|originals|uploads|commands|canvas)(\/|$)/
+const coreAnswers = /^\/(media|originals|uploads|commands|canvas|zips)(\/|$)/
 
 /** Must run before the app is ready. */
 export function registerAppScheme() {

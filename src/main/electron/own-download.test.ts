@@ -31,3 +31,18 @@ test('the console keeps what a workflow gave besides its picture, from our own a
   expect(mayKeep('console', { ...output, url: 'https://example.com/media/outputs/2' })).toBe(false)
   expect(mayKeep('console', { ...output, url: 'app://photocall/media/originals/8f14e45f' })).toBe(false)
 })
+
+test('the console keeps a ZIP of pictures, from our own address and under our own name', () => {
+  const zip = {
+    url: 'app://photocall/zips/8f14e45f-ceea-4672-a4ab-5a3a2f1d7c11',
+    name: 'photocall-2026-05-02-23-10.zip',
+    mediaType: 'application/zip',
+  }
+  expect(mayKeep('console', zip)).toBe(true)
+  expect(mayKeep('kiosk', zip)).toBe(false)
+  expect(mayKeep('console', { ...zip, name: 'evening.zip' })).toBe(false)
+  expect(mayKeep('console', { ...zip, url: 'https://example.com/zips/8f14e45f-ceea-4672-a4ab-5a3a2f1d7c11' })).toBe(
+    false,
+  )
+  expect(mayKeep('console', { ...zip, mediaType: 'application/x-msdownload' })).toBe(false)
+})

@@ -8,13 +8,16 @@ export interface OfferedFile {
 }
 
 /**
- * What the console may keep: the settings as a file, made by its own page, and what a workflow gave besides its picture.
+ * What the console may keep: the settings as a file, made by its own page, what a workflow gave besides its picture, and
+ * pictures as a ZIP.
  * The system asks where.
  */
 export function mayKeep(role: WindowRole, { url, name, mediaType }: OfferedFile): boolean {
   if (role !== 'console') return false
   const isOutput = /^app:\/\/photocall\/media\/outputs\/[0-9a-f-]{36}\/\d{1,4}$/.test(url)
   if (isOutput) return /^photocall-\d+-\d+\.[a-z0-9]{1,5}$/.test(name)
+  const isZip = /^app:\/\/photocall\/zips\/[0-9a-f-]{36}$/.test(url) && mediaType === 'application/zip'
+  if (isZip) return /^photocall-\d{4}(-\d\d){4}\.zip$/.test(name)
   return mediaType === 'application/json' && isSettings(url, name)
 }
 

@@ -3,18 +3,21 @@ import { addresses } from '../../contract/addresses'
 import type { Role } from '../../contract/app-state'
 import { AppError } from '../../contract/errors'
 import type { Dispatch } from '../dispatch'
+import type { CapturesPacking } from '../lib/captures-zip'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Intake, Pictures } from '../pictures'
+import type { SettingsStore } from '../settings/settings-store'
 import type { LivePreview } from '../td/live-preview'
 import { createCanvasRoutes, type CanvasPictures } from './canvas-routes'
 import { createIntakeRoutes } from './intake-routes'
 import { errorReply, notFound } from './error-reply'
+import { receiveJson } from './json-body'
 import { liveResponse } from './live-route'
 import { createPictureRoutes } from './picture-routes'
-import { receiveText } from './receive-body'
 import { createRendererRoutes } from './renderer-routes'
 import { mayUse, opensByRoom } from './route-classes'
+import { createZipRoutes } from './zip-routes'
 
 /**
  * Set by the transport: `mediaApp.fetch(request, { role })`; null is somebody without a role. `tokenId`: a named token's
@@ -31,17 +34,11 @@ export interface MediaAppDeps {
   /** The live picture of TouchDesigner. */
   live: Pick<LivePreview, 'watch'>
   canvas: CanvasPictures
+  settings: Pick<SettingsStore, 'get'>
   /** Absolute folder of the built renderer. */
   rendererDir: string
   clock: Clock
   log: Log
-}
-
-const commandLimits = {
-  limitBytes: 256_000,
-  idleMs: 10_000,
-  tooLarge: () =>
-    new AppError('invalid_input', 'The command is larger than 256 kB.', 'Upload pictures as files instead.'),
 }
 
 /** Pages, pictures, uploads and commands, the same under `app://photocall` and over HTTP; speaks web Request and Response. */
@@ -60,11 +57,14 @@ export function createMediaApp(deps: MediaAppDeps): Hono<MediaEnv> {
   app.route('/', createPictureRoutes(deps.pictures))
   app.route('/', createCanvasRoutes(deps.canvas))
   app.route('/', createIntakeRoutes(deps))
+  const boothOf = (env: MediaEnv['Bindings']): CapturesPacking['booth'] => ({
+    command: (name, input) => deps.dispatch(callerOf(env), name, input),
+    fetch: async (path) => app.fetch(new Request(`http://booth${path}`), env),
+  })
+  app.route('/', createZipRoutes({ boothOf, events: () => deps.settings.get().events, clock: deps.clock }))
   app.post('/commands/:name', async (c) => {
-    const text = await receiveText(jsonOnly(c.req.raw), { ...commandLimits, clock: deps.clock })
-    const { role, tokenId = null } = c.env
-    const caller = { role: role as Role, clientId: null, tokenId } // the first handler let no null pass
-    return c.json((await deps.dispatch(caller, c.req.param('name'), parseJson(text))) ?? {}, 200, {
+    const input = await receiveJson(c.req.raw, deps.clock)
+    return c.json((await deps.dispatch(callerOf(c.env), c.req.param('name'), input)) ?? {}, 200, {
       'cache-control': 'no-store',
     })
   })
@@ -78,19 +78,8 @@ export function createMediaApp(deps: MediaAppDeps): Hono<MediaEnv> {
   return app
 }
 
+/** The first handler let no null pass. */
+const callerOf = ({ role, tokenId = null }: MediaEnv['Bindings']) => ({ role: role as Role, clientId: null, tokenId })
+
 const notForRole = (role: Role): AppError =>
   new AppError('not_allowed', `A ${role} may not do this.`, 'Use the console, or pair this browser as one.')
-
-/** A form of a foreign page can post text, but no browser lets it post `application/json` without asking us first. */
-function jsonOnly(request: Request): Request {
-  if (/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) return request
-  throw new AppError('invalid_input', 'A command is posted as application/json.', 'Set the content-type header.')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return text.trim() === '' ? undefined : (JSON.parse(text) as unknown)
-  } catch (error) {
-    throw new AppError('invalid_input', 'The body is no JSON.', 'Send one JSON object.', { cause: error })
-  }
-}

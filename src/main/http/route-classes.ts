@@ -67,6 +67,7 @@ const table: readonly (readonly [path: string, RouteClass])[] = [
   ['/originals/', closed('originals', screens)],
   ['/uploads', closed('uploads', operator)],
   ['/events/', closed('events', operator)],
+  ['/zips/', closed('zips', operator)],
   ['/commands/', closed('commands', everyone)],
 ]
 

@@ -8,6 +8,7 @@ import {
   type CommandOutput,
   type PressOutput,
 } from '../../contract/commands'
+import { zipOffer, zipProgress, type ZipChoice, type ZipOffer, type ZipProgress } from '../../contract/capture-zip'
 import { AppError, errorFacts, type ErrorFacts } from '../../contract/errors'
 import { boothEvent, type BoothEvent } from '../../contract/event'
 import type { Mirror } from './mirror'
@@ -24,6 +25,11 @@ export interface Client {
   deliverShot(request: Pick<ShootRequest, 'jobId' | 'ticket'>, jpeg: Blob, missMs: number): Promise<void>
   /** A PNG as an event's overlay. */
   putOverlay(eventId: string, png: Blob): Promise<BoothEvent>
+  /** Offers pictures as one ZIP; a link to `addresses.zip` of it fetches them. */
+  offerZip(choice: ZipChoice): Promise<ZipOffer>
+  zipProgress(id: string): Promise<ZipProgress>
+  /** Its download breaks off. */
+  cancelZip(id: string): Promise<void>
   /** Called when this window, as the camera's owner, has to take a picture. */
   onShoot(listen: (request: ShootRequest) => void): () => void
   close(): void
@@ -151,6 +157,19 @@ export function createClient(options: ClientOptions): Client {
       const response = await sendBody(fetchHere, addresses.eventOverlay(eventId), 'PUT', png, headers)
       return boothEvent.parse(await response.json())
     },
+    async offerZip(choice) {
+      const body = new Blob([JSON.stringify(choice)])
+      const headers = { 'content-type': 'application/json' }
+      const response = await sendBody(fetchHere, addresses.zips, 'POST', body, headers)
+      return zipOffer.parse(await response.json())
+    },
+    async zipProgress(id) {
+      const response = await request(fetchHere, addresses.zipProgress(id), {})
+      return zipProgress.parse(await response.json())
+    },
+    async cancelZip(id) {
+      await request(fetchHere, addresses.zip(id), { method: 'DELETE' })
+    },
     onShoot(listen) {
       shootListeners.add(listen)
       return () => shootListeners.delete(listen)
@@ -172,8 +191,12 @@ async function sendBody(
   blob: Blob,
   headers: Record<string, string>,
 ): Promise<Response> {
-  const body = await blob.arrayBuffer()
-  const response = await fetchHere(url, { method, headers, body }).catch((cause: unknown) => {
+  return request(fetchHere, url, { method, headers, body: await blob.arrayBuffer() })
+}
+
+/** Throws what the core refused it with. */
+async function request(fetchHere: typeof fetch, url: string, init: RequestInit): Promise<Response> {
+  const response = await fetchHere(url, init).catch((cause: unknown) => {
     throw connectionLost(cause)
   })
   if (!response.ok) throw appErrorOf(await errorBody(response))

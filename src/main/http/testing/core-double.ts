@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 import type { ServerMessage } from '../../../contract/app-state'
 import { AppError } from '../../../contract/errors'
 import { boothEvent } from '../../../contract/event'
+import { settings as settingsSchema } from '../../../contract/settings'
 import type { Caller } from '../../dispatch'
 import { systemClock, type Clock } from '../../lib/clock'
 import { silentLog } from '../../lib/log'
@@ -144,6 +145,7 @@ export async function createCoreDouble() {
     thumb: async (room) => (room === 'GVN234' ? { bytes: jpegBytes, mediaType: 'image/jpeg' } : null),
     joinQr: (room) => (room === 'GVN234' ? '<svg xmlns="http://www.w3.org/2000/svg"/>' : null),
   }
+  const settings = { get: () => settingsSchema.parse({}) }
   /** Who was cut off at the end of a test may still be putting files away. */
   const removeFiles = (): Promise<void> => rm(dir, { recursive: true, force: true, maxRetries: 10 })
   return {
@@ -160,6 +162,7 @@ export async function createCoreDouble() {
     doors,
     live,
     canvas,
+    settings,
     uploads,
     overlays,
     shots,

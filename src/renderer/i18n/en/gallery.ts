@@ -34,6 +34,20 @@ export const gallery = {
   chosen_other: '{{shown}} selected',
   chosenActions: 'Selected pictures',
   clearChoice: 'Clear selection',
+  zip: {
+    all_one: 'Download {{shown}} picture',
+    all_other: 'Download {{shown}} pictures',
+    chosen: 'Download',
+    label: 'Pictures in the ZIP',
+    begins: 'The download begins…',
+    running: '{{packed}} of {{total}} in the ZIP',
+    done_one: '{{shown}} picture is in the ZIP',
+    done_other: '{{shown}} pictures are in the ZIP',
+    missing_one: '{{shown}} could not be read now; captures.csv in the ZIP names it.',
+    missing_other: '{{shown}} could not be read now; captures.csv in the ZIP names them.',
+    left: 'The download ended before all pictures were in it',
+    failed: 'No ZIP: {{message}}',
+  },
   none: {
     title: 'No pictures yet',
     text: 'Press <key>Space</key> on Live. The finished picture appears here.',
@@ -78,6 +92,7 @@ export const gallery = {
     c: { key: 'C', does: 'compare, when large' },
     ctrlZ: { key: 'Ctrl Z', does: 'undo a reject' },
     ctrlA: { key: 'Ctrl A', does: 'select all' },
+    ctrlS: { key: 'Ctrl S', does: 'download as ZIP' },
   },
   viewer: {
     compare: 'Compare with the original',

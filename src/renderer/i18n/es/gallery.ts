@@ -34,6 +34,20 @@ export const gallery = {
   chosen_other: '{{shown}} elegidas',
   chosenActions: 'Fotos elegidas',
   clearChoice: 'No elegir ninguna',
+  zip: {
+    all_one: 'Descargar {{shown}} foto',
+    all_other: 'Descargar {{shown}} fotos',
+    chosen: 'Descargar',
+    label: 'Fotos en el ZIP',
+    begins: 'Empieza la descarga…',
+    running: '{{packed}} de {{total}} en el ZIP',
+    done_one: '{{shown}} foto está en el ZIP',
+    done_other: '{{shown}} fotos están en el ZIP',
+    missing_one: '{{shown}} no se ha podido leer ahora; captures.csv, en el ZIP, dice cuál.',
+    missing_other: '{{shown}} no se han podido leer ahora; captures.csv, en el ZIP, dice cuáles.',
+    left: 'La descarga terminó antes de tener todas las fotos',
+    failed: 'No hay ZIP: {{message}}',
+  },
   none: {
     title: 'Todavía no hay fotos',
     text: 'Pulsa <key>Espacio</key> en Directo. La foto terminada aparece aquí.',
@@ -78,6 +92,7 @@ export const gallery = {
     c: { key: 'C', does: 'comparar, en grande' },
     ctrlZ: { key: 'Ctrl Z', does: 'deshacer un descarte' },
     ctrlA: { key: 'Ctrl A', does: 'elegir todas' },
+    ctrlS: { key: 'Ctrl S', does: 'descargar en ZIP' },
   },
   viewer: {
     compare: 'Comparar con el original',

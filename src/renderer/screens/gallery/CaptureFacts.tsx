@@ -154,7 +154,7 @@ function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path
 }
 
-const keys = ['arrows', 'enter', 'space', 'f', 'x', 'c', 'ctrlZ', 'ctrlA'] as const
+const keys = ['arrows', 'enter', 'space', 'f', 'x', 'c', 'ctrlZ', 'ctrlA', 'ctrlS'] as const
 
 function KeysHint() {
   const { t } = useTranslation()

@@ -1,4 +1,4 @@
-import { Ban, Heart, Undo2, X } from 'lucide-react'
+import { Ban, FileDown, Heart, Undo2, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/format'
 import { Button } from '../../ui/Button'
@@ -6,9 +6,11 @@ import { IconButton } from '../../ui/IconButton'
 import styles from './ChosenBar.module.css'
 import type { CaptureActions } from './use-capture-actions'
 import type { GallerySelection } from './use-selection'
+import type { ZipDownload } from './use-zip-download'
 
 /** Over the lower edge while several pictures are chosen. */
-export function ChosenBar({ selection, actions }: { selection: GallerySelection; actions: CaptureActions }) {
+export function ChosenBar(props: { selection: GallerySelection; actions: CaptureActions; zip: ZipDownload }) {
+  const { selection, actions, zip } = props
   const { t } = useTranslation()
   const format = useFormat()
   const { captures, chosen } = selection
@@ -23,6 +25,9 @@ export function ChosenBar({ selection, actions }: { selection: GallerySelection;
       </Button>
       <Button icon={areRejected ? Undo2 : Ban} onClick={() => actions.setRejected(captures, !areRejected)}>
         {t(areRejected ? 'gallery.restore' : 'gallery.reject')}
+      </Button>
+      <Button icon={FileDown} pending={zip.running !== null} onClick={() => zip.start({ ids: [...chosen] })}>
+        {t('gallery.zip.chosen')}
       </Button>
       <IconButton icon={X} label={t('gallery.clearChoice')} shortcut="Esc" onClick={selection.clear} />
     </div>

@@ -11,9 +11,11 @@ import { EventWords } from './EventWords'
 import { FilterWord } from './FilterWord'
 import styles from './Filters.module.css'
 import { useBrowsed } from './use-capture-browser'
+import type { ZipDownload } from './use-zip-download'
+import { ZipButton } from './ZipButton'
 
 /** What is shown, as words with how many there are. */
-export function Filters({ browser }: { browser: CaptureBrowser }) {
+export function Filters({ browser, zip }: { browser: CaptureBrowser; zip: ZipDownload }) {
   const { t } = useTranslation()
   const filter = useBrowsed(browser, (browsed) => browsed.filter)
   const counts = useBrowsed(browser, (browsed) => browsed.counts)
@@ -45,6 +47,7 @@ export function Filters({ browser }: { browser: CaptureBrowser }) {
         />
       </ul>
       <StyleWords chosen={filter.style} counts={counts?.styles ?? {}} onChoose={(style) => set({ style })} />
+      <ZipButton browser={browser} zip={zip} />
     </nav>
   )
 }

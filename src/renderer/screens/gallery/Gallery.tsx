@@ -12,6 +12,7 @@ import { useBrowsed, useCaptureBrowser } from './use-capture-browser'
 import { useCaptureActions } from './use-capture-actions'
 import { useGalleryKeys } from './use-gallery-keys'
 import { useSelection } from './use-selection'
+import { useZipDownload } from './use-zip-download'
 import { Viewer } from './Viewer'
 
 /** All finished pictures: filters, the grid, the facts of one, and a viewer over everything. */
@@ -19,6 +20,7 @@ export function Gallery() {
   const browser = useCaptureBrowser()
   const actions = useCaptureActions(browser)
   const selection = useSelection(browser)
+  const zip = useZipDownload()
   const [viewedPlace, setViewedPlace] = useState<number | null>(null)
   const isEmpty = useBrowsed(browser, ({ status, total }) => status === 'ready' && total === 0)
   const isUntouched = useBrowsed(browser, ({ counts }) => counts?.all === 0 && counts.rejected === 0)
@@ -28,13 +30,18 @@ export function Gallery() {
     selection.choose(place)
     setViewedPlace(place)
   })
-  useGalleryKeys({ isIdle: viewedPlace !== null, selection, actions })
+  const onZip = () => {
+    const { filter, total } = browser.store.getState()
+    if (selection.chosen.size > 1) zip.start({ ids: [...selection.chosen] })
+    else if (total > 0) zip.start({ filter })
+  }
+  useGalleryKeys({ isIdle: viewedPlace !== null, selection, actions, onZip })
 
   const isNew = isEmpty && isUntouched
   if (isNew && !hasAny) return <GalleryEmpty reason="none" onShowAll={() => void browser.setFilter(filterOf(null))} />
   return (
     <section className={styles.screen}>
-      <Filters browser={browser} />
+      <Filters browser={browser} zip={zip} />
       <div className={styles.centre}>
         {isEmpty ? (
           <GalleryEmpty
@@ -44,7 +51,7 @@ export function Gallery() {
         ) : (
           <Grid browser={browser} selection={selection} onOpen={setViewedPlace} />
         )}
-        <ChosenBar selection={selection} actions={actions} />
+        <ChosenBar selection={selection} actions={actions} zip={zip} />
       </div>
       <CaptureFacts selection={selection} actions={actions} onOpen={setViewedPlace} />
       {viewedPlace !== null && (

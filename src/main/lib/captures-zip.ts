@@ -1,53 +1,55 @@
-import { createWriteStream } from 'node:fs'
 import { extname } from 'node:path'
 import { Readable } from 'node:stream'
-import { finished, pipeline } from 'node:stream/promises'
+import { finished } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
 import { addresses } from '../../contract/addresses'
-import { capturePage, type CaptureView } from '../../contract/capture'
+import { capturePage, captureView, type CaptureFilter, type CaptureView } from '../../contract/capture'
 import { AppError } from '../../contract/errors'
 import type { BoothEvent } from '../../contract/event'
 import { extensionOf } from '../../contract/media'
-import type { AskedBooth } from './asked-booth'
 import { csvLine } from './csv'
-import { localTime } from './table'
+import { localTime } from './local-time'
 
 /** `missing` could not be read now; the table names them without a file. */
-export interface ExportCounts {
+export interface PackedCounts {
   written: number
   missing: number
 }
 
-export interface CapturesExport {
-  booth: Pick<AskedBooth, 'command' | 'fetch'>
-  filter: { event: string | null; favouritesOnly: boolean }
+export interface CapturesPacking {
+  booth: {
+    command(name: string, input: unknown): Promise<unknown>
+    /** GET of an address as src/contract/addresses.ts names them; whatever the status. */
+    fetch(path: string): Promise<Response>
+  }
+  /** All that match, newest first, or these in this order; what is gone of these is left out. */
+  chosen: { filter: Partial<CaptureFilter> } | { ids: readonly string[] }
   events: readonly BoothEvent[]
-  /** How many have been looked at. */
-  onProgress(count: number): void
+  /** After each picture. */
+  onProgress(counts: PackedCounts): void
   signal: AbortSignal
 }
 
 export const lookAtShare = 'Look at the share: is it connected?'
 
 /**
- * Writes the pictures of a filter and `captures.csv`, one picture after the other, so that few are in memory however many
- * there are. Throws `not_found` where there are none, `share_away` where none could be read.
+ * A ZIP of the pictures and `captures.csv`, one picture after the other, so that few are in memory however many there are;
+ * it is packed as fast as it is read. The stream fails with `not_found` where there are none, `share_away` where none
+ * could be read, both before its first byte.
  */
-export async function writeCapturesZip(path: string, work: CapturesExport): Promise<ExportCounts> {
-  const counts = { written: 0, missing: 0 }
+export function packCaptures(work: CapturesPacking): Readable {
   const zip = new ZipFile()
   // what it gives is a stream that can be cut; its types say less
   const packed = zip.outputStream as Readable
-  const written = pipeline(packed, createWriteStream(path, { flags: 'wx' }), { signal: work.signal })
-  const added = addAll(zip, work, counts).catch((error: unknown) => {
-    packed.destroy()
-    throw error
-  })
-  await Promise.all([added, written])
-  return counts
+  const fail = (error: unknown) => void packed.destroy(error instanceof Error ? error : new Error(String(error)))
+  // a file that becomes unreadable while it is packed is told here, and would be nobody's error
+  zip.on('error', fail)
+  addAll(zip, work).catch(fail)
+  return packed
 }
 
-async function addAll(zip: ZipFile, work: CapturesExport, counts: ExportCounts): Promise<void> {
+async function addAll(zip: ZipFile, work: CapturesPacking): Promise<void> {
+  const counts = { written: 0, missing: 0 }
   const lines = [csvLine(columns)]
   for await (const capture of capturesOf(work)) {
     work.signal.throwIfAborted()
@@ -55,7 +57,7 @@ async function addAll(zip: ZipFile, work: CapturesExport, counts: ExportCounts):
     const isThere = await addPicture(zip, work, capture, name)
     counts[isThere ? 'written' : 'missing']++
     lines.push(csvLine(cellsOf(capture, isThere ? name : null, work.events)))
-    work.onProgress(counts.written + counts.missing)
+    work.onProgress({ ...counts })
   }
   if (counts.written === 0) throw nothingThere(counts.missing)
   // spreadsheets take a file without the mark for one of their own old alphabets
@@ -66,7 +68,7 @@ async function addAll(zip: ZipFile, work: CapturesExport, counts: ExportCounts):
 /** False where the file cannot be had now. Pictures are packed already: they are stored as they are. */
 async function addPicture(
   zip: ZipFile,
-  { booth, signal }: CapturesExport,
+  { booth, signal }: CapturesPacking,
   { id, takenAtMs }: CaptureView,
   name: string,
 ): Promise<boolean> {
@@ -77,14 +79,37 @@ async function addPicture(
   }
   const stream = Readable.fromWeb(response.body)
   zip.addReadStream(stream, `pictures/${name}`, { compress: false, mtime: new Date(takenAtMs) })
-  await finished(stream, { signal })
-  return true
+  try {
+    await finished(stream, { signal })
+    return true
+  } finally {
+    stream.destroy()
+  }
+}
+
+async function* capturesOf(work: CapturesPacking): AsyncGenerator<CaptureView, void> {
+  if ('filter' in work.chosen) {
+    yield* matching(work.booth, work.chosen.filter)
+    return
+  }
+  for (const id of work.chosen.ids) {
+    const found: unknown = await work.booth.command('captures.show', { id }).catch(unlessGone)
+    if (found !== null) yield captureView.parse(found)
+  }
+}
+
+function unlessGone(error: unknown): null {
+  if (error instanceof AppError && error.code === 'not_found') return null
+  throw error
 }
 
 const pageLimit = 500
 
 /** Newest first; pictures that come meanwhile push others onto the next page, where they were seen already. */
-async function* capturesOf({ booth, filter }: CapturesExport): AsyncGenerator<CaptureView> {
+async function* matching(
+  booth: CapturesPacking['booth'],
+  filter: Partial<CaptureFilter>,
+): AsyncGenerator<CaptureView, void> {
   const seen = new Set<string>()
   for (let offset = 0; ; offset += pageLimit) {
     const page = capturePage.parse(await booth.command('captures.list', { ...filter, offset, limit: pageLimit }))
@@ -129,6 +154,6 @@ function cellsOf(capture: CaptureView, file: string | null, events: readonly Boo
 
 function nothingThere(missing: number): AppError {
   if (missing === 0)
-    return new AppError('not_found', 'There are no such pictures.', 'Choose another event with --event.')
+    return new AppError('not_found', 'There are no such pictures.', 'Choose another event, or take the filter away.')
   return new AppError('share_away', `None of the ${missing} pictures could be read; nothing was written.`, lookAtShare)
 }

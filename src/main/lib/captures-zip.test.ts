@@ -1,11 +1,14 @@
+import { createWriteStream } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import type { CaptureView } from '../../contract/capture'
+import { AppError } from '../../contract/errors'
 import { unzip } from '../support/testing/unzip'
-import { writeCapturesZip, type CapturesExport } from './captures-zip'
+import { packCaptures, type CapturesPacking, type PackedCounts } from './captures-zip'
 
 const idOf = (place: number) => `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`
 
@@ -36,6 +39,12 @@ function captureOf(place: number): CaptureView {
   }
 }
 
+function shown(captures: readonly CaptureView[], input: unknown): Promise<CaptureView> {
+  const { id } = z.object({ id: z.string() }).parse(input)
+  const found = captures.find((capture) => capture.id === id)
+  return found ? Promise.resolve(found) : Promise.reject(new AppError('not_found', 'There is none.', 'Look again.'))
+}
+
 const asked = z.object({ offset: z.number(), limit: z.number() })
 
 /** A booth with so many captures; `newOnes` come in while the first page is read. */
@@ -43,8 +52,9 @@ function boothWith({ count, newOnes = 0, missing = [] }: { count: number; newOne
   const captures = Array.from({ length: count }, (_, place) => captureOf(place))
   let open = 0
   let mostOpen = 0
-  const booth: CapturesExport['booth'] = {
-    command(_name, input) {
+  const booth: CapturesPacking['booth'] = {
+    command(name, input) {
+      if (name === 'captures.show') return shown(captures, input)
       const { offset, limit } = asked.parse(input)
       const page = { total: captures.length, captures: captures.slice(offset, offset + limit) }
       if (offset === 0) captures.unshift(...Array.from({ length: newOnes }, (_, place) => captureOf(count + place)))
@@ -67,10 +77,16 @@ function boothWith({ count, newOnes = 0, missing = [] }: { count: number; newOne
   return { booth, mostOpen: () => mostOpen }
 }
 
-async function exported(booth: CapturesExport['booth'], signal = new AbortController().signal) {
+async function exported(
+  booth: CapturesPacking['booth'],
+  signal = new AbortController().signal,
+  chosen: CapturesPacking['chosen'] = { filter: {} },
+) {
   const path = join(await mkdtemp(join(tmpdir(), 'photocall-zip-')), 'out.zip')
-  const filter = { event: null, favouritesOnly: false }
-  const counts = await writeCapturesZip(path, { booth, filter, events: [], signal, onProgress: () => undefined })
+  let counts: PackedCounts | null = null
+  const onProgress = (now: PackedCounts) => void (counts = now)
+  const packed = packCaptures({ booth, chosen, events: [], signal, onProgress })
+  await pipeline(packed, createWriteStream(path))
   const files = await unzip(path)
   const table = files.get('captures.csv')!.toString().trimEnd().split('\r\n')
   return { counts, table, pictures: [...files].filter(([name]) => name !== 'captures.csv') }
@@ -103,4 +119,19 @@ it('an end that is asked for ends it', async () => {
   const { booth } = boothWith({ count: 2000 })
   const ended = exported({ ...booth, fetch: (path) => (stop.abort(), booth.fetch(path)) }, stop.signal)
   await expect(ended).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+it('of pictures that are named one by one it has those that are still there', async () => {
+  const { booth } = boothWith({ count: 5 })
+  const chosen = { ids: [idOf(3), idOf(99), idOf(1)] }
+  const { counts, pictures } = await exported(booth, undefined, chosen)
+  expect(counts).toEqual({ written: 2, missing: 0 })
+  expect(pictures.map(([, bytes]) => bytes.toString().trim())).toEqual(['3', '1'])
+})
+
+it('a file that breaks off while it is read breaks the ZIP off, and nothing else', async () => {
+  const { booth } = boothWith({ count: 2 })
+  const broken = new ReadableStream({ pull: (controller) => controller.error(new Error('the drive is gone')) })
+  const ended = exported({ ...booth, fetch: () => Promise.resolve(new Response(broken)) })
+  await expect(ended).rejects.toThrow('the drive is gone')
 })
