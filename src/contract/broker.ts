@@ -128,34 +128,47 @@ export const brokerHealth = brokerCounts.extend({
 
 const place = z.number().int().min(1).max(9999)
 
-/** `POST /jobs` as application/json: a picture of words, into a book's folder of the output folder; others are read past. */
+const usualStyle = 'txt2img'
+
+/** Many clients send null for what they were not told. */
+const orNull = <T extends z.ZodType>(shape: T) =>
+  shape
+    .nullish()
+    .transform((given) => given ?? undefined)
+    .optional()
+
+/** `POST /jobs` as application/json: a picture of words, into a book's folder of the output folder; others are read past, and null is as good as absent. */
 export const serviceRequest = z.object({
   prompt_text: prompt.refine((text) => text.trim() !== '', { error: 'is empty' }),
-  negative_prompt: styleInputs.shape.negative,
-  seed: seedNumber.optional(),
+  negative_prompt: orNull(styleInputs.shape.negative),
+  seed: orNull(seedNumber),
   /** 20 where the style takes steps. */
-  steps: styleInputs.shape.steps,
+  steps: orNull(styleInputs.shape.steps),
   /** 7 where the style takes it. */
-  cfg: styleInputs.shape.cfg,
-  sampler: styleInputs.shape.sampler,
-  scheduler: styleInputs.shape.scheduler,
-  checkpoint_name: styleInputs.shape.checkpoint,
-  resolution: z
-    .object({
-      width: styleInputs.shape.width,
-      height: styleInputs.shape.height,
-      /** As older clients say it; the request's own go before them. */
-      chapter: place.optional(),
-      page: place.optional(),
-    })
-    .refine(({ width, height }) => (width === undefined) === (height === undefined), {
-      error: 'has width and height, or neither',
-    })
-    .optional(),
+  cfg: orNull(styleInputs.shape.cfg),
+  sampler: orNull(styleInputs.shape.sampler),
+  scheduler: orNull(styleInputs.shape.scheduler),
+  checkpoint_name: orNull(styleInputs.shape.checkpoint),
+  resolution: orNull(
+    z
+      .object({
+        width: orNull(styleInputs.shape.width),
+        height: orNull(styleInputs.shape.height),
+        /** As older clients say it; the request's own go before them. */
+        chapter: orNull(place),
+        page: orNull(place),
+      })
+      .refine(({ width, height }) => (width === undefined) === (height === undefined), {
+        error: 'has width and height, or neither',
+      }),
+  ),
   /** 1 where nothing says another. */
-  chapter: place.optional(),
-  page: place.optional(),
-  style: styleName.default('txt2img'),
+  chapter: orNull(place),
+  page: orNull(place),
+  style: styleName
+    .nullable()
+    .default(usualStyle)
+    .transform((given) => given ?? usualStyle),
 })
 export type ServiceRequest = z.output<typeof serviceRequest>
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { brokerFields, brokerListQuery, serviceRequest } from '../../contract/broker'
 
 test.each([
@@ -56,4 +57,25 @@ test('a resolution may tell chapter and page alone, and never one side alone', (
   expect(of({ chapter: 2, page: 3 }).data?.resolution).toEqual({ chapter: 2, page: 3 })
   expect(of({ width: 512 }).success).toBe(false)
   expect(of({ chapter: '2' }).success).toBe(false)
+})
+
+test('null is as good as absent for everything that may be absent, and for nothing else', () => {
+  const names = ['negative_prompt', 'seed', 'steps', 'cfg', 'sampler', 'scheduler', 'checkpoint_name', 'style']
+  const places = ['resolution', 'chapter', 'page']
+  const nothing = Object.fromEntries([...names, ...places].map((name) => [name, null]))
+  expect(serviceRequest.parse({ prompt_text: 'a', ...nothing })).toEqual({ prompt_text: 'a', style: 'txt2img' })
+  const resolution = { width: null, height: null, chapter: null, page: 3 }
+  expect(serviceRequest.parse({ prompt_text: 'a', resolution }).resolution).toEqual({ page: 3 })
+  expect(serviceRequest.safeParse({ prompt_text: 'a', resolution: { width: 512, height: null } }).success).toBe(false)
+  expect(serviceRequest.safeParse({ prompt_text: null }).success).toBe(false)
+})
+
+test('the document of the API says which members may be null', () => {
+  const { properties = {} } = z.toJSONSchema(serviceRequest, { io: 'input', unrepresentable: 'any' })
+  const takesNull = Object.entries(properties).filter(([, shape]) => JSON.stringify(shape).includes('"null"'))
+  expect(takesNull.map(([name]) => name).sort()).toEqual(
+    Object.keys(properties)
+      .filter((name) => name !== 'prompt_text')
+      .sort(),
+  )
 })
