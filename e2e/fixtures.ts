@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -114,7 +114,18 @@ function appFlags({ dataDir, shareDir, webcam = false, flags = [] }: AppOptions)
   return [...(webcam ? [] : ['--demo']), '--data', dataDir, '--share', shareDir, '--port', '0', ...flags]
 }
 
+/**
+ * Slow cores may take long to draw a picture: more than a booth waits for its camera. A test that gives settings, or an
+ * environment that they follow at the first start, has its own.
+ */
+function giveCameraTime({ dataDir, environment }: AppOptions) {
+  const path = join(dataDir, 'settings.json')
+  if (environment || !existsSync(dataDir) || existsSync(path)) return
+  writeFileSync(path, JSON.stringify({ version: 2, camera: { deliverySec: 30 } }))
+}
+
 async function launch(options: AppOptions): Promise<RunningApp> {
+  giveCameraTime(options)
   const app = await _electron.launch({
     executablePath: options.packagedAs ?? electronRuntime().execPath,
     // Playwright adds --no-sandbox, which root needs; the app itself never asks for it.
@@ -145,6 +156,7 @@ async function closeApp(child: RunningApp['process']) {
 }
 
 async function startServer(options: AppOptions): Promise<RunningServer> {
+  giveCameraTime(options)
   const child = spawn(process.execPath, [cliFile, 'serve', ...appFlags(options)], {
     env: { ...definedEnvironment(), LC_ALL: 'en_GB.UTF-8' },
   })

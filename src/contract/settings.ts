@@ -45,6 +45,8 @@ const settingsParts = z.strictObject({
       mirrored: z.boolean().default(true),
       /** Which window shoots when both could. */
       owner: z.enum(['console', 'kiosk']).default('console'),
+      /** How long after zero the picture may take to arrive before the press fails by name, seconds. */
+      deliverySec: z.number().int().min(1).max(60).default(3),
     })
     .prefault({}),
   share: z

@@ -140,7 +140,13 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const hub = createHub({ clock, log: feature('hub'), state: () => state(), dispatch: () => dispatch })
   closers.add('viewers', hub.close)
   closers.add('port', () => listener?.close())
-  const webcam = createWebcam({ clock, preferredRole: () => settings.get().camera.owner, tell: hub.tell })
+  const camera = () => settings.get().camera
+  const webcam = createWebcam({
+    clock,
+    preferredRole: () => camera().owner,
+    deliveryMs: () => camera().deliverySec * 1000,
+    tell: hub.tell,
+  })
   const secrets = await createSecrets({ file: folder.secrets, protect: platform.protect, clock, log })
   const apiTokens = await createApiTokens({ file: folder.apiTokens, clock, log })
   closers.add('tokens', apiTokens.close)

@@ -23,7 +23,7 @@ export interface Source {
   /** Null when a press can be taken now, else why not; `backend` is that of the style asked for. */
   blocked(backend?: BackendName): ErrorFacts | null
   /**
-   * Asked `leadMs` before zero; resolves within 15 s after zero or throws AppError (`camera_*`, `no_camera`). Null: the
+   * Asked `leadMs` before zero; resolves within the seconds of `camera.deliverySec` after zero or throws AppError (`camera_*`, `no_camera`). Null: the
    * backend takes the picture itself, and the job has no original.
    */
   take(request: TakeRequest): Promise<TakenPicture | null>

@@ -5,12 +5,13 @@ import { createWebcam } from './webcam'
 
 const ready = { status: 'ready' as const, label: 'Cam', widthPx: 1920, heightPx: 1080, devices: [{ label: 'Cam' }] }
 
-function harness(preferred: 'console' | 'kiosk' = 'console') {
+function harness(preferred: 'console' | 'kiosk' = 'console', deliveryMs = 3000) {
   const clock = createManualClock()
   const told: { clientId: string; message: ServerMessage }[] = []
   const webcam = createWebcam({
     clock,
     preferredRole: () => preferred,
+    deliveryMs: () => deliveryMs,
     tell: (clientId, message) => void told.push({ clientId, message }),
   })
   return { clock, webcam, told, signal: new AbortController().signal }
@@ -94,13 +95,16 @@ test('every picture has a ticket of its own', () => {
   expect(new Set(told.map(({ message }) => ticketIn([{ message }]))).size).toBe(aborted.length)
 })
 
-test('no picture within 15 s after zero fails by name', async () => {
-  const { webcam, clock, signal } = harness()
+test.each([3000, 15_000])('no picture within the time that is set, %i ms, fails by name', async (deliveryMs) => {
+  const { webcam, clock, told, signal } = harness('console', deliveryMs)
   webcam.report({ id: 'a', role: 'console' }, ready)
-  const taken = webcam.take({ jobId, remainingMs: 300, signal })
-  const failed = expect(taken).rejects.toMatchObject({ code: 'camera_silent' })
-  clock.advance(15_300)
-  await failed
+  const inTime = webcam.take({ jobId, remainingMs: 300, signal })
+  clock.advance(300 + deliveryMs - 1)
+  webcam.deliver({ jobId, ticket: ticketIn(told), path: '/p', shutterMissMs: 0 })
+  await expect(inTime).resolves.toEqual({ path: '/p', shutterMissMs: 0 })
+  const late = expect(webcam.take({ jobId, remainingMs: 300, signal })).rejects.toMatchObject({ code: 'camera_silent' })
+  clock.advance(300 + deliveryMs)
+  await late
 })
 
 test('a camera unplugged, or a window gone, while the picture is owed fails by name', async () => {

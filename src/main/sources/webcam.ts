@@ -24,9 +24,6 @@ export interface Webcam extends Source {
   onChange(listen: () => void): void
 }
 
-/** After zero the owner has this long to deliver, milliseconds: a machine short of breath is slow, a guest's picture is not lost. */
-const deliveryMs = 15_000
-
 interface Candidate {
   id: string
   role: Role
@@ -44,9 +41,11 @@ interface Awaited {
 export function createWebcam(deps: {
   clock: Clock
   preferredRole: () => 'console' | 'kiosk'
+  /** How long after zero the owner has to deliver, milliseconds. */
+  deliveryMs: () => number
   tell: (clientId: string, message: ServerMessage) => void
 }): Webcam {
-  const { clock, preferredRole, tell } = deps
+  const { clock, preferredRole, deliveryMs, tell } = deps
   const candidates = new Map<string, Candidate>()
   const awaited = new Map<string, Awaited>()
   const listeners: (() => void)[] = []
@@ -91,7 +90,7 @@ export function createWebcam(deps: {
         settle()
         reject(asError(silent))
       }
-      const stopTimer = afterLastLook(clock, Math.max(0, remainingMs) + deliveryMs, giveUp)
+      const stopTimer = afterLastLook(clock, Math.max(0, remainingMs) + deliveryMs(), giveUp)
       signal.addEventListener('abort', onAbort)
       awaited.set(jobId, {
         ownerId: asked,
@@ -157,7 +156,7 @@ const noCamera = { status: 'none', ownerId: null, ownerRole: null, label: '', wi
 const silent: ErrorFacts = {
   code: 'camera_silent',
   message: 'The camera did not deliver the picture in time.',
-  hint: 'Press again. If it happens again, unplug the camera and plug it in.',
+  hint: 'Press again. If it happens again, plug the camera in anew; for a slow computer set camera.deliverySec higher.',
 }
 
 const problems: Record<Exclude<CameraStatus, 'ready'>, [ErrorCode, string, string]> = {

@@ -3,7 +3,7 @@ import { useAppState } from '../../connection/use-app-state'
 import { Chip, type ChipLevel } from '../../ui/Chip'
 import { Select } from '../../ui/Select'
 import { Switch } from '../../ui/Switch'
-import { cameraSizes, cameraOptions, sizeLabel } from './camera-choices'
+import { cameraSizes, cameraOptions, deliveryChoices, sizeLabel } from './camera-choices'
 import { Field } from './Field'
 import { useSettingsForm } from './settings-form'
 import styles from './Settings.module.css'
@@ -15,6 +15,7 @@ export function CameraSection() {
   const { settings, change } = useSettingsForm()
   const { camera } = settings
   const owner = t('settings.camera.owner')
+  const delivery = t('settings.camera.delivery')
   const mirrored = t('settings.camera.mirrored')
   return (
     <>
@@ -26,6 +27,17 @@ export function CameraSection() {
           label={mirrored}
           checked={camera.mirrored}
           onChange={(checked) => void change('camera.mirrored', mirrored, { camera: { mirrored: checked } })}
+        />
+      </Field>
+      <Field label={delivery} hint={t('settings.camera.deliveryHint')}>
+        <Select
+          label={delivery}
+          value={String(camera.deliverySec)}
+          options={deliveryChoices(camera.deliverySec).map((seconds) => ({
+            value: String(seconds),
+            label: t('settings.camera.deliverySec', { count: seconds }),
+          }))}
+          onChange={(value) => void change('camera.deliverySec', delivery, { camera: { deliverySec: Number(value) } })}
         />
       </Field>
       <Field label={owner} hint={t('settings.camera.ownerHint')}>

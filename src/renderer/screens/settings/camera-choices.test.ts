@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cameraOptions, cameraSizes, sizeLabel } from './camera-choices'
+import { cameraOptions, cameraSizes, deliveryChoices, sizeLabel } from './camera-choices'
 
 const words = { first: 'First', away: (label: string) => `${label} (away)` }
 
@@ -21,4 +21,9 @@ test('a camera that is set but unplugged stays on the list and says so', () => {
     { value: 'A', label: 'A' },
     { value: 'B', label: 'B (away)' },
   ])
+})
+
+test('the time to wait for a picture is offered even where it is an unusual one', () => {
+  expect(deliveryChoices(3)).toEqual([3, 5, 10, 15, 30])
+  expect(deliveryChoices(7)).toEqual([3, 5, 7, 10, 15, 30])
 })

@@ -34,3 +34,10 @@ export function cameraOptions(
     ...(missing ? [{ value: chosen, label: words.away(chosen) }] : []),
   ]
 }
+
+const usualDeliverySec: readonly number[] = [3, 5, 10, 15, 30]
+
+/** How long to wait for a picture, and what is set even where it is none of these, shortest first. */
+export function deliveryChoices(chosenSec: number): number[] {
+  return [...new Set([...usualDeliverySec, chosenSec])].sort((a, b) => a - b)
+}
