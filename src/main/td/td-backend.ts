@@ -37,6 +37,8 @@ export function createTdBackend(deps: TdBackendDeps): Backend {
   }
 
   async function start(job: Job, request: GenerateRequest, signal: AbortSignal): Promise<TdRun> {
+    // cancelled before it came here, its capture may be out: taking the stage anew would free it
+    signal.throwIfAborted()
     const limitMs = request.style.timeoutMs
     const known = stage.state() === 'occupied' ? null : work.rejoin(job, limitMs)
     if (known) return known

@@ -179,6 +179,16 @@ test('a job that is cancelled while its picture is prepared is not sent', async 
   expect([one.told, stage.state()]).toEqual([[], 'free'])
 })
 
+test('a job that is cancelled before it is taken up leaves the stage to what TouchDesigner still makes of it', async () => {
+  const { job, stage, work, arrive, generate } = harness()
+  const one = arrive(null)
+  stage.take(jobId)
+  work.send(job, limitMs, null)
+  work.giveUp(jobId)
+  expect(await generate({ signal: AbortSignal.abort(new Error('cancelled')) })).toBe('cancelled')
+  expect([one.told, stage.state()]).toEqual([['capture', 'cancel'], 'occupied'])
+})
+
 test('the stage is taken while the picture is prepared, and free again when that fails', async () => {
   const owners: (string | null)[] = []
   const prepare = async (): Promise<string> => {
