@@ -35,13 +35,13 @@ test('the folder pulled away amid ten presses and put back: ten verified files, 
   renameSync(folders.shareDir, pulled)
   for (let count = 5; count <= 7; count++) await press(page, client, count)
   const bar = page.getByRole('region', { name: 'Share settings' })
-  await expect(bar).toContainText('The output folder is away')
+  await expect(bar).toContainText('The share is away')
   expect(existsSync(folders.shareDir), 'nothing is made where the drive was').toBe(false)
 
   // what an unmounted drive leaves: an empty folder under the same name
   mkdirSync(folders.shareDir)
   for (let count = 8; count <= presses; count++) await press(page, client, count)
-  await expect(bar).toContainText('This is not the chosen output folder')
+  await expect(bar).toContainText('This is not the chosen share')
   const waiting = async () => (await client.state()).share.waiting
   await expect.poll(waiting).toBeGreaterThanOrEqual(6)
   await expect(bar).toContainText(/\d+ pictures wait here \(.+\), the oldest for \d+ (s|min)/)

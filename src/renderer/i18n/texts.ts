@@ -5,6 +5,7 @@ import { errors as errorsEn } from './en/errors'
 import { events as eventsEn } from './en/events'
 import { gallery as galleryEn } from './en/gallery'
 import { guests as guestsEn } from './en/guests'
+import { keys as keysEn } from './en/keys'
 import { kiosk as kioskEn } from './en/kiosk'
 import { live as liveEn } from './en/live'
 import { queue as queueEn } from './en/queue'
@@ -21,6 +22,7 @@ import { errors as errorsEs } from './es/errors'
 import { events as eventsEs } from './es/events'
 import { gallery as galleryEs } from './es/gallery'
 import { guests as guestsEs } from './es/guests'
+import { keys as keysEs } from './es/keys'
 import { kiosk as kioskEs } from './es/kiosk'
 import { live as liveEs } from './es/live'
 import { queue as queueEs } from './es/queue'
@@ -42,6 +44,7 @@ export const en = {
   events: eventsEn,
   gallery: galleryEn,
   guests: guestsEn,
+  keys: keysEn,
   kiosk: kioskEn,
   live: liveEn,
   queue: queueEn,
@@ -62,6 +65,7 @@ export const es: Words<typeof en> = {
   events: eventsEs,
   gallery: galleryEs,
   guests: guestsEs,
+  keys: keysEs,
   kiosk: kioskEs,
   live: liveEs,
   queue: queueEs,

@@ -104,7 +104,7 @@ export const app = {
   },
   share: {
     slow: 'Pictures go out slowly',
-    slowHint: 'The output folder takes them one after the other; capturing goes on meanwhile.',
+    slowHint: 'The share takes them one after the other; capturing goes on meanwhile.',
     waiting_one: '{{count}} picture waits here ({{size}}), for {{age}}',
     waiting_other: '{{count}} pictures wait here ({{size}}), the oldest for {{age}}',
     noneWaiting: 'No picture waits yet',

@@ -12,5 +12,6 @@ export const statistics = {
   p95: '95 of 100 within',
   none: 'No pictures yet today',
   noneText: 'Numbers appear with the first picture.',
+  toLive: 'Go to Live',
   limited: 'From the newest {{count}} pictures.',
 } as const

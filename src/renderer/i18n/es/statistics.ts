@@ -12,5 +12,6 @@ export const statistics = {
   p95: '95 de 100 en menos de',
   none: 'Aún no hay fotos hoy',
   noneText: 'Los datos aparecen con la primera foto.',
+  toLive: 'Ir a Directo',
   limited: 'De las {{count}} fotos más recientes.',
 } as const

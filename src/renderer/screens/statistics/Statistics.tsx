@@ -2,6 +2,8 @@ import { ChartColumn } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useStyleTitle } from '../../connection/use-style-title'
 import { useFormat } from '../../i18n/format'
+import { goTo } from '../../navigation'
+import { Button } from '../../ui/Button'
 import { EmptyState } from '../../ui/EmptyState'
 import type { Figures, StyleFigures } from './figures'
 import styles from './Statistics.module.css'
@@ -13,7 +15,13 @@ export function Statistics() {
   const figures = useFigures()
   if (figures === null) return null
   if (figures.pressed === 0) {
-    return <EmptyState icon={ChartColumn} title={t('statistics.none')} text={t('statistics.noneText')} />
+    return (
+      <EmptyState icon={ChartColumn} title={t('statistics.none')} text={t('statistics.noneText')}>
+        <Button kind="primary" onClick={() => goTo('live')}>
+          {t('statistics.toLive')}
+        </Button>
+      </EmptyState>
+    )
   }
   return (
     <div className={styles.screen}>
