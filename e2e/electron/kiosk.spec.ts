@@ -40,7 +40,8 @@ test.describe('the kiosk', () => {
     await expect.poll(() => glimpse(app, 'kiosk', 'location.pathname', '')).toBe('/kiosk')
     await expect(command(app, 'kiosk', 'kiosk.leave', { pin: '1111' })).rejects.toThrow('pin_wrong')
     expect(await kioskFacts(app)).not.toBeNull()
-    await command(app, 'kiosk', 'kiosk.leave', { pin: '4711' }).catch(() => undefined) // its window may go before the answer
+    // its window may go before the answer
+    await command(app, 'kiosk', 'kiosk.leave', { pin: '4711' }, 10_000).catch(() => undefined)
     await expect.poll(() => kioskFacts(app)).toBeNull()
   })
 

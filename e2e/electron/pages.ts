@@ -47,7 +47,13 @@ export function onContents(app: ElectronApplication, role: WindowRole, method: '
 }
 
 /** Sends a command as a window's page does; rejects with the error's code and message. */
-export function command<T>(app: ElectronApplication, role: WindowRole, name: string, input: unknown = {}): Promise<T> {
+export function command<T>(
+  app: ElectronApplication,
+  role: WindowRole,
+  name: string,
+  input: unknown = {},
+  withinMs = patienceMs,
+): Promise<T> {
   const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) }
   return inPage<T>(
     app,
@@ -57,6 +63,7 @@ export function command<T>(app: ElectronApplication, role: WindowRole, name: str
       if (answer.ok) return body
       throw new Error(body.code + ': ' + body.message)
     })`,
+    withinMs,
   )
 }
 
