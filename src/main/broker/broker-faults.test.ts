@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { Job } from '../../contract/job'
 import { brokerReply } from '../http/broker-reply'
+import { createManualClock } from '../lib/clock'
 import { createBroker, type BrokerDeps } from './broker'
 
 const id = '11111111-2222-4333-8444-555555555555'
@@ -15,18 +16,48 @@ function brokerWith(deps: object) {
   return createBroker({ board, requested: {}, ...deps } as unknown as BrokerDeps)
 }
 
-test('a job whose file is just being saved is left whole, and its program comes again', async () => {
-  const eraseFiles = vi.fn()
+/** A booth in which the file of the one job is being saved, until `ends`. */
+function whileSaving() {
+  const clock = createManualClock()
+  const heard: ((jobId: string) => void)[] = []
+  let state: Job['state'] = 'saving'
+  const gone: string[] = []
   const broker = brokerWith({
+    clock,
+    board: { onChange: (listen: (jobId: string) => void) => heard.push(listen), remove: () => undefined },
     line: { ended: () => Promise.resolve() },
-    journal: { find: () => jobIn('saving') },
-    eraseFiles,
+    journal: { find: () => jobIn(state), remove: (jobId: string) => gone.push(jobId) },
+    eraseFiles: (job: Job) => Promise.resolve(void gone.push(`files of one ${job.state}`)),
   })
-  const refusal: unknown = await broker.erase(jobIn('saving')).catch((error: unknown) => error)
-  const reply = brokerReply(refusal)
+  function becomes(next: Job['state']): void {
+    state = next
+    heard.forEach((listen) => listen(id))
+  }
+  return { clock, broker, becomes, gone }
+}
+
+test.each(['saved', 'failed'] as const)('a job is erased once its save has ended: %s', async (end) => {
+  const { clock, broker, becomes, gone } = whileSaving()
+  const erased = broker.erase(jobIn('saving'))
+  await vi.waitFor(() => expect(clock.pending()).toBe(1))
+  becomes('saving')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(gone).toEqual([])
+  becomes(end)
+  await erased
+  expect(gone).toEqual([`files of one ${end}`, id])
+  expect(clock.pending()).toBe(0)
+})
+
+test('a job whose save does not end is left whole, and its program comes again', async () => {
+  const { clock, broker, gone } = whileSaving()
+  const refusal = broker.erase(jobIn('saving')).catch((error: unknown) => error)
+  await vi.waitFor(() => expect(clock.pending()).toBe(1))
+  clock.advance(10_000)
+  const reply = brokerReply(await refusal)
   expect(reply.status).toBe(503)
   expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
-  expect(eraseFiles).not.toHaveBeenCalled()
+  expect(gone).toEqual([])
 })
 
 test.each([

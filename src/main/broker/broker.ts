@@ -14,6 +14,7 @@ import type { Line } from '../jobs/line'
 import type { MakeNewJob } from '../jobs/new-job'
 import type { Queue } from '../jobs/queue'
 import type { RequestedJobs } from '../jobs/requested-jobs'
+import type { Clock } from '../lib/clock'
 import { createAskedJobs } from './asked-jobs'
 import { brokerStateOf, statesOf } from './job-words'
 import { pictureSize } from './picture-size'
@@ -53,7 +54,7 @@ export interface Broker {
   resultPath(job: Job): string | null
   /** Nothing changes where the job is over already but for one that is done: that throws `not_possible_now`. */
   cancel(requester: string, jobId: string): Job
-  /** Ends it where it runs and erases it with all its files; throws `too_busy` while its file is being saved. */
+  /** Ends it where it runs and erases it with all its files; a save in hand is waited for, ten seconds at most: then `too_busy`. */
   remove(requester: string, jobId: string): Promise<void>
   /** Calls whenever something of the job changed, also when it is gone; returns what ends that. */
   watch(jobId: string, listen: () => void): () => void
@@ -82,10 +83,13 @@ export interface BrokerDeps {
   eraseFiles: (job: Job) => Promise<void>
   /** Soon, and once for many. */
   onArrived: () => void
+  clock: Pick<Clock, 'after'>
 }
 
 /** Below every press, in the order in which they came; the operator may raise one. */
 const apiPriority = -1
+/** Longer than a copy to a share that answers; one that is away may be so for days. */
+const savePatienceMs = 10_000
 const usualSteps = 20
 const usualCfg = 7
 
@@ -211,19 +215,41 @@ export function createBroker(deps: BrokerDeps): Broker {
       await erase(get(requester, jobId))
     },
     erase,
-    watch(jobId, listen) {
-      const listeners = watchers.get(jobId) ?? new Set()
-      watchers.set(jobId, listeners.add(listen))
-      return () => {
-        listeners.delete(listen)
-        if (listeners.size === 0) watchers.delete(jobId)
+    watch,
+  }
+
+  function watch(jobId: string, listen: () => void): () => void {
+    const listeners = watchers.get(jobId) ?? new Set()
+    watchers.set(jobId, listeners.add(listen))
+    return () => {
+      listeners.delete(listen)
+      if (listeners.size === 0) watchers.delete(jobId)
+    }
+  }
+
+  /** Resolves when its file is not being saved, or after a while. */
+  function saveEnded(jobId: string): Promise<void> {
+    return new Promise((resolve) => {
+      const stopWatching = watch(jobId, look)
+      const stopTimer = deps.clock.after(savePatienceMs, end)
+      look()
+
+      function look(): void {
+        if (journal.find(jobId)?.state !== 'saving') end()
       }
-    },
+
+      function end(): void {
+        stopWatching()
+        stopTimer()
+        resolve()
+      }
+    })
   }
 
   async function erase({ id, state }: Job): Promise<void> {
     if (state === 'counting' || state === 'capturing' || state === 'queued' || state === 'generating') queue.cancel(id)
     await line.ended(id)
+    if (journal.find(id)?.state === 'saving') await saveEnded(id)
     // the run may have come to its end in this moment
     const job = journal.find(id)
     if (!job) return
