@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { addresses } from '../src/contract/addresses'
-import { calmCollector } from '../src/main/lib/calm-collector'
 import type { Bench, BenchRow } from './bench'
 import { cameraPicture } from './pictures'
 import { projectRoot } from './project'
+import { seldomCollect } from './seldom-collect'
 
 const rooms = 30
 const clientsPerRoom = 4
@@ -33,7 +33,7 @@ interface Turn {
 export const canvasBench: Bench = {
   name: 'canvas',
   run: async (say): Promise<BenchRow[]> => {
-    calmCollector() // of the clients: their stops would be counted to whichever side has its turn
+    seldomCollect()
     const dir = mkdtempSync(join(tmpdir(), 'photocall-bench-'))
     const picture = `data:image/jpeg;base64,${(await cameraPicture(400, 400)).toString('base64')}`
     const booth = await openSide('null-server.cjs', [join(dir, 'data'), join(dir, 'share')], () => boothUrl(dir))
@@ -77,7 +77,6 @@ function p99Of(all: readonly Turn[]): number {
 /** One draws in each room, and all in turn; each frame tells when it was drawn. */
 async function draw({ drawers, onFrame }: Side, picture: string): Promise<Turn> {
   const delaysMs: number[] = []
-  globalThis.gc?.()
   onFrame((frame) => delaysMs.push(performance.now() - Number(frame.toString('latin1', 13, 29))))
   const beganAtMs = performance.now()
   const frames = secondsPerTurn * framesPerSec * rooms

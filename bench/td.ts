@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { addresses } from '../src/contract/addresses'
 import { pressOutput } from '../src/contract/commands'
-import { calmCollector } from '../src/main/lib/calm-collector'
 import { writeFrame } from '../src/main/td/frame'
 import { median, type Bench, type BenchRow } from './bench'
 import { cameraPicture } from './pictures'
 import { projectRoot } from './project'
+import { seldomCollect } from './seldom-collect'
 
 const viewers = 3
 const framesPerSec = 30
@@ -32,7 +32,7 @@ interface Side {
 export const tdBench: Bench = {
   name: 'td',
   run: async (say): Promise<BenchRow[]> => {
-    calmCollector() // of the clients: their stops would be counted to whichever side has its turn
+    seldomCollect()
     const dir = mkdtempSync(join(tmpdir(), 'photocall-bench-'))
     const frame = await frameOf200kB()
     const [booth, relay] = [await openBooth(dir), await openRelay()]
@@ -98,7 +98,6 @@ function p99(all: readonly Turn[]): number {
 /** Frames at an even pace; each tells when it was sent. */
 async function stream(side: Side, frame: Buffer): Promise<Turn> {
   const delaysMs: number[] = []
-  globalThis.gc?.()
   const seen = (bytes: Buffer) => delaysMs.push(performance.now() - bytes.readDoubleBE(bytes.length - stampBytes))
   const leave = await Promise.all(Array.from({ length: viewers }, () => side.watch(seen)))
   const beganAtMs = performance.now()
