@@ -13,6 +13,7 @@ component `photocall_broker` does, and never from a callback.
 import http.client
 import json
 import os
+import ssl
 import threading
 import time
 import uuid
@@ -75,16 +76,19 @@ Take = Callable[[http.client.HTTPResponse, float], Any]
 class TDComfyClient:
     """One call at a time over one kept connection; calls from several threads wait for each other.
 
-    `timeout_s` is for connecting and for each silence, `result_timeout_s` for a whole download.
+    `timeout_s` is for connecting and for each silence, `result_timeout_s` for a whole download. `ca_file` (PEM) is trusted alone, in
+    place of the system's authorities: for an https address whose certificate was made in the house. ValueError where it cannot be read.
     """
 
-    def __init__(self, url: str, token: str = '', timeout_s: float = 10.0, result_timeout_s: float = 300.0) -> None:
+    def __init__(
+        self, url: str, token: str = '', timeout_s: float = 10.0, result_timeout_s: float = 300.0, ca_file: str = ''
+    ) -> None:
         self._kept: Optional[http.client.HTTPConnection] = None
         parts = urlsplit(url if '://' in url else 'http://' + url)
         if parts.scheme not in ('http', 'https') or not parts.hostname or parts.username is not None:
             raise ValueError('"%s" is no address such as http://192.168.1.20:8080' % url)
         self.url = url
-        self._is_secure = parts.scheme == 'https'
+        self._trust = _trust_in(ca_file) if parts.scheme == 'https' else None
         self._host, self._port, self._base = parts.hostname, parts.port, parts.path.rstrip('/')
         self._token = token
         self._timeout_s = timeout_s
@@ -214,13 +218,17 @@ class TDComfyClient:
 
     def _connected(self) -> http.client.HTTPConnection:
         """Straight to the server: a proxy of the system is not asked."""
-        made = http.client.HTTPSConnection if self._is_secure else http.client.HTTPConnection
-        connection = made(self._host, self._port, timeout=self._timeout_s)
+        connection = self._unconnected()
         try:
             connection.connect()
         except OSError as error:
             raise BrokerUnreachable('%s cannot be reached: %s' % (self.url, _named(error))) from error
         return connection
+
+    def _unconnected(self) -> http.client.HTTPConnection:
+        if self._trust is None:
+            return http.client.HTTPConnection(self._host, self._port, timeout=self._timeout_s)
+        return http.client.HTTPSConnection(self._host, self._port, timeout=self._timeout_s, context=self._trust)
 
     def _headers(self, request: _Request) -> Dict[str, str]:
         token = {'Authorization': 'Bearer ' + self._token} if self._token else {}
@@ -230,6 +238,13 @@ class TDComfyClient:
         if self._kept:
             self._kept.close()
         self._kept = None
+
+
+def _trust_in(ca_file: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file or None)
+    except OSError as error:
+        raise ValueError('"%s" cannot be used as CA file: %s' % (ca_file, _named(error))) from error
 
 
 def top_to_png_bytes(top: Any) -> bytes:

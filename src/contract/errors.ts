@@ -99,6 +99,7 @@ export const errorCode = z.enum([
   'port_taken',
   // guests' pages
   'certificate_unusable',
+  'console_certificate',
   'guests_unreachable',
   'guests_elsewhere',
   'unwanted',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { boothEvent, eventId, faultOfEvents, firstEventId, language, type BoothEvent, type EventChange } from './event'
 import { canvasSettings } from './canvas'
-import { guestSettings } from './guests'
+import { guestSettings, tlsFiles } from './guests'
 import { comfyuiSettings } from './server'
 import { syncProvider } from './sync-provider'
 import { tabletSettings } from './tablet'
@@ -76,6 +76,8 @@ const settingsParts = z.strictObject({
       lan: z.boolean().default(false),
       allowedOrigins: z.array(z.url().max(200)).max(20).default([]),
       allowedHosts: z.array(z.string().max(200)).max(20).default([]),
+      /** For others on the network; null: plain HTTP. */
+      tls: tlsFiles.nullable().default(null),
     })
     .prefault({}),
   broker: z

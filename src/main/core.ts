@@ -152,7 +152,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   closers.add('tokens', apiTokens.close)
   const comfyDeps = { settings, secrets, database, journal, styles, images, clock, log: feature('comfy') }
   const comfy = openComfy({ ...comfyDeps, oneOff: !options.listens })
-  const urls = () => ({ here: openedListener().consoleUrl, elsewhere: openedListener().lanUrls() })
+  const urls = () => openedListener().tdUrls()
   const laterDeps = { share: () => share, saving: () => saving, letGo: (file: FoundFile) => found.add(file) }
   const tdDeps = { ...laterDeps, urls, platform, otherwise: comfy.whenUnavailable, log: feature('td') }
   const td = openTd({ ...tdDeps, settings, secrets, journal, board, captures, styles, images, folder, clock })
@@ -253,8 +253,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     const brokerDeps = { ...jobDeps, database, queue, line, styles, backends, settings, pictures, closers }
     const broker = await openBroker({ ...brokerDeps, clockIsTrusted, log: feature('broker') })
     const health = () => ({ version: appVersion, ...queue.status(), ...broker.counts() })
-    const server = () => settings.get().server
-    const portDeps = { dataDir, port, server, mediaApp, hub, health, apiTokens, desktop, notices }
+    const portDeps = { dataDir, port, settings, mediaApp, hub, health, apiTokens, desktop, notices }
     const brokerDoor = { brokerApp: broker.app, brokerAdmitted: () => settings.get().broker.admitted }
     const doors = { ...td.door, ...canvas.door, ...brokerDoor, tablet, incomingDir: folder.incoming }
     listener = await openPort({ ...portDeps, ...doors, clock, log: feature('http') })

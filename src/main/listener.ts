@@ -11,6 +11,7 @@ import { createSessions, type Sessions } from './http/sessions'
 import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
 import type { Hub } from './state'
+import type { TdUrls } from './td-install'
 import { appVersion } from './version'
 
 /** The booth's port, and what stands around it: paired browsers and the token by which other commands reach us. */
@@ -18,6 +19,8 @@ export interface Listener {
   /** For a browser on this machine. */
   consoleUrl: string
   lanUrls(): string[]
+  /** For the lines that bring TouchDesigner here. */
+  tdUrls(): TdUrls
   pair(role: 'console' | 'kiosk' | 'tablet'): CommandOutput<'pairing.create'>
   paired: Pick<Sessions, 'list' | 'revoke'>
   close(): Promise<void>
@@ -29,6 +32,9 @@ export async function openListener(deps: {
   /** 0 takes any free port. */
   port: number
   server: () => Settings['server']
+  /** As the settings say, where nothing is against it. */
+  lan: boolean
+  certificate: ServerDeps['certificate']
   mediaApp: ServerDeps['mediaApp']
   hub: Hub
   td: ServerDeps['td']
@@ -48,13 +54,14 @@ export async function openListener(deps: {
   clock: Clock
   log: Log
 }): Promise<Listener> {
-  const { dataDir, port, mediaApp, hub, health, clock, log } = deps
+  const { dataDir, port, lan, certificate, mediaApp, hub, health, clock, log } = deps
   const sessions = await createSessions({ file: join(dataDir, 'sessions.json'), clock, log })
   const pairing = createPairing({ sessions, clock })
   const token = newProgramToken()
   const server = await createServer({
     port,
-    lan: deps.server().lan,
+    lan,
+    certificate,
     admitted() {
       const { allowedOrigins: origins, allowedHosts: hosts } = deps.server()
       const [tablet, broker, canvas] = [deps.tablet.admitted(), deps.brokerAdmitted(), deps.canvasAdmitted()]
@@ -79,16 +86,18 @@ export async function openListener(deps: {
     clock,
     log,
   })
+  const { urls } = server
   const published = await publishCliToken(dataDir, { port: server.port, token })
-  log.info('the port is open', { port: server.port, lan: deps.server().lan })
+  log.info('the port is open', { port: server.port, lan, https: certificate !== null })
 
   return {
-    consoleUrl: server.baseUrl + addresses.console,
-    lanUrls: server.lanUrls,
+    consoleUrl: urls.here + addresses.console,
+    lanUrls: urls.elsewhere,
+    tdUrls: () => ({ here: urls.here, elsewhere: urls.elsewhere(), certificate: certificate?.leaf ?? null }),
     paired: sessions,
     pair(role) {
       const { code, expiresAtMs } = pairing.create(role)
-      return { code, expiresAtMs, url: pairingUrl(server.baseUrl, code) }
+      return { code, expiresAtMs, url: pairingUrl(urls.here, code) }
     },
     async close() {
       await published.remove()

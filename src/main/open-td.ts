@@ -32,7 +32,7 @@ import { createTdSource, reasonAgainst } from './td/td-source'
 import { createTdToken, type TdToken } from './td/td-token'
 import { createTdWork, type TdWork } from './td/td-work'
 import { proposedName } from './td-names'
-import { createTdInstall, type InstallTd } from './td-install'
+import { createTdInstall, type InstallTd, type TdUrls } from './td-install'
 import { createTdResults } from './td-results'
 import { appVersion } from './version'
 
@@ -77,7 +77,7 @@ export function openTd(deps: {
   letGo: (file: FoundFile) => void
   platform: Pick<Platform, 'stylesDir' | 'documentsDir'>
   /** Where the console is reached; throws `not_possible_now` while its port is not open. */
-  urls: () => { here: string; elsewhere: string[] }
+  urls: () => TdUrls
   /** What becomes of other backends' jobs. */
   otherwise: (job: Job) => WhenUnavailable
   clock: Clock

@@ -227,7 +227,7 @@ export function stateFor(role: Role, state: AppState): AppState {
       ...state.settings,
       events: [guestsEvent(activeEventOf(state.settings))],
       share: { ...state.settings.share, dir: null },
-      server: { ...state.settings.server, allowedHosts: [], allowedOrigins: [] },
+      server: { ...state.settings.server, allowedHosts: [], allowedOrigins: [], tls: null },
       broker: { ...state.settings.broker, admitted: [] },
       tablet: { ...state.settings.tablet, pageDir: null, admitted: [] },
       comfyui: { ...state.settings.comfyui, servers: [] },

@@ -1,8 +1,12 @@
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { readCertificate } from './http/certificate'
+import { listen } from './http/listen'
+import { makeCertificate } from './http/testing/certificates'
 import { createTdToken } from './td/td-token'
 import { createTdInstall, type TdInstall } from './td-install'
 
@@ -26,7 +30,7 @@ beforeAll(async () => {
   await writeFile(join(tdDir, 'touchdesigner_client.py'), '')
   await writeFile(join(tdDir, 'photocall', 'job.py'), '# ñ\n')
   await writeFile(join(tdDir, 'tests', 'test_job.py'), '')
-  const urls = () => ({ here: 'http://127.0.0.1:8080', elsewhere: ['http://192.168.1.20:8080'] })
+  const urls = () => ({ here: 'http://127.0.0.1:8080', elsewhere: ['http://192.168.1.20:8080'], certificate: null })
   install = createTdInstall({ tdDir, documentsDir: join(dir, 'Documents'), version: '1.2', token, urls })
 })
 
@@ -65,3 +69,33 @@ test('the line for another computer shows the token, which stays the same and ma
   await token.renew()
   expect(token.matches(secret)).toBe(false)
 })
+
+test('where the console has a certificate, the line for another computer trusts that one and no other', async () => {
+  const own = readCertificate(makeCertificate(dir, { name: 'own', days: 2 }))
+  const foreign = readCertificate(makeCertificate(dir, { name: 'foreign', days: 2 }))
+  const asked: unknown[] = []
+  const server = createServer({ cert: own.cert, key: own.key }, (request, reply) => {
+    asked.push(request.headers.authorization)
+    reply.end('import json\nprint(json.dumps(PHOTOCALL))')
+  })
+  const port = await listen(server, 0, '127.0.0.1')
+  const lineWith = async (certificate: string) => {
+    const urls = () => ({ here: 'http://127.0.0.1:8080', elsewhere: [`https://localhost:${port}`], certificate })
+    const made = createTdInstall({ tdDir: join(dir, 'td'), documentsDir: dir, version: '1.3', token, urls })
+    const { elsewhere } = await made.lines('Stage 3')
+    return elsewhere[0] ?? ''
+  }
+  const told = await runBeside(await lineWith(own.leaf))
+  expect(JSON.parse(told.stdout)).toMatchObject({ host: 'wss://localhost', port, name: 'Stage 3' })
+  const refused = await runBeside(await lineWith(foreign.leaf))
+  expect([refused.stdout, asked.length]).toEqual(['', 1])
+  expect(refused.stderr).toContain('CERTIFICATE_VERIFY_FAILED')
+  await new Promise((resolve) => server.close(resolve))
+})
+
+/** Beside this process, which is the server. */
+function runBeside(source: string): Promise<{ stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(python, ['-c', source], (_error, stdout, stderr) => resolve({ stdout, stderr }))
+  })
+}

@@ -12,6 +12,13 @@ export interface TdInstall {
   /** The same for another machine, as one Python program that brings them along. */
   script(): Promise<string>
 }
+/** Where the console is reached: on this machine, and from others (empty while it is not open to them). */
+export interface TdUrls {
+  here: string
+  elsewhere: string[]
+  /** PEM of what others meet there; null: plain HTTP. */
+  certificate: string | null
+}
 export type InstallTd = (name: string) => Promise<CommandOutput<'td.install'>>
 
 /** What TouchDesigner needs; tests and what only we read stay at home. */
@@ -23,8 +30,7 @@ export function createTdInstall(deps: {
   documentsDir: string
   version: string
   token: TdToken
-  /** Where the console is reached: on this machine, and from others (empty while it is not open to them). */
-  urls: () => { here: string; elsewhere: string[] }
+  urls: () => TdUrls
 }): TdInstall {
   const { tdDir, documentsDir, version, token, urls } = deps
   const folderName = `td-${version}`
@@ -44,12 +50,12 @@ export function createTdInstall(deps: {
       await mkdir(join(path, '..'), { recursive: true })
       await writeFileAtomic(path, text)
     }
-    const { here, elsewhere } = urls()
+    const { here, elsewhere, certificate } = urls()
     const secret = await token.get()
     return {
       folder,
       here: lineHere(folder, { ...addressOf(here), name }),
-      elsewhere: elsewhere.map((url) => lineElsewhere(url, { ...addressOf(url), token: secret, name })),
+      elsewhere: elsewhere.map((url) => lineElsewhere(url, certificate, { ...addressOf(url), token: secret, name })),
     }
   }
 
@@ -68,9 +74,11 @@ async function filesBelow(dir: string, below: string): Promise<string[]> {
   return (await Promise.all(names)).flat().sort()
 }
 
+/** `wss://` before the host is how a WebSocket DAT is told to speak TLS. */
 function addressOf(url: string): { host: string; port: number } {
-  const { hostname, port } = new URL(url)
-  return { host: hostname, port: Number(port) || 80 }
+  const { protocol, hostname, port } = new URL(url)
+  const isSecure = protocol === 'https:'
+  return { host: isSecure ? `wss://${hostname}` : hostname, port: Number(port) || (isSecure ? 443 : 80) }
 }
 
 /** JSON of words and numbers is Python too, whatever quotes and backslashes a folder's name has. */
@@ -81,9 +89,25 @@ function lineHere(folder: string, words: object): string {
   return `exec(open(${file}, encoding="utf-8").read(), ${python({ PHOTOCALL: { folder, ...words } })})`
 }
 
-function lineElsewhere(url: string, words: { host: string; port: number; token: string; name: string }): string {
+function lineElsewhere(
+  url: string,
+  certificate: string | null,
+  words: { host: string; port: number; token: string; name: string },
+): string {
   const request = `u.Request(${python(url + addresses.tdInstall)}, headers=${python({ Authorization: `Bearer ${words.token}` })})`
-  return `import urllib.request as u; exec(u.urlopen(${request}).read().decode("utf-8"), ${python({ PHOTOCALL: words })})`
+  const run = (context: string) =>
+    `exec(u.urlopen(${request}${context}).read().decode("utf-8"), ${python({ PHOTOCALL: words })})`
+  if (certificate === null) return `import urllib.request as u; ${run('')}`
+  return `import ssl, urllib.request as u; c = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT); ${trusting(certificate)}; ${run(', context=c')}`
+}
+
+/**
+ * This very certificate and no other, whoever made it and whatever it is made out to: the line was copied from the
+ * console, so nobody has to install an authority first. 0x80000 is X509_V_FLAG_PARTIAL_CHAIN, unnamed before Python 3.10.
+ */
+function trusting(certificate: string): string {
+  const load = `c.load_verify_locations(cadata=${python(certificate)})`
+  return `c.check_hostname = False; c.verify_flags |= 0x80000; ${load}`
 }
 
 /** Writes the files into that user's documents, then builds the component. */

@@ -92,11 +92,12 @@ class BrokerLoop:
         return self._speak_to(wish)
 
     def _speak_to(self, wish: Wish) -> bool:
-        if self._server == (wish.server, wish.token):
+        asked = (wish.server, wish.token, wish.ca_file)
+        if self._server == asked:
             return self._client is not None
-        self._server, self._client = (wish.server, wish.token), None
+        self._server, self._client = asked, None
         try:
-            self._client = self._make_client(wish.server, wish.token)
+            self._client = self._make_client(*asked)
         except ValueError as error:
             self._trouble(str(error))
         return self._client is not None

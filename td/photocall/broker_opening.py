@@ -17,5 +17,5 @@ def open_loop(component: Any, project_folder: str, log: Log) -> BrokerLoop:
     return BrokerLoop(OperatorStudio(component), _client, JobMemory(memory, log), memory[: -len('.json')], log)
 
 
-def _client(server: str, token: str) -> Client:
-    return TDComfyClient(server, token)
+def _client(server: str, token: str, ca_file: str) -> Client:
+    return TDComfyClient(server, token, ca_file=ca_file)

@@ -29,6 +29,7 @@ class OperatorStudio:
             is_active=bool(value_of(self._component, 'Active')),
             server=self._text('Server'),
             token=self._text('Token'),
+            ca_file=self._text('Cafile'),
             prompt=self._text('Prompt'),
             negative_prompt=self._text('Negativeprompt'),
             seed=seed if seed >= 0 else None,

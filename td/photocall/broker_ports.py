@@ -12,6 +12,7 @@ class Wish(NamedTuple):
     is_active: bool
     server: str
     token: str
+    ca_file: str
     prompt: str
     negative_prompt: str
     seed: Optional[int]
@@ -60,4 +61,5 @@ class Client(Protocol):
     def delete_job(self, job_id: str) -> None: ...
 
 
-MakeClient = Callable[[str, str], Client]
+# Server, token, CA file. Raises ValueError for what cannot be one.
+MakeClient = Callable[[str, str, str], Client]

@@ -11,6 +11,7 @@ _PARAMETERS = (
     Parameter('Broker', 'appendStr', 'Jobid', 'Job', ''),
     Parameter('Broker', 'appendStr', 'Server', 'Server', 'http://127.0.0.1:8080'),
     Parameter('Broker', 'appendStr', 'Token', 'Token', ''),
+    Parameter('Broker', 'appendStr', 'Cafile', 'CA File (https; empty: the system)', ''),
     Parameter('Broker', 'appendFloat', 'Pollinterval', 'Poll Every (s)', 0.5),
     Parameter('Broker', 'appendFloat', 'Timeout', 'Time-out (s)', 600.0),
     Parameter('Picture', 'appendTOP', 'Sourcetop', 'Source TOP'),

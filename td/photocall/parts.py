@@ -64,8 +64,15 @@ def _values(name: str, given: Given) -> List[Tuple[str, Any]]:
         keys = {'Server': 'server', 'Token': 'token'}
     known = dict(given)
     if given.get('host') is not None:
-        known['server'] = 'http://%s:%s' % (given['host'], given.get('port') or 80)
+        known['server'] = _server_at(str(given['host']), given.get('port'))
     return [(parameter, known[key]) for parameter, key in keys.items() if known.get(key) is not None]
+
+
+def _server_at(host: str, port: Any) -> str:
+    """The WebSocket DAT's address names its scheme only where it is wss."""
+    scheme, _, name = host.rpartition('://')
+    is_secure = scheme == 'wss'
+    return '%s://%s:%s' % ('https' if is_secure else 'http', name, port or (443 if is_secure else 80))
 
 
 def _choose_generator(component: Any) -> None:

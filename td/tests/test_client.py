@@ -3,11 +3,13 @@
 import os
 import shutil
 import socket
+import ssl
+import subprocess
 import tempfile
 import threading
 import unittest
 from types import SimpleNamespace
-from typing import Any, Callable, List
+from typing import Any, Callable, List, Tuple
 from unittest import mock
 
 import touchdesigner_client
@@ -47,6 +49,41 @@ class ClientCase(unittest.TestCase):
 
     def stem(self) -> str:
         return os.path.join(self.folder, 'result')
+
+
+class Secure(unittest.TestCase):
+    """A certificate made in the house, as a console on the network has."""
+
+    def setUp(self) -> None:
+        self.folder = tempfile.mkdtemp(prefix='photocall-client-tls-')
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.certificate, key = self.made('own')
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, key)
+        self.broker = TinyBroker(tls=context)
+        self.addCleanup(self.broker.close)
+
+    def made(self, name: str) -> Tuple[str, str]:
+        certificate, key = os.path.join(self.folder, name + '.crt'), os.path.join(self.folder, name + '.key')
+        kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
+        names = ['-subj', '/CN=booth', '-addext', 'subjectAltName=IP:127.0.0.1']
+        command = ['openssl', 'req', '-x509', *kind, *names, '-keyout', key, '-out', certificate]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        return certificate, key
+
+    def test_the_authority_that_is_named_is_trusted_and_no_other(self) -> None:
+        client = TDComfyClient(self.broker.url, ca_file=self.certificate, timeout_s=5)
+        self.addCleanup(client.close)
+        self.assertEqual(client.check_job(client.submit_frame(FRAME))['status'], 'queued')
+        for ca_file in ('', self.made('other')[0]):
+            with self.assertRaisesRegex(BrokerUnreachable, 'CERTIFICATE_VERIFY_FAILED'):
+                TDComfyClient(self.broker.url, ca_file=ca_file, timeout_s=5).submit_frame(FRAME)
+        self.assertEqual(len(self.broker.jobs), 1)
+
+    def test_a_file_that_holds_no_certificate_is_named(self) -> None:
+        for path in (os.path.join(self.folder, 'missing.crt'), __file__):
+            with self.assertRaisesRegex(ValueError, os.path.basename(path)):
+                TDComfyClient(self.broker.url, ca_file=path)
 
 
 class Jobs(ClientCase):

@@ -5,6 +5,7 @@ import json
 import re
 import socket
 import socketserver
+import ssl
 import threading
 from typing import Any, Dict, List, Optional, Tuple
 from urllib.parse import unquote
@@ -28,7 +29,7 @@ class BrokerJob:
 class TinyBroker:
     """`refuse` gives the next answers: (status, words, headers). `drops` hangs up that many requests without an answer."""
 
-    def __init__(self, port: int = 0, jobs: Optional[Dict[str, BrokerJob]] = None) -> None:
+    def __init__(self, port: int = 0, jobs: Optional[Dict[str, BrokerJob]] = None, tls: Optional[ssl.SSLContext] = None) -> None:
         self.jobs: Dict[str, BrokerJob] = {} if jobs is None else jobs
         self.keys: Dict[str, str] = {}
         self.asked: List[str] = []
@@ -41,7 +42,9 @@ class TinyBroker:
         self.sockets: List[socket.socket] = []
         self._server = _Server(('127.0.0.1', port), _handler_of(self))
         self.port: int = self._server.server_address[1]
-        self.url = 'http://127.0.0.1:%d' % self.port
+        self.url = '%s://127.0.0.1:%d' % ('https' if tls else 'http', self.port)
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def finish(self, job_id: str, content: bytes, media_type: str = 'video/mp4') -> None:

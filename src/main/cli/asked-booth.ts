@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors'
 import { createCore } from '../core'
 import { dataDirOf, parseEnvironment, parseFlags } from '../flags'
 import { readCliToken } from '../http/cli-token'
+import { urlHere } from '../http/own-urls'
 import { silentLog } from '../lib/log'
 import { createNodePlatform } from '../node-platform'
 import { createRemoteCommand, createRemoteFetch } from './remote-booth'
@@ -34,7 +35,7 @@ export async function askBooth(args: string[]): Promise<AskedBooth> {
   } catch (error) {
     const owner = error instanceof AppError && error.code === 'data_folder_owned' ? await readCliToken(dataDir) : null
     if (!owner) throw error
-    const remote = { baseUrl: `http://127.0.0.1:${owner.port}`, token: owner.token }
+    const remote = { baseUrl: urlHere(owner.port), token: owner.token }
     const [command, fetch] = [createRemoteCommand(remote), createRemoteFetch(remote)]
     return { dataDir, isOwn: false, command, fetch, close: () => Promise.resolve() }
   }

@@ -17,6 +17,7 @@ import {
 } from '../flags'
 import { loadBoothStyles } from '../booth-styles'
 import { dataFolderAt } from '../jobs/data-folder'
+import { systemClock } from '../lib/clock'
 import { freeBytes } from '../lib/files'
 import { createNodePlatform } from '../node-platform'
 import { merge, parseStored } from '../settings/settings-store'
@@ -25,6 +26,7 @@ import { parsePattern } from '../share/name-pattern'
 import { syncProviderOf } from '../share/sync-provider'
 import { syncSignsOf } from '../share/sync-signs'
 import { volumeLabelOf } from '../share/volume-label'
+import { checkCertificates } from './check-certificates'
 import { checkData } from './check-data'
 import { checkServers } from './check-servers'
 import { exitCodes } from './exit-code'
@@ -64,7 +66,18 @@ async function findingsOf(args: string[], repairs: boolean): Promise<Finding[]> 
     const { all } = await loadBoothStyles({ shippedDir: createNodePlatform().stylesDir, dataDir })
     return checkServers({ settings, styles: all(), secretsFile: dataFolderAt(dataDir).secrets })
   }
-  const looks = [data, checkSpace, checkShare, checkPattern, checkStyles, servers, checkPort, checkEnvironment]
+  const certificates = () => checkCertificates(settings, systemClock.nowMs())
+  const looks = [
+    data,
+    checkSpace,
+    checkShare,
+    checkPattern,
+    checkStyles,
+    servers,
+    checkPort,
+    certificates,
+    checkEnvironment,
+  ]
   const findings = [checkRuntime(), finding]
   for (const look of looks) findings.push(...(await look(facts)))
   return findings

@@ -4,6 +4,7 @@ import { AppError } from '../../contract/errors'
 import type { Settings } from '../../contract/settings'
 import { checkFlags, parseEnvironment, type Environment } from '../flags'
 import { readCliToken } from '../http/cli-token'
+import { urlHere } from '../http/own-urls'
 import { dataFolderAt } from '../jobs/data-folder'
 import { silentLog } from '../lib/log'
 import type { Platform } from '../platform'
@@ -51,7 +52,7 @@ async function openInData({ wish, plan, platform }: Run, dataDir: string): Promi
     const owner = error instanceof AppError && error.code === 'data_folder_owned' ? await readCliToken(dataDir) : null
     if (!owner) throw error
     if (wish.server !== undefined) throw ownServers(dataDir)
-    return createRemoteBooth({ baseUrl: `http://127.0.0.1:${owner.port}`, token: owner.token })
+    return createRemoteBooth({ baseUrl: urlHere(owner.port), token: owner.token })
   }
 }
 

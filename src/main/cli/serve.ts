@@ -36,11 +36,12 @@ export async function runServe(args: string[], terminal: Terminal): Promise<numb
 }
 
 function tellStart(core: Core, terminal: Terminal): void {
-  const { app, share } = core.state()
+  const { app, share, notices } = core.state()
   terminal.out(`Photocall Console ${appVersion}, headless (${app.runtime})\n`)
   terminal.out(`Pictures: ${share.dir}\nData:     ${app.dataDir}\n`)
   terminal.out(`Console:  ${core.pairingUrl('console')}\n`)
   for (const url of app.lanUrls) terminal.out(`Network:  ${url}/console\n`)
+  for (const { id, error } of notices) if (id === 'certificate') terminal.err(`${error.message} ${error.hint}\n`)
   terminal.out('The pairing address works once, within ten minutes; Enter prints a new one. Ctrl+C stops.\n')
 }
 

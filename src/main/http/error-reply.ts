@@ -88,6 +88,7 @@ const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   backup_failed: 507,
   port_taken: 409,
   certificate_unusable: 422,
+  console_certificate: 422,
   guests_unreachable: 502,
   guests_elsewhere: 502,
   unwanted: 410,

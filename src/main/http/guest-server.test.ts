@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { get } from 'node:https'
@@ -15,6 +14,7 @@ import { systemClock } from '../lib/clock'
 import { silentLog } from '../lib/log'
 import { freePort } from '../testing/free-port'
 import { createGuestServer, type GuestServer } from './guest-server'
+import { makeCertificate } from './testing/certificates'
 
 const open: GuestServer[] = []
 afterEach(async () => {
@@ -22,16 +22,7 @@ afterEach(async () => {
 })
 
 const dir = mkdtempSync(join(tmpdir(), 'photocall-guest-tls-'))
-
-/** Made out to 127.0.0.1, by nobody that a phone knows. */
-function selfSigned(name: string): TlsFiles {
-  const files = { certFile: join(dir, `${name}.crt`), keyFile: join(dir, `${name}.key`) }
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-  const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
-  const out = ['-keyout', files.keyFile, '-out', files.certFile]
-  execFileSync('openssl', ['req', '-x509', ...kind, ...names, ...out], { stdio: 'ignore' })
-  return files
-}
+const selfSigned = (name: string): TlsFiles => makeCertificate(dir, { name, days: 2 })
 
 const door = { instance: 'this-booth', find: () => null, seen: () => undefined } as unknown as GuestDoor
 const drawing = { page: guestPage, headers: guestPageHeaders, languageOf: guestLanguage, told: () => ({}) }

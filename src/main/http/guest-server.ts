@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { TlsFiles } from '../../contract/guests'
 import type { Log } from '../lib/log'
+import { readCertificate } from './certificate'
 import { createGuestApp } from './guest-app'
 import { isLoopbackAddress, lanAddresses, plainAddress } from './hosts'
 import { createLimitedServer, createShutdown, serverTimeouts } from './http-listener'
@@ -29,6 +30,7 @@ export async function createGuestServer(
   },
 ): Promise<GuestServer> {
   const { tls, lan, log } = deps
+  const certificate = tls && readCertificate(tls)
   const app = createGuestApp(deps)
   const respond = getRequestListener(
     (request, env) => app.fetch(request, { address: addressOf(env.incoming as IncomingMessage) }), // HTTP/1 alone
@@ -40,7 +42,11 @@ export async function createGuestServer(
       },
     },
   )
-  const server = createLimitedServer(serverTimeouts, tls, (incoming, outgoing) => void respond(incoming, outgoing))
+  const server = createLimitedServer(
+    serverTimeouts,
+    certificate,
+    (incoming, outgoing) => void respond(incoming, outgoing),
+  )
   // there are no sockets here
   server.on('upgrade', (_request, socket) => void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n'))
   const close = createShutdown(server, () => undefined)

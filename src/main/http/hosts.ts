@@ -40,8 +40,3 @@ export function lanAddresses(): string[] {
   const ordered = [...usable].sort((a, b) => a.family.localeCompare(b.family))
   return [...new Set(ordered.map((entry) => plainAddress(entry.address)))]
 }
-
-/** How an address is written in a URL. */
-export function urlHost(address: string): string {
-  return address.includes(':') ? `[${address}]` : address
-}

@@ -1,11 +1,7 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
-import { createSecureContext } from 'node:tls'
-import type { TlsFiles } from '../../contract/guests'
-import { AppError } from '../../contract/errors'
+import type { Certificate } from './certificate'
 
 /** Against senders who open much and say little. `headersMs`: until the last header; `requestMs`: until the body's last byte. */
 export interface ServerTimeouts {
@@ -22,10 +18,10 @@ const connectionLimit = 512
 /** Room for what is in flight, within the second that closing may take. */
 const closePatienceMs = 600
 
-/** A server that is not listening yet, with the limits that every listener has. Throws `certificate_unusable` naming the file. */
+/** A server that is not listening yet, with the limits that every listener has. */
 export function createLimitedServer(
   timeouts: ServerTimeouts,
-  tls: TlsFiles | null,
+  certificate: Pick<Certificate, 'cert' | 'key'> | null,
   respond: RequestListener,
 ): HttpServer {
   const limits = {
@@ -35,37 +31,12 @@ export function createLimitedServer(
     connectionsCheckingInterval: timeouts.checkMs,
     keepAliveTimeout: 5_000,
   }
-  const server = tls ? createHttpsServer({ ...limits, ...readTls(tls) }, respond) : createHttpServer(limits, respond)
+  const server = certificate
+    ? createHttpsServer({ ...limits, cert: certificate.cert, key: certificate.key }, respond)
+    : createHttpServer(limits, respond)
   server.setTimeout(timeouts.idleMs)
   server.maxConnections = connectionLimit
   return server
-}
-
-/** Each file by itself, then both together: whoever set them learns which one it is. */
-function readTls({ certFile, keyFile }: TlsFiles): { cert: Buffer; key: Buffer } {
-  const cert = readPem(certFile, (pem) => new X509Certificate(pem))
-  const key = readPem(keyFile, createPrivateKey)
-  try {
-    createSecureContext({ cert, key })
-  } catch (error) {
-    throw unusable(keyFile, error)
-  }
-  return { cert, key }
-}
-
-function readPem(path: string, parse: (pem: Buffer) => unknown): Buffer {
-  try {
-    const pem = readFileSync(path)
-    parse(pem)
-    return pem
-  } catch (error) {
-    throw unusable(path, error)
-  }
-}
-
-function unusable(path: string, cause: unknown): AppError {
-  const hint = 'Set a certificate and the key that belongs to it: PEM files, readable for this user, without password.'
-  return new AppError('certificate_unusable', `${path} cannot be used.`, hint, { cause, params: { path } })
 }
 
 /** Returns what ends the server within a second: `goodbye` first, then what is in flight has a moment. */

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock'
 import { decideAccess, type Access, type AccessConfig, type RequestFacts } from './access'
 import { isLoopbackAddress, lanAddresses, plainAddress } from './hosts'
 import type { RateLimit, Sender } from './rate-limit'
-import { bearerOf, credentialOf, requestFacts, type CredentialDeps } from './request-facts'
+import { bearerOf, credentialOf, requestFacts, schemeOf, type CredentialDeps } from './request-facts'
 import { routeClassOf } from './route-classes'
 
 /** How long the network's addresses are believed before the system is asked again. */
@@ -17,6 +17,8 @@ export interface OperatorLists extends Pick<AccessConfig, 'legacyClients' | 'has
 
 export interface JudgeDeps extends CredentialDeps {
   lan: boolean
+  /** Names besides the addresses, lower case: those that the certificate is made out to. */
+  certifiedNames: readonly string[]
   admitted(): OperatorLists
   /** The rooms' codes that were given out. */
   canvas: { isGiven(asked: string, address: string): boolean }
@@ -31,15 +33,14 @@ export function createJudge(deps: JudgeDeps, port: () => number): Judge {
   const ownAddresses = deps.lan ? createOwnAddresses(deps.clock) : () => []
   const { limit } = deps
 
-  function decide(facts: RequestFacts): Access {
+  function decide(facts: RequestFacts, scheme: AccessConfig['scheme']): Access {
     const { origins, hosts, ...lists } = deps.admitted()
-    const known = [...ownAddresses(), ...hosts.map((host) => host.toLowerCase())]
-    return decideAccess(facts, { scheme: 'http', port: port(), hosts: known, allowedOrigins: origins, ...lists })
+    const known = [...ownAddresses(), ...deps.certifiedNames, ...hosts.map((host) => host.toLowerCase())]
+    return decideAccess(facts, { scheme, port: port(), hosts: known, allowedOrigins: origins, ...lists })
   }
 
   /** Who has guessed too much is not answered whether the next one would have been right. */
-  function judgeGuess(facts: RequestFacts, sender: Sender, waitMs: number): Access {
-    const access = decide(facts)
+  function judgeGuess(access: Access, facts: RequestFacts, sender: Sender, waitMs: number): Access {
     if (access.allow || access.reason !== 'credential-bad' || facts.credential.kind !== 'bad') return access
     if (waitMs > 0) return tooMany('guesses', waitMs)
     limit.guessed(sender)
@@ -51,7 +52,7 @@ export function createJudge(deps: JudgeDeps, port: () => number): Judge {
     const sender = senderOf(shown)
     const guessWaitMs = bearerOf(request) === null ? 0 : limit.mayGuess(sender)
     const facts = { ...shown, credential: guessWaitMs > 0 ? badCredential : credentialOf(request, deps) }
-    const access = judgeGuess(facts, sender, guessWaitMs)
+    const access = judgeGuess(decide(facts, schemeOf(request)), facts, sender, guessWaitMs)
     if (!isCounted(facts)) return access
     const waitMs = limit.request(sender, countedKey(access))
     return waitMs > 0 ? tooMany('requests', waitMs) : access

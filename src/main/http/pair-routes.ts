@@ -5,6 +5,7 @@ import { AppError } from '../../contract/errors'
 import { browserName } from './browser-name'
 import { pageLanguage, pairPage, pairPageHeaders } from './pair-page'
 import type { Pairing } from './pairing'
+import { isHttps } from './request-facts'
 import type { PairedRole } from './sessions'
 
 export const sessionCookie = 'photocall_session'
@@ -16,7 +17,7 @@ interface PairEnv {
 }
 
 /** `GET /pair?code=` shows the page, `POST /pair` spends the code, sets the cookie and leads to the role's page. */
-export function createPairRoutes(deps: { pairing: Pairing; scheme: 'http' | 'https' }): Hono<PairEnv> {
+export function createPairRoutes(deps: { pairing: Pairing }): Hono<PairEnv> {
   const app = new Hono<PairEnv>()
 
   app.get('/pair', (c) => {
@@ -34,7 +35,7 @@ export function createPairRoutes(deps: { pairing: Pairing; scheme: 'http' | 'htt
         sameSite: 'Strict',
         path: '/',
         maxAge: paired.lifetimeSec,
-        secure: deps.scheme === 'https',
+        secure: isHttps(c.req.url),
       })
       c.header('cache-control', 'no-store')
       return c.redirect(pageOf[paired.role], 303)

@@ -141,21 +141,17 @@ describe('the pairing page', () => {
       body: new URLSearchParams({ code }),
       headers: { 'user-agent': 'Mozilla/5.0 (iPad; CPU OS 17_0) Version/17.0 Safari/604.1' },
     }
-    await createPairRoutes({ pairing, scheme: 'http' }).request('/pair', request, { peer: '10.0.0.9' })
+    await createPairRoutes({ pairing }).request('/pair', request, { peer: '10.0.0.9' })
     expect(sessions.list()).toMatchObject([{ role: 'tablet', browser: 'Safari, iPad' }])
   })
 
   const peer = { peer: '10.0.0.9' }
   const post = (code: string) =>
-    createPairRoutes({ pairing, scheme: 'http' }).request(
-      '/pair',
-      { method: 'POST', body: new URLSearchParams({ code }) },
-      peer,
-    )
+    createPairRoutes({ pairing }).request('/pair', { method: 'POST', body: new URLSearchParams({ code }) }, peer)
 
   it('shows the code and spends nothing, however often a previewer opens it', async () => {
     const { code } = pairing.create('console')
-    const app = createPairRoutes({ pairing, scheme: 'http' })
+    const app = createPairRoutes({ pairing })
     for (let opened = 0; opened < 3; opened++) {
       const response = await app.request(`/pair?code=${code}`, {}, peer)
       expect(response.status).toBe(200)
@@ -168,11 +164,7 @@ describe('the pairing page', () => {
 
   it('puts nothing of the address into the page unescaped, and no script could run', async () => {
     const evil = '"><script>x()</script>'
-    const response = await createPairRoutes({ pairing, scheme: 'http' }).request(
-      `/pair?code=${encodeURIComponent(evil)}`,
-      {},
-      peer,
-    )
+    const response = await createPairRoutes({ pairing }).request(`/pair?code=${encodeURIComponent(evil)}`, {}, peer)
     expect(await response.text()).not.toContain('<script')
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
@@ -187,17 +179,17 @@ describe('the pairing page', () => {
   })
 
   it('marks the cookie Secure under TLS', async () => {
-    const app = createPairRoutes({ pairing, scheme: 'https' })
+    const app = createPairRoutes({ pairing })
     const body = new URLSearchParams({ code: pairing.create('tablet').code })
-    const response = await app.request('/pair', { method: 'POST', body }, peer)
-    expect(response.headers.get('set-cookie')).toContain('Secure')
+    const response = await app.request('https://booth.example/pair', { method: 'POST', body }, peer)
+    expect(response.headers.get('set-cookie')).toContain('; Secure')
     expect(response.headers.get('location')).toBe('/')
   })
 
   it("says in the reader's language that a code was wrong", async () => {
     const body = new URLSearchParams({ code: 'AAAA-AAAA' })
     const init = { method: 'POST', body, headers: { 'accept-language': 'es-ES,es;q=0.9,en;q=0.8' } }
-    const response = await createPairRoutes({ pairing, scheme: 'http' }).request('/pair', init, peer)
+    const response = await createPairRoutes({ pairing }).request('/pair', init, peer)
     expect(response.status).toBe(403)
     expect(await response.text()).toContain('El código no es correcto')
   })

@@ -44,6 +44,16 @@ export function sessionToken(request: IncomingMessage): string {
   return parse(request.headers.cookie ?? '', sessionCookie)[sessionCookie] ?? ''
 }
 
+/** Of a request's absolute address, as the listener gives it: how the connection came, not what a proxy says. */
+export function isHttps(url: string): boolean {
+  return url.startsWith('https:')
+}
+
+/** How the connection came; plain for what a proxy on this machine hands on. */
+export function schemeOf({ socket }: IncomingMessage): 'http' | 'https' {
+  return 'encrypted' in socket && socket.encrypted === true ? 'https' : 'http'
+}
+
 /** Null where there is none, or more than one: Node keeps the first, a proxy before us perhaps the last. */
 function single(request: IncomingMessage, name: 'host' | 'origin'): string | null {
   const values = request.headersDistinct[name] ?? []

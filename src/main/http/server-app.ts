@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Hono } from 'hono'
+import { Hono, type HonoRequest } from 'hono'
 import type { Role } from '../../contract/app-state'
 import { addresses } from '../../contract/addresses'
 import { brokerAddresses } from '../../contract/broker'
@@ -16,7 +16,7 @@ import { pageLanguage, pairPage, pairPageHeaders } from './pair-page'
 import { createPairRoutes } from './pair-routes'
 import type { Pairing } from './pairing'
 import { refusalReply } from './refusal'
-import { roomCookie } from './request-facts'
+import { isHttps, roomCookie } from './request-facts'
 import { isForeignPath, routeClassOf } from './route-classes'
 import { tabletPageResponse } from './tablet-page'
 import { isProgram, seesLinks } from './tablet-rights'
@@ -39,7 +39,6 @@ export interface ServerAppDeps {
   mediaApp: Hono<MediaEnv>
   td: TdScripts
   pairing: Pairing
-  scheme: 'http' | 'https'
   tablet: TabletDoor
   /** Where uploads are put until they are taken over. */
   incomingDir: string
@@ -97,7 +96,7 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
     const byRoom = access.allow && access.by === 'room'
     const asked = { role: c.get('role'), tokenId: c.get('tokenId'), byRoom }
     const response = await deps.mediaApp.fetch(c.req.raw, asked)
-    return byRoom && c.req.path === addresses.canvas ? withRoom(response, c.req.query('room') ?? '') : response
+    return byRoom && c.req.path === addresses.canvas ? withRoom(response, c.req) : response
   })
 
   function tabletFile(request: Request): Promise<Response | null> {
@@ -116,10 +115,11 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
 const requesterOf = (access: Access) => (access.allow ? access.key : '')
 
 /** Who came by a room's code has no other credential: the page's assets are asked for with that code. */
-function withRoom(response: Response, room: string): Response {
+function withRoom(response: Response, asked: HonoRequest): Response {
   const headers = new Headers(response.headers)
-  const name = roomNameOf(room)
-  const lifetime = `Max-Age=${roomCookieSec}; Path=/assets/; HttpOnly; SameSite=Strict`
+  const name = roomNameOf(asked.query('room') ?? '')
+  const secure = isHttps(asked.url) ? '; Secure' : ''
+  const lifetime = `Max-Age=${roomCookieSec}; Path=/assets/; HttpOnly; SameSite=Strict${secure}`
   if (name !== null) headers.append('set-cookie', `${roomCookie}=${name}; ${lifetime}`)
   return new Response(response.body, { status: response.status, headers })
 }

@@ -38,7 +38,7 @@ describe('the port', () => {
 
   it('is open to the network on request, with addresses to tell', async () => {
     const open = await startServer(core, { lan: true })
-    for (const url of open.server.lanUrls()) {
+    for (const url of open.server.urls.elsewhere()) {
       expect(url).toMatch(new RegExp(`^http://[\\d.]+:${open.port}$`))
       expect((await send({ port: open.port, path: '/console', headers: { host: new URL(url).host } })).status).toBe(401)
     }

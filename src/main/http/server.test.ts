@@ -242,7 +242,7 @@ describe('without anything hostile', () => {
   })
 
   it('the network may come in only where the operator opened it', () => {
-    expect(running.server.lanUrls()).toEqual([])
-    expect(running.server.baseUrl).toBe(`http://127.0.0.1:${running.port}`)
+    expect(running.server.urls.elsewhere()).toEqual([])
+    expect(running.server.urls.here).toBe(`http://127.0.0.1:${running.port}`)
   })
 })

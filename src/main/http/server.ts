@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { AppError } from '../../contract/errors'
@@ -6,14 +6,17 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Hub } from '../state'
 import type { BrokerEnv } from './broker-routes'
+import type { Certificate } from './certificate'
 import { errorReply } from './error-reply'
-import { lanAddresses, urlHost } from './hosts'
+import { isLoopbackAddress } from './hosts'
 import { createLimitedServer, createShutdown, type ServerTimeouts } from './http-listener'
 import { createJudge, type Judge, type JudgeDeps, type OperatorLists } from './judge'
 import { listen } from './listen'
 import type { ApiTokens } from './api-tokens'
 import { createOpenConnections, type OpenConnections } from './open-connections'
+import { createOwnUrls, type OwnUrls } from './own-urls'
 import type { MediaEnv } from './media-app'
+import { admitPlainHttp } from './plain-http'
 import type { Pairing } from './pairing'
 import { createRateLimit } from './rate-limit'
 import { createServerApp, type TdScripts } from './server-app'
@@ -25,6 +28,8 @@ export interface ServerDeps {
   port: number
   /** Open to the network; else to this machine alone. */
   lan: boolean
+  /** For others on the network, who come by https alone then; null: plain HTTP for everybody. */
+  certificate: Certificate | null
   /** The operator's lists as they stand now; asked at every request. */
   admitted(): OperatorLists
   mediaApp: Hono<MediaEnv>
@@ -49,46 +54,35 @@ export interface ServerDeps {
 
 export interface Server {
   port: number
-  /** `http://127.0.0.1:8080`; pages and pairing addresses hang below it. */
-  baseUrl: string
-  /** The same for others on the network, as its addresses are now; empty unless `lan`. */
-  lanUrls(): string[]
+  /** Pages and pairing addresses hang below them. */
+  urls: OwnUrls
   /** Ends within a second: what is in flight gets most of that, then every socket is closed. */
   close(): Promise<void>
 }
 
 /** Opens the main listener; throws `port_taken`. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
+  const { certificate } = deps
   const limit = createRateLimit(deps)
-  const judge = createJudge({ ...deps, limit }, () => port)
+  const judge = createJudge({ ...deps, limit, certifiedNames: certificate?.names ?? [] }, () => port)
   const connections = createOpenConnections()
   deps.apiTokens.onRevoke(connections.endAll)
   const respond = createResponder(deps, judge, connections)
-  const server = createLimitedServer(deps.timeouts, null, (incoming, outgoing) => void respond(incoming, outgoing))
+  const answer: RequestListener = (incoming, outgoing) => void respond(incoming, outgoing)
+  const server = createLimitedServer(deps.timeouts, certificate, answer)
+  if (certificate) admitPlainHttp(server, { firstWordMs: deps.timeouts.headersMs, isHere: isLoopbackAddress })
   const close = createShutdown(server, serveUpgrades(server, { ...deps, judge, limit, connections }))
   const port = await listen(server, deps.port, deps.lan ? '0.0.0.0' : '127.0.0.1')
   server.on('error', (error) => deps.log.error('the server failed', { error: error.message }))
-
-  const lanUrls = (): string[] =>
-    deps.lan
-      ? lanAddresses()
-          .filter(isIpv4)
-          .map((address) => urlOf(address, port))
-      : []
-  return { port, baseUrl: urlOf('127.0.0.1', port), lanUrls, close }
+  return { port, urls: createOwnUrls(port, deps.lan, certificate), close }
 }
-
-const urlOf = (address: string, port: number): string => `http://${urlHost(address)}:${port}`
-
-/** The listener is bound to IPv4. */
-const isIpv4 = (address: string): boolean => !address.includes(':')
 
 function createResponder(
   deps: ServerDeps,
   judge: Judge,
   connections: OpenConnections,
 ): ReturnType<typeof getRequestListener> {
-  const app = createServerApp({ ...deps, scheme: 'http' })
+  const app = createServerApp(deps)
   const unreadable = (error: unknown): Response => {
     deps.log.debug('a request could not be read', { error: String(error) })
     return errorReply(

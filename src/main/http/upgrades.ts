@@ -13,6 +13,7 @@ import type { OpenConnections } from './open-connections'
 import { plainAddress } from './hosts'
 import type { Judge } from './judge'
 import { refusalText, refuseUpgrade } from './refusal'
+import { schemeOf } from './request-facts'
 import { canvasFrameLimitBytes } from '../../contract/canvas-protocol'
 import type { CanvasDoor } from '../canvas/canvas-door'
 import type { TdDoor } from '../td/td-link'
@@ -103,7 +104,7 @@ export function serveUpgrades(server: HttpServer, deps: UpgradeDeps): () => void
     if (tabletSockets.clients.size >= tabletLimit) return refuseUpgrade(socket, 503, 'Too many tablets are open.')
     tabletSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const isStillAdmitted = createAdmission(request, verdict.access, 'tablet', deps)
-      const origin = `http://${request.headers.host ?? ''}`
+      const origin = `${schemeOf(request)}://${request.headers.host ?? ''}`
       deps.tablet.accept(webSocket, { origin, seesLinks: verdict.tabletSees, isStillAdmitted })
     })
   }

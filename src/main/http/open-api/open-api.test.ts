@@ -63,7 +63,6 @@ describe('the document', () => {
     const serverApp = createServerApp({
       ...whatServerAdds,
       mediaApp,
-      scheme: 'http',
       clock: systemClock,
       log: silentLog,
     })

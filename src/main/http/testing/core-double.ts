@@ -192,6 +192,7 @@ export async function startServer(core: CoreDouble, changes: Partial<ServerDeps>
   const server: Server = await createServer({
     port: 0,
     lan: false,
+    certificate: null,
     admitted,
     mediaApp,
     hub: core.hub,

@@ -256,6 +256,10 @@ export const errors = {
     message: '{{path}} cannot be used for https',
     hint: 'Set a certificate and the key that belongs to it: PEM files, readable for this user, without password.',
   },
+  console_certificate: {
+    message: '{{path}} cannot be used for https: until then only this computer reaches the console',
+    hint: 'Mend the file or clear the certificate in Settings, Network; then start the console again.',
+  },
   guests_unreachable: {
     message: '{{url}} does not answer ({{reason}})',
     hint: 'Look at the firewall, the tunnel and how the address is written.',

@@ -172,6 +172,8 @@ export const settings = {
     lanHint: 'Other computers and tablets need a code all the same.',
     port: 'Port',
     portHint: 'Of this console in browsers, from 1 to 65535.',
+    certificateHint:
+      'PEM files, for https from the network: it lets tablets use their camera and stay awake. Empty: plain http.',
     origins: 'Pages from elsewhere',
     originsHint: 'Addresses of web pages that may talk to this booth.',
     hosts: 'Other names of this computer',

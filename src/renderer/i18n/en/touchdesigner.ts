@@ -3,6 +3,7 @@ export const touchdesigner = {
   nobody: 'Today’s project works as it is: let its WebSocket DAT connect to the console.',
   nobodyElsewhere:
     'On another machine use this computer’s address, open the console to the network (Settings, Network) and admit that machine below.',
+  nobodySecure: 'The console has a certificate: on another machine write wss:// before the address.',
   stage: {
     free: 'TouchDesigner is free',
     counting: 'Counting down for #{{number}}',

@@ -258,6 +258,10 @@ export const errors = {
     message: '{{path}} no sirve para https',
     hint: 'Pon un certificado y su clave: archivos PEM que este usuario pueda leer, sin contraseña.',
   },
+  console_certificate: {
+    message: '{{path}} no sirve para https: hasta entonces solo este equipo llega a la consola',
+    hint: 'Arregla el archivo o vacía el certificado en Ajustes, Red; después reinicia la consola.',
+  },
   guests_unreachable: {
     message: '{{url}} no responde ({{reason}})',
     hint: 'Revisa el cortafuegos, el túnel y cómo está escrita la dirección.',

@@ -174,6 +174,8 @@ export const settings = {
     lanHint: 'Los demás equipos y tabletas necesitan igualmente un código.',
     port: 'Puerto',
     portHint: 'De esta consola en los navegadores, del 1 al 65535.',
+    certificateHint:
+      'Archivos PEM, para https desde la red: así las tabletas usan su cámara y no se apagan. Vacíos: http simple.',
     origins: 'Páginas de otros sitios',
     originsHint: 'Direcciones de páginas web que pueden hablar con esta cabina.',
     hosts: 'Otros nombres de este equipo',

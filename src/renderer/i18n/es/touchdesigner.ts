@@ -3,6 +3,7 @@ export const touchdesigner = {
   nobody: 'El proyecto de hoy funciona tal cual: conecta su WebSocket DAT a la consola.',
   nobodyElsewhere:
     'En otra máquina usa la dirección de este ordenador, abre la consola a la red (Ajustes, Red) y admite esa máquina abajo.',
+  nobodySecure: 'La consola tiene un certificado: en otra máquina escribe wss:// delante de la dirección.',
   stage: {
     free: 'TouchDesigner está libre',
     counting: 'Cuenta atrás de la n.º {{number}}',

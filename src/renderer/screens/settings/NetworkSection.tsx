@@ -3,6 +3,7 @@ import { useAppState } from '../../connection/use-app-state'
 import { Chip } from '../../ui/Chip'
 import { Switch } from '../../ui/Switch'
 import { CanvasFields } from './CanvasFields'
+import { CertificateFields } from './CertificateFields'
 import { Field } from './Field'
 import { ListSetting } from './ListSetting'
 import { PairField } from './PairField'
@@ -33,6 +34,7 @@ export function NetworkSection() {
         />
       </Field>
       <PortField />
+      <CertificateFields of="server" />
       <StrangersFields />
       <TabletFields />
       <CanvasFields />

@@ -114,6 +114,7 @@ function labels(t: TFunction): Record<string, string> {
     'guests.originalOffered': t('guests.original'),
     'guests.wifi.ssid': t('guests.ssid'),
     'guests.wifi.security': t('guests.security'),
+    'server.tls': `${t('settings.sections.network')}: ${t('guests.certificate')}`,
     'guests.tls': t('guests.certificate'),
     'backend.slots': t('backup.values.backendSlots'),
     'event.name': t('events.name'),

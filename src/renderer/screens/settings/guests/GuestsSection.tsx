@@ -2,10 +2,10 @@ import { useTranslation } from 'react-i18next'
 import { useAppState } from '../../../connection/use-app-state'
 import { Select } from '../../../ui/Select'
 import { Switch } from '../../../ui/Switch'
+import { CertificateFields } from '../CertificateFields'
 import { Field } from '../Field'
 import { useSettingsForm } from '../settings-form'
 import { TextSetting } from '../TextSetting'
-import { CertificateFields } from './CertificateFields'
 import { ReachField } from './ReachField'
 import { WifiFields } from './WifiFields'
 
@@ -24,7 +24,7 @@ export function GuestsSection() {
           <PortField />
           <OriginalField />
           <WifiFields />
-          <CertificateFields />
+          <CertificateFields of="guests" />
         </>
       )}
     </>

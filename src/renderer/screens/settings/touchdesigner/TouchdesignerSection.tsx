@@ -76,6 +76,7 @@ function StageState() {
 function Nobody() {
   const { t } = useTranslation()
   const consoleUrl = useAppState((state) => state.app.consoleUrl)
+  const isSecure = useAppState((state) => state.app.lanUrls.some((url) => url.startsWith('https:')))
   const port = consoleUrl === null ? '8080' : new URL(consoleUrl).port
   return (
     <div className={styles.nobody}>
@@ -91,6 +92,7 @@ function Nobody() {
         </dd>
       </dl>
       <p>{t('touchdesigner.nobodyElsewhere')}</p>
+      {isSecure && <p>{t('touchdesigner.nobodySecure')}</p>}
     </div>
   )
 }
