@@ -20,7 +20,7 @@ const scripts: TdMachineView = {
   ],
   version: '1.0.0',
   build: '2025.32280',
-  trouble: '',
+  trouble: null,
 }
 
 const plain: TdMachineView = {
@@ -34,7 +34,7 @@ const plain: TdMachineView = {
   checks: [],
   version: '',
   build: '',
-  trouble: 'The drive E: is nearly full.',
+  trouble: { message: 'The drive E: is nearly full.', code: null, params: {} },
 }
 
 function boothWith(touchdesigner: TdView): Scene {

@@ -157,12 +157,17 @@ const words = z
   .min(1)
   .transform((text) => text.slice(0, 1000))
 
-/** The job failed there, or was not taken on (`busy`); without `jobId` something is wrong with the machine itself. */
+/**
+ * The job failed there, or was not taken on (`busy`); without `jobId` something is wrong with the machine itself. `code` and
+ * `params` say in whichever language what our scripts complain of; `message` holds the same in English.
+ */
 const error = z.object({
   type: z.literal('error'),
   jobId: jobId.nullable().optional(),
   message: words,
   reason: z.enum(['busy', 'component', 'save', 'timeout', 'other']).default('other').catch('other'),
+  code: z.string().max(60).optional().catch(undefined),
+  params: z.record(z.string().max(40), z.string().max(1000)).optional().catch(undefined),
 })
 
 /** Answers `cleanup`; `files` is how many were removed. */

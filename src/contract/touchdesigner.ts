@@ -53,8 +53,10 @@ export const tdMachineView = z.object({
   /** Of the scripts and of TouchDesigner; empty where it does not tell. */
   version: z.string(),
   build: z.string(),
-  /** What it said is wrong with itself, in its own words; empty: nothing. */
-  trouble: z.string(),
+  /** What it said is wrong with itself; null: nothing. Without a code it is known in its own words alone. */
+  trouble: z
+    .object({ message: z.string(), code: z.string().nullable(), params: z.record(z.string(), z.string()) })
+    .nullable(),
 })
 export type TdMachineView = z.infer<typeof tdMachineView>
 

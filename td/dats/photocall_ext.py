@@ -67,9 +67,9 @@ class PhotocallExt:
         if self._booth:
             self._booth.machine.generated()
 
-    def Failed(self, message='The component reports an error.'):
+    def Failed(self, message=None):
         if self._booth:
-            self._booth.machine.fail(str(message), 'component')
+            self._booth.component_failed(message)
 
     # Parameters and the Script TOP
 
@@ -111,13 +111,16 @@ class PhotocallExt:
         try:
             getattr(self._booth, name)(*arguments)
         except Exception as error:
-            words = 'Script error in %s: %s: %s' % (name, type(error).__name__, error)
+            from photocall.trouble import script_error
+
+            trouble = script_error(name, error)
+            words = trouble.words
             is_new = words != self._reported or self._booth.machine.job_id
             if is_new:
                 self._reported = words
                 self._log(words)
             if is_new or self._booth.machine.busy_with:
-                self._booth.machine.fail(words, 'other')
+                self._booth.machine.fail(trouble, 'other')
 
     def _log(self, words):
         print('[photocall] ' + words)

@@ -24,6 +24,7 @@ from .outbox import Outbox
 from .ports import Identity, Link, Log, Memory, Rules, Stage
 from .preview import PreviewPace
 from .reconnect import Reconnect
+from .trouble import Trouble, component_error
 
 # Ten a second are enough for a progress bar.
 _PROGRESS_EVERY_S = 0.1
@@ -93,6 +94,10 @@ class Booth:
 
     def component_changed(self) -> None:
         self.machine.component_changed()
+
+    def component_failed(self, message: Optional[str]) -> None:
+        """The component's own callback; None: it gave no words."""
+        self.machine.fail(component_error() if message is None else Trouble(str(message)), 'component')
 
     # Messages
 

@@ -11,6 +11,7 @@ from .job_record import JobRecord
 from .outbox import Outbox
 from .ports import Rules, SaveFailed, Stage
 from .saving import fault_of_file, remove
+from .trouble import Trouble, saved_file_wrong
 
 # The component must have cooked the picture to work on before it is told to begin.
 _INPUT_FRAMES = 3
@@ -67,16 +68,16 @@ class JobSteps:
         if self.state in (states.GENERATING, states.SETTLING):
             self._run.told_done()
 
-    def fail(self, message: str, reason: str) -> None:
+    def fail(self, what: Trouble, reason: str) -> None:
         """The component's own callback, or trouble here. Without a job in hand it is told of the machine."""
         if self._job is None:
-            self._outbox.say(replies.error(None, message, reason))
+            self._outbox.say(replies.trouble(what, reason))
         elif self._job.is_abandoned:
             self._fail_abandoned(self._job, reason)
         elif reason == 'component' or self.state not in (states.GENERATING, states.SETTLING):
-            self._conclude_failed(self._job, message, reason)
+            self._conclude_failed(self._job, what.words, reason)
         else:
-            self._give_up(self._job, message, reason)
+            self._give_up(self._job, what.words, reason)
 
     def _fail_abandoned(self, job: Job, reason: str) -> None:
         """Trouble in the scripts does not end what the component is doing; after a while they stop waiting for it."""
@@ -162,7 +163,7 @@ class JobSteps:
         place = self._stage.place_for(job.capture)
         self._go(states.SAVING)
         if place is None:
-            self._send_result(job, 'No folder is known.')
+            self._send_result(job, Trouble('No folder is known.'))
         else:
             self._files.begin(job, place, self._rules().quality)
 
@@ -171,22 +172,22 @@ class JobSteps:
             path = self._files.step(job, now)
         except SaveFailed as error:
             self._files.abandon(job, clock.seconds())
-            self._send_result(job, str(error))
+            self._send_result(job, Trouble(str(error)))
             return
         if path:
             job.path = path
             self._go(states.VERIFYING)
 
-    def _send_result(self, job: Job, trouble: str) -> None:
+    def _send_result(self, job: Job, trouble: Trouble) -> None:
         """The picture goes over the wire where it cannot go into the folder: it is not lost."""
         picture = self._stage.output()
         if not picture:
-            self._conclude_failed(job, trouble, 'save')
+            self._conclude_failed(job, trouble.words, 'save')
             return
         self._end(states.DONE)
         self._outbox.conclude_with_result(job.job_id, picture)
         if job.path:
-            self._outbox.say(replies.error(None, trouble, 'save'))
+            self._outbox.say(replies.trouble(trouble, 'save'))
 
     def _step_verifying(self, job: Job, _now: float) -> None:
         """Read back from its final path, a frame later."""
@@ -194,7 +195,7 @@ class JobSteps:
         fault = fault_of_file(path)
         if fault:
             remove(path)
-            self._send_result(job, 'The saved file is wrong: %s (%s)' % (fault, path))
+            self._send_result(job, saved_file_wrong(fault, path))
         else:
             self._conclude_saved(job, path)
 

@@ -4,6 +4,7 @@ import json
 from typing import Any, Dict, List, Optional
 
 from .messages import PROTOCOL
+from .trouble import Trouble
 
 # The console cuts longer words anyway.
 _WORDS_CHARS = 1000
@@ -44,6 +45,15 @@ def error(job_id: Optional[str], message: str, reason: str) -> str:
     """`reason` is busy, component, save, timeout or other."""
     words = message[:_WORDS_CHARS] or 'No reason was given.'
     return _text({'type': 'error', 'jobId': job_id, 'message': words, 'reason': reason})
+
+
+def trouble(what: Trouble, reason: str) -> str:
+    """Beside any job: something is wrong with this machine."""
+    words = what.words[:_WORDS_CHARS] or 'No reason was given.'
+    message: Dict[str, Any] = {'type': 'error', 'jobId': None, 'message': words, 'reason': reason}
+    if what.code:
+        message.update({'code': what.code, 'params': what.params})
+    return _text(message)
 
 
 def cleaned(job_id: str, files: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from photocall import framing, messages, replies
 from photocall.picture import fault_of
+from photocall.trouble import Trouble, component_error, saved_file_wrong, script_error
 
 from .booth_case import JOB, TD
 
@@ -56,6 +57,7 @@ class FromTouchDesigner(unittest.TestCase):
 
     def test_replies_are_as_the_golden_file_has_them(self) -> None:
         path = self.golden('saved, Windows path')['path']
+        file_path = self.golden('trouble with a code: the saved file')['params']['path']
         busy = self.golden('refused: busy with another job')
         status = self.golden('status')
         hello = self.golden('hello from another machine, busy over a reconnect')
@@ -67,6 +69,10 @@ class FromTouchDesigner(unittest.TestCase):
             (replies.progress(JOB, 0.42), self.golden('progress')),
             (replies.saved(JOB, path), self.golden('saved, Windows path')),
             (replies.error(busy['jobId'], busy['message'], 'busy'), busy),
+            (replies.trouble(Trouble('The preview TOP is missing.'), 'other'), {**self.golden('error of the machine itself'), 'reason': 'other'}),
+            (replies.trouble(saved_file_wrong('it is not whole', file_path), 'save'), self.golden('trouble with a code: the saved file')),
+            (replies.trouble(script_error('frame', ValueError('no TOP')), 'other'), self.golden('trouble with a code: a script')),
+            (replies.trouble(component_error(), 'component'), self.golden('trouble with a code: the component, without words')),
             (replies.cleaned(JOB, 1), self.golden('cleaned')),
             (replies.heartbeat_ack(1767549600999), self.golden('heartbeat answered')),
             (replies.status('idle', [replies.check(**one) for one in status['checks']]), status),

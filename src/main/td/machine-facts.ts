@@ -8,21 +8,25 @@ export function factsIn(
   message: FromTouchDesigner,
   known: Pick<MachineFacts, 'checks' | 'trouble'>,
 ): Partial<MachineFacts> | null {
-  const mended = { trouble: '' }
+  const mended = { trouble: null }
   switch (message.type) {
     case 'status': {
       const { state = null, checks } = message
       return { state, checks, ...(isMended(known.checks, checks) && mended) }
     }
     case 'error':
-      return message.jobId ? null : { trouble: message.message }
+      return message.jobId ? null : { trouble: troubleOf(message) }
     // it works again: what it complained of before is over
     case 'started':
     case 'saved':
-      return known.trouble === '' ? null : mended
+      return known.trouble === null ? null : mended
     default:
       return null
   }
+}
+
+function troubleOf({ message, code, params }: Extract<FromTouchDesigner, { type: 'error' }>): MachineFacts['trouble'] {
+  return { message, code: code ?? null, params: params ?? {} }
 }
 
 /** Something that was wrong with its set-up is right now, and nothing else is wrong. */

@@ -68,7 +68,7 @@ const helloGraceMs = 1000
 const wiresPerMachine = 4
 const machineLimit = 16
 
-const noFacts = { state: null, checks: [], trouble: '', version: '', build: '' }
+const noFacts = { state: null, checks: [], trouble: null, version: '', build: '' }
 
 interface Entry extends Machine {
   wires: TdWire[]
@@ -206,7 +206,7 @@ export function createMachines(deps: {
         const before = entry
         moveOut(before, wire)
         entry = enter(idOf(said.name), wire, { name: said.name, address, saidHello: true })
-        Object.assign(entry.facts, { version: said.version ?? '', build: said.build ?? '', trouble: '' })
+        Object.assign(entry.facts, { version: said.version ?? '', build: said.build ?? '', trouble: null })
         review()
         listeners.came.forEach((listen) => listen(entry, said))
         return entry

@@ -30,6 +30,11 @@ export const touchdesigner = {
     preview: 'None is named.',
     folder: 'As the console says.',
   },
+  trouble: {
+    savedFile: 'The file {{path}} was not whole when it was read back; the picture came over the connection.',
+    script: 'A script failed in {{where}}: {{error}}',
+    component: 'The component reports an error.',
+  },
   state: {
     idle: 'idle',
     armed: 'has the job',

@@ -30,6 +30,11 @@ export const touchdesigner = {
     preview: 'No se ha indicado ninguno.',
     folder: 'La que dice la consola.',
   },
+  trouble: {
+    savedFile: 'El archivo {{path}} no estaba entero al releerlo; la imagen llegó por la conexión.',
+    script: 'Falló un script en {{where}}: {{error}}',
+    component: 'El componente comunica un error.',
+  },
   state: {
     idle: 'en espera',
     armed: 'tiene el trabajo',

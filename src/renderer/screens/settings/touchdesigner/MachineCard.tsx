@@ -9,6 +9,7 @@ import { useSettingsForm } from '../settings-form'
 import { TextSetting } from '../TextSetting'
 import { checkWords } from './check-words'
 import { stagesWith } from './stage-folders'
+import { troubleWords } from './trouble-words'
 import cards from '../Cards.module.css'
 import styles from './Touchdesigner.module.css'
 
@@ -31,7 +32,7 @@ export function MachineCard({ machine }: { machine: TdMachineView }) {
           {machine.build !== '' && <span>TouchDesigner {machine.build}</span>}
           {machine.state !== null && <span>{t(`touchdesigner.state.${machine.state}`)}</span>}
         </p>
-        {machine.trouble !== '' && <p className={styles.trouble}>{machine.trouble}</p>}
+        {machine.trouble !== null && <p className={styles.trouble}>{troubleWords(t, machine.trouble)}</p>}
         <Checks machine={machine} />
         <Choice machine={machine} />
         <FolderField machine={machine} />
