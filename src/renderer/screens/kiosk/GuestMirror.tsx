@@ -6,6 +6,13 @@ import { ViewfinderView } from '../../camera/ViewfinderView'
 import { useAppState } from '../../connection/use-app-state'
 import styles from './GuestMirror.module.css'
 
+/** Whether the guests see themselves here: a tablet over plain HTTP has no camera, and may stand anywhere. */
+export function useIsMirror(): boolean {
+  const { viewfinder } = useCameraState()
+  const isThere = useAppState((state) => state.settings.capture.source === 'touchdesigner')
+  return isThere || viewfinder !== null
+}
+
 /** The guests as in a mirror, with what is drawn over them; where this window cannot see the camera, a word where to look. */
 export function GuestMirror({ children }: { children?: ReactNode }) {
   const { t } = useTranslation()

@@ -1,7 +1,7 @@
 import { ArrowLeft, Camera } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button'
-import { GuestMirror } from './GuestMirror'
+import { GuestMirror, useIsMirror } from './GuestMirror'
 import styles from './ReadyScene.module.css'
 
 interface ReadySceneProps {
@@ -10,15 +10,14 @@ interface ReadySceneProps {
   onBack: () => void
 }
 
-/** The guests see themselves and where to stand, and press when they are ready. */
+/** The guests see themselves and where to stand (without a mirror: where to look), and press when they are ready. */
 export function ReadyScene({ isPressed, onShoot, onBack }: ReadySceneProps) {
   const { t } = useTranslation()
+  const isMirror = useIsMirror()
   return (
     <div className={styles.scene}>
-      <GuestMirror>
-        <Outline />
-      </GuestMirror>
-      <p className={styles.hint}>{t('kiosk.standHere')}</p>
+      <GuestMirror>{isMirror && <Outline />}</GuestMirror>
+      {isMirror && <p className={styles.hint}>{t('kiosk.standHere')}</p>}
       <div className={styles.actions}>
         <Button size="guest" icon={ArrowLeft} className={styles.back} onClick={onBack} disabled={isPressed}>
           {t('kiosk.back')}
