@@ -13,7 +13,7 @@ test.beforeAll(() => {
   outputDir = mkdtempSync(join(tmpdir(), 'photocall-package-'))
 })
 test.afterAll(() => {
-  rmSync(outputDir, { recursive: true, force: true })
+  rmSync(outputDir, { recursive: true, force: true, maxRetries: 10 })
 })
 
 test('the packaged app takes a picture, with its image child and native parts outside the archive', async ({

@@ -79,7 +79,10 @@ const strangers = [
   { from: /^src\/renderer\/ui\//, to: /^src\/renderer\/(screens|connection)\//, why: 'ui/ knows no app state' },
 ]
 
-/** The rule; tests may reach across features, for a test wires what the core wires. */
+/** A test wires what the core wires, and reads the messages that both sides of TouchDesigner's link agree on. */
+const forTests = ['src/contract', 'src/main', 'td/protocol']
+
+/** The rule; tests may reach across features. */
 export const importRules = {
   meta: { type: 'problem', schema: [], messages: { forbidden: '{{from}} may not import {{target}}: {{why}}' } },
   create(context) {
@@ -127,7 +130,7 @@ function reasonAgainstStranger(file, target) {
 
 function reasonAgainstZone({ zone, file, target, typeOnly }) {
   const isTest = /\.test\.tsx?$/.test(file) || file.includes('/testing/')
-  const allowed = [zone.at, ...(typeOnly ? zone.mayType : zone.may), ...(isTest ? ['src/contract', 'src/main'] : [])]
+  const allowed = [zone.at, ...(typeOnly ? zone.mayType : zone.may), ...(isTest ? forTests : [])]
   if (allowed.some((at) => isWithin(target, at))) return null
   return typeOnly ? 'not even as a type' : 'import it as a type and take the value as a dependency'
 }

@@ -167,7 +167,11 @@ const error = z.object({
   message: words,
   reason: z.enum(['busy', 'component', 'save', 'timeout', 'other']).default('other').catch('other'),
   code: z.string().max(60).optional().catch(undefined),
-  params: z.record(z.string().max(40), z.string().max(1000)).optional().catch(undefined),
+  params: z
+    .record(z.string().max(40), z.string().max(1000))
+    .refine((params) => Object.keys(params).length <= 10)
+    .optional()
+    .catch(undefined),
 })
 
 /** Answers `cleanup`; `files` is how many were removed. */

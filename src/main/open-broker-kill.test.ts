@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL')
-  await rm(resolve(program, '..'), { recursive: true, force: true })
+  await rm(resolve(program, '..'), { recursive: true, force: true, maxRetries: 10 })
 })
 
 async function start(dir: string) {

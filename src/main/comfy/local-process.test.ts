@@ -12,7 +12,7 @@ const dirs: string[] = []
 afterEach(async () => {
   for (const pid of started) if (isAlive(pid)) process.kill(pid, 'SIGKILL')
   started.clear()
-  for (const dir of dirs.splice(0)) await rm(dir, { recursive: true, force: true })
+  for (const dir of dirs.splice(0)) await rm(dir, { recursive: true, force: true, maxRetries: 10 })
 })
 
 function isAlive(pid: number): boolean {

@@ -8,7 +8,7 @@ let configDir: string
 beforeEach(() => {
   configDir = mkdtempSync(join(tmpdir(), 'photocall-login-'))
 })
-afterEach(() => rmSync(configDir, { recursive: true, force: true }))
+afterEach(() => rmSync(configDir, { recursive: true, force: true, maxRetries: 10 }))
 
 /** The registry of Windows, as Electron shows it: an item counts only with the very path and flags that are asked for. */
 function registry() {

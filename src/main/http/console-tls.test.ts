@@ -1,9 +1,11 @@
+import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { request as askOver, type RequestOptions } from 'node:https'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { readCertificate } from './certificate'
 import { createLimitedServer, serverTimeouts } from './http-listener'
@@ -146,6 +148,24 @@ test('another machine that comes by plain HTTP is led to https and handed to nob
   expect(await exchange(port, 'POST /jobs HTTP/1.1\r\nHost: 10.0.0.5\r\n\r\n')).toMatch(/^HTTP\/1.1 400 .*https/s)
   expect(handled).toBe(0)
   expect((await ask('/', { port })).body).toBe('secret')
+  await new Promise((resolve) => server.close(resolve))
+})
+
+test.each([
+  ['that is sent away and stays', 'POST / HTTP/1.1\r\n', 'HTTP/1.1 400 Bad Request'],
+  ['that begins a handshake and falls silent', Buffer.from([22]), ''],
+])('a machine %s keeps no place', async (_, bytes, answer) => {
+  const server = createLimitedServer({ ...serverTimeouts, headersMs: 300 }, certificate, () => undefined)
+  admitPlainHttp(server, { firstWordMs: 10_000, isHere: () => false })
+  const port = await listen(server, 0, '127.0.0.1')
+  // half open: it is told that the other side is done, and never ends its own
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(bytes))
+  let told = ''
+  socket.setEncoding('latin1').on('data', (part: string) => (told += part))
+  await once(server, 'connection')
+  await vi.waitFor(async () => expect(await promisify(server.getConnections.bind(server))()).toBe(0))
+  expect(told).toContain(answer)
+  socket.destroy()
   await new Promise((resolve) => server.close(resolve))
 })
 

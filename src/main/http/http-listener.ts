@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Certificate } from './certificate'
 
-/** Against senders who open much and say little. `headersMs`: until the last header; `requestMs`: until the body's last byte. */
+/** Against senders who open much and say little. `headersMs`: until the last header, and for the handshake of TLS before; `requestMs`: until the body's last byte. */
 export interface ServerTimeouts {
   headersMs: number
   requestMs: number
@@ -32,7 +32,10 @@ export function createLimitedServer(
     keepAliveTimeout: 5_000,
   }
   const server = certificate
-    ? createHttpsServer({ ...limits, cert: certificate.cert, key: certificate.key }, respond)
+    ? createHttpsServer(
+        { ...limits, cert: certificate.cert, key: certificate.key, handshakeTimeout: timeouts.headersMs },
+        respond,
+      )
     : createHttpServer(limits, respond)
   server.setTimeout(timeouts.idleMs)
   server.maxConnections = connectionLimit

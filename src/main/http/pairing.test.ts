@@ -21,7 +21,7 @@ beforeEach(async () => {
   sessions = await createSessions({ file: join(dir, 'sessions.json'), clock, log: silentLog })
   pairing = createPairing({ sessions, clock })
 })
-afterEach(() => rm(dir, { recursive: true, force: true }))
+afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 10 }))
 
 const reopen = () => createSessions({ file: join(dir, 'sessions.json'), clock, log: silentLog })
 

@@ -5,6 +5,9 @@ import { parseHost } from './hosts'
 /** Of a TLS connection's first record (RFC 8446, 5.1: handshake); HTTP begins with a letter. */
 const tlsHandshake = 22
 
+/** For the answer to somebody who is sent away; after it the connection ends, whatever the other side does. */
+const farewellMs = 2_000
+
 /**
  * Lets this machine's own programs in by plain HTTP on a port that speaks TLS (an https server): what never leaves the machine needs no
  * certificate, and clients that know none (TouchDesigner's among them) go on working. Everybody else is sent to https.
@@ -21,11 +24,11 @@ export function admitPlainHttp(
     socket.once('error', fail)
     socket.once('readable', () => {
       const first = socket.read() as Buffer | null // no encoding is set
-      socket.setTimeout(0)
-      socket.off('timeout', fail)
       if (first === null) return fail()
       if (first[0] !== tlsHandshake && !isHere(socket.remoteAddress ?? ''))
-        return void socket.end(answerTo(first.toString('latin1')))
+        return sendAway(socket, answerTo(first.toString('latin1')))
+      socket.setTimeout(0)
+      socket.off('timeout', fail)
       socket.off('error', fail)
       socket.unshift(first)
       if (first[0] === tlsHandshake) greetings.forEach((greet) => void Reflect.apply(greet, server, [socket]))
@@ -33,6 +36,14 @@ export function admitPlainHttp(
       else server.emit('secureConnection', socket)
     })
   })
+}
+
+/** What it still sends is read and dropped, else its end would never be seen. */
+function sendAway(socket: Socket, answer: string): void {
+  socket.end(answer)
+  socket.resume()
+  const limit = setTimeout(() => socket.destroy(), farewellMs)
+  socket.once('close', () => clearTimeout(limit))
 }
 
 const pageRequest = /^GET (\/[!-~]*) HTTP\/1\.[01]\r\n(?:[^\r\n]+\r\n)*?host: *([!-~]+) *\r\n/i

@@ -23,11 +23,15 @@ let app: Hono<MediaEnv>
 const clock = createManualClock()
 /** What the gallery has; the file of `otherJob` is gone. */
 let captures: CaptureView[]
+/** As a mounted share does that neither gives nor refuses. */
+let isHanging = false
 
 beforeEach(async () => {
   core = await createCoreDouble()
   captures = [captureOf(someJob), captureOf(otherJob)]
+  isHanging = false
   const dispatch = (_caller: unknown, name: string, input: unknown) => {
+    if (isHanging) return new Promise<never>(() => undefined)
     if (name === 'captures.list') return Promise.resolve({ total: captures.length, captures })
     const found = captures.find(({ id }) => id === (input as { id: string }).id)
     return found ? Promise.resolve(found) : Promise.reject(new AppError('not_found', 'There is none.', 'Look again.'))
@@ -132,6 +136,7 @@ it('two are packed at a time, and one that is left makes room', async () => {
   const [first, second] = [await endless(), await endless()]
   const third = await offer({ filter: {} })
   expect((await ask(addresses.zip(third.id))).status).toBe(503)
+  expect(await progressOf(third.id)).toMatchObject({ state: 'failed', error: { code: 'too_busy' } })
   expect((await ask(addresses.zip(first.id))).status).toBe(503)
   await first.response.body!.cancel()
   expect((await progressOf(first.id)).state).toBe('left')
@@ -145,6 +150,27 @@ it('the page ends one, and its reader sees it broken off instead of short', asyn
   expect((await ask(addresses.zip(id), 'DELETE')).status).toBe(204)
   await expect(response.arrayBuffer()).rejects.toThrow()
   await vi.waitFor(async () => expect((await progressOf(id)).state).toBe('left'))
+})
+
+it('one that is cancelled before it is fetched is gone', async () => {
+  const { id } = await offer({ filter: {} })
+  expect((await ask(addresses.zip(id), 'DELETE')).status).toBe(204)
+  expect((await ask(addresses.zip(id))).status).toBe(404)
+})
+
+it('a share that hangs holds no place longer than a minute, and none for a reader that is gone', async () => {
+  const [hung, left] = [await offer({ filter: {} }), await offer({ filter: {} })]
+  isHanging = true
+  const reader = new AbortController()
+  const request = new Request(`app://photocall${addresses.zip(left.id)}`, { signal: reader.signal })
+  const answers = [ask(addresses.zip(hung.id)), Promise.resolve(app.fetch(request, { role: 'console' }))]
+  await vi.waitFor(async () => expect((await progressOf(left.id)).state).toBe('packing'))
+  reader.abort()
+  await vi.waitFor(async () => expect((await progressOf(left.id)).state).toBe('left'))
+  expect((await progressOf(hung.id)).state).toBe('packing')
+  clock.advance(61_000)
+  expect((await progressOf(hung.id)).state).toBe('left')
+  for (const answer of await Promise.all(answers)) expect(answer.ok).toBe(false)
 })
 
 it('a reader that takes nothing for a minute is let go', async () => {

@@ -53,7 +53,9 @@ export function createZipRoutes(deps: ZipRoutesDeps): Hono<MediaEnv> {
   })
   app.get('/zips/:id/progress', (c) => c.json(offerIn(c).progress, 200, noStore))
   app.delete('/zips/:id', (c) => {
-    offerIn(c).stop?.abort()
+    const { id, stop } = offerIn(c)
+    if (stop) stop.abort()
+    else offers.delete(id)
     return c.body(null, 204)
   })
   app.get('/zips/:id', async (c) => {
@@ -66,8 +68,8 @@ export function createZipRoutes(deps: ZipRoutesDeps): Hono<MediaEnv> {
       'cross-origin-resource-policy': 'same-origin',
     }
     if (c.req.method === 'HEAD') return c.body(null, 200, headers)
-    if (running(offers) >= runningAtMost || offer.stop !== null) throw tooMany()
-    return new Response(await packed(offer, deps, deps.boothOf(c.env)), { headers })
+    if (running(offers) >= runningAtMost || offer.stop !== null) throw refused(offer)
+    return new Response(await packed(offer, deps, deps.boothOf(c.env), c.req.raw.signal), { headers })
   })
   return app
 
@@ -78,8 +80,16 @@ export function createZipRoutes(deps: ZipRoutesDeps): Hono<MediaEnv> {
   }
 }
 
-function packed(offer: Offer, deps: ZipRoutesDeps, booth: CapturesPacking['booth']) {
+/** The page that asked learns it from the progress: a download says nothing of why it was refused. */
+function refused(offer: Offer): AppError {
+  const busy = tooMany()
+  if (offer.stop === null) offer.progress = { ...untouched, state: 'failed', error: errorFactsOf(busy) }
+  return busy
+}
+
+function packed(offer: Offer, deps: ZipRoutesDeps, booth: CapturesPacking['booth'], reader: AbortSignal) {
   const stop = new AbortController()
+  reader.addEventListener('abort', () => stop.abort(), { once: true, signal: stop.signal })
   const { signal } = stop
   Object.assign(offer, { stop, progress: { ...untouched, state: 'packing' } })
   const end = (state: ZipProgress['state'], error: unknown = null) => {

@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock'
 export interface ZipStreamEnds {
   /** Its last byte was taken. */
   onDone(): void
-  /** Whoever read it went away, or took nothing for `idleMs`. */
+  /** Whoever read it went away, or nothing moved for `idleMs`: nothing was taken, or a picture hangs in a share that neither gives nor refuses. */
   onLeft(): void
   onFailed(error: unknown): void
 }
@@ -21,15 +21,18 @@ export async function bodyOfPacked(
   const chunks = packed[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>
   let next: Promise<IteratorResult<Uint8Array, undefined>> | null = null
   let stopTimer = (): void => undefined
+  watch()
   try {
     next = Promise.resolve(await chunks.next())
   } catch (error) {
+    stopTimer()
     ends.onFailed(error)
     throw error
   }
 
-  /** Runs while nobody asks for more. */
+  /** Begins anew with each part that is asked for and given. */
   function watch(): void {
+    stopTimer()
     stopTimer = clock.after(idleMs, leave)
   }
 
@@ -40,7 +43,7 @@ export async function bodyOfPacked(
   }
 
   async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    stopTimer()
+    watch()
     try {
       const taken = await (next ?? chunks.next())
       next = null
@@ -48,9 +51,11 @@ export async function bodyOfPacked(
         controller.enqueue(taken.value)
         return watch()
       }
+      stopTimer()
       controller.close()
       ends.onDone()
     } catch (error) {
+      stopTimer()
       controller.error(error)
       ends.onFailed(error)
     }

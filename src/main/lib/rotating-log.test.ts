@@ -9,7 +9,7 @@ let dir = ''
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'photocall-log-'))
 })
-afterEach(() => rmSync(dir, { recursive: true, force: true }))
+afterEach(() => rmSync(dir, { recursive: true, force: true, maxRetries: 10 }))
 
 const lines = (file: string): Record<string, unknown>[] =>
   readFileSync(join(dir, file), 'utf8')

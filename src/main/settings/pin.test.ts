@@ -21,7 +21,7 @@ beforeEach(async () => {
   clock = createManualClock()
   pin = await openPin()
 })
-afterEach(() => rm(dir, { recursive: true, force: true }))
+afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 10 }))
 
 async function codeOf(attempt: Promise<void>): Promise<unknown> {
   return attempt.then(

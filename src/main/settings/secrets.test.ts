@@ -15,7 +15,7 @@ beforeEach(async () => {
   file = join(dir, 'secrets.json')
   logged = []
 })
-afterEach(() => rm(dir, { recursive: true, force: true }))
+afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 10 }))
 
 const write = (message: string, facts?: Record<string, unknown>): void =>
   void logged.push(message + JSON.stringify(facts))

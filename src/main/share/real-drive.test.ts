@@ -28,7 +28,7 @@ function canMount(): boolean {
 }
 
 const isPossible = canMount()
-afterAll(() => rmSync(base, { recursive: true, force: true }))
+afterAll(() => rmSync(base, { recursive: true, force: true, maxRetries: 10 }))
 
 function requestFor(number: number): SaveRequest {
   const jobId = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`

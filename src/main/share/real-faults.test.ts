@@ -29,7 +29,7 @@ let share: WatchedShare
 beforeEach(() => (spool = mkdtempSync(join(tmpdir(), 'photocall-spool-'))))
 afterEach(async () => {
   await share.close()
-  rmSync(spool, { recursive: true, force: true })
+  rmSync(spool, { recursive: true, force: true, maxRetries: 10 })
 })
 
 function open(dir: string): WatchedShare {

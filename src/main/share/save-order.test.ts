@@ -38,13 +38,13 @@ function callsOf(leftOut: string): TracedCall[] {
     })
     return parseTrace(readFileSync(output, 'utf8'))
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 
 describe.skipIf(!hasStrace)('the order in which the system is asked to save a picture', () => {
   beforeAll(buildProgram)
-  afterAll(() => rmSync(programDir, { recursive: true, force: true }))
+  afterAll(() => rmSync(programDir, { recursive: true, force: true, maxRetries: 10 }))
 
   it('loses nothing in a power cut: name, bytes, sync, read back, publish, folder, journal, announcement', () => {
     const calls = callsOf('')

@@ -26,7 +26,7 @@ let dir: string
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'photocall-support-'))
 })
-afterEach(() => rmSync(dir, { recursive: true, force: true }))
+afterEach(() => rmSync(dir, { recursive: true, force: true, maxRetries: 10 }))
 
 async function plantedFolder() {
   const dataDir = join(dir, 'data')

@@ -112,7 +112,7 @@ export async function createComfyBench({
       await Promise.all(closers.map((close) => close()))
       await images.close()
       database.close()
-      await rm(dir, { recursive: true, force: true })
+      await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }

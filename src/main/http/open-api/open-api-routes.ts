@@ -5,10 +5,11 @@ import { docsPage, docsPageHeaders } from './docs-page'
 import { openApiDocument } from './document'
 import type { Operation } from './operation'
 import { pictureOperations } from './picture-operations'
+import { zipOperations } from './zip-operations'
 
 /** Everything that an integrator may ask, in the order in which it is shown. */
 export function allOperations(): Operation[] {
-  return [...brokerOperations, ...pictureOperations, ...commandOperations()]
+  return [...brokerOperations, ...pictureOperations, ...zipOperations, ...commandOperations()]
 }
 
 /** `/openapi.json` and the same for people at `/docs`; both are made when somebody first asks. */

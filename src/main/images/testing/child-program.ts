@@ -37,7 +37,7 @@ async function buildInto(dir: string, cacheDir: string) {
     },
   })
   // Another test run may have been first: its build is the same.
-  await rename(buildDir, dir).catch(() => rm(buildDir, { recursive: true, force: true }))
+  await rename(buildDir, dir).catch(() => rm(buildDir, { recursive: true, force: true, maxRetries: 10 }))
 }
 
 async function sourcesHash() {

@@ -32,7 +32,7 @@ export function createMemoryDrive() {
     readOnly: (isReadOnly: boolean) => runUntilGranted('mount', '-o', `remount,bind,${isReadOnly ? 'ro' : 'rw'}`, dir),
     remove() {
       for (const folder of [dir, store]) spawnSync('umount', ['-l', folder])
-      rmSync(base, { recursive: true, force: true })
+      rmSync(base, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }

@@ -89,7 +89,7 @@ export function createSaveBench(options: FaultyOptions = usualOptions) {
       mkdirSync(join(dir, name, '..'), { recursive: true })
       writeFileSync(join(dir, name), text)
     },
-    remove: () => rmSync(base, { recursive: true, force: true }),
+    remove: () => rmSync(base, { recursive: true, force: true, maxRetries: 10 }),
   }
 }
 

@@ -31,7 +31,8 @@ export const touchdesigner = {
     folder: 'As the console says.',
   },
   trouble: {
-    savedFile: 'The file {{path}} was not whole when it was read back; the picture came over the connection.',
+    savedFile:
+      'The file {{path}} could not be used when it was read back ({{fault}}); the picture came over the connection.',
     script: 'A script failed in {{where}}: {{error}}',
     component: 'The component reports an error.',
   },

@@ -28,7 +28,7 @@ export const touchdesignerErrors = {
   td_failed: { message: 'TouchDesigner no pudo hacer la foto', hint: 'Mira lo que dice y reintenta.' },
   td_silent: {
     message: 'TouchDesigner no dio avance ni archivo durante {{seconds}} s',
-    hint: '¿Está listo su componente y guarda en la carpeta compartida? Después reintenta.',
+    hint: '¿Está listo su componente y guarda en la carpeta de salida? Después reintenta.',
   },
   td_same_picture: {
     message: 'TouchDesigner entregó otra vez la foto anterior: rechazada',

@@ -214,21 +214,21 @@ export const errors = {
   },
   data_folder_remote: {
     message: 'La carpeta de datos está en una unidad de red',
-    hint: 'Elige una carpeta del disco de este equipo. Las fotos terminadas sí pueden ir a una unidad de red: es la carpeta compartida.',
+    hint: 'Elige una carpeta del disco de este equipo. Las fotos terminadas sí pueden ir a una unidad de red: es la carpeta de salida.',
   },
   restored: {
     message: 'El diario se restauró y no dice si esta foto se terminó',
-    hint: 'Mira en la carpeta compartida. Si la foto no está, reinténtala.',
+    hint: 'Mira en la carpeta de salida. Si la foto no está, reinténtala.',
   },
   journal_restored: {
     message:
       'El diario no se podía usar y se restauró de la copia del {{backup}}; volvieron {{jobs}} fotos más recientes',
-    hint: 'Reintenta los trabajos fallidos cuya foto no esté en la carpeta compartida. El archivo antiguo se conserva en la carpeta de datos: {{file}}',
+    hint: 'Reintenta los trabajos fallidos cuya foto no esté en la carpeta de salida. El archivo antiguo se conserva en la carpeta de datos: {{file}}',
   },
   journal_emptied: {
     message:
       'El diario no se podía usar y no había ninguna copia buena; volvieron {{jobs}} fotos a partir de sus originales',
-    hint: 'Reintenta los trabajos fallidos cuya foto no esté en la carpeta compartida. El archivo antiguo se conserva en la carpeta de datos: {{file}}',
+    hint: 'Reintenta los trabajos fallidos cuya foto no esté en la carpeta de salida. El archivo antiguo se conserva en la carpeta de datos: {{file}}',
   },
   journal_rows_unreadable: {
     message: 'El diario contiene trabajos que no se pueden leer: {{jobs}}',

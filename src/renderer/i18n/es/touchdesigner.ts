@@ -31,7 +31,7 @@ export const touchdesigner = {
     folder: 'La que dice la consola.',
   },
   trouble: {
-    savedFile: 'El archivo {{path}} no estaba entero al releerlo; la imagen llegó por la conexión.',
+    savedFile: 'El archivo {{path}} no sirvió al releerlo ({{fault}}); la imagen llegó por la conexión.',
     script: 'Falló un script en {{where}}: {{error}}',
     component: 'El componente comunica un error.',
   },
@@ -45,7 +45,7 @@ export const touchdesigner = {
     done: 'listo',
     failed: 'falló',
   },
-  folder: 'Carpeta compartida allí',
+  folder: 'Carpeta de salida allí',
   folderHint: 'La carpeta tal como la ve esa máquina. Vacía: como aquí, en este ordenador.',
   install: {
     title: 'Nuevos scripts',

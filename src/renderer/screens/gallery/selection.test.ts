@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseOne, extend, nothingChosen, settled, toggle } from './selection'
+import { chooseOne, chosenAtMost, extend, nothingChosen, settled, toggle } from './selection'
 
 const spot = (place: number) => ({ id: `p${place}`, place })
 const idAt = (place: number) => (place < 100 ? `p${place}` : null)
@@ -22,6 +22,18 @@ test('a range goes either way from where it began, and back', () => {
 
 test('a range leaves out what was not fetched', () => {
   expect(extend(chooseOne(spot(98)), spot(103), idAt).chosen.size).toBe(2)
+})
+
+test('no more are chosen than one command takes, those nearest to where the range began', () => {
+  const every = (place: number) => `p${place}`
+  const from = (place: number) => chooseOne(spot(place))
+  const down = [...extend(from(10), spot(5000), every).chosen]
+  expect([down.length, down[0], down.at(-1)]).toEqual([chosenAtMost, 'p10', `p${9 + chosenAtMost}`])
+  const up = [...extend(from(5000), spot(10), every).chosen]
+  expect([up.length, up.at(-1)]).toEqual([chosenAtMost, 'p5000'])
+  const full = extend(from(0), spot(5000), every)
+  expect(toggle(full, spot(6000)).chosen.size).toBe(chosenAtMost)
+  expect(toggle(full, spot(3)).chosen.size).toBe(chosenAtMost - 1)
 })
 
 test('when the active picture moves, the selection follows it', () => {

@@ -1,3 +1,6 @@
+/** How many can be chosen: as many as one command, or one ZIP, takes. */
+export const chosenAtMost = 1000
+
 /** Which pictures are chosen, by id, and which one the keyboard stands on. */
 export interface Selection {
   chosen: ReadonlySet<string>
@@ -22,7 +25,7 @@ export function chooseOne({ id, place }: Spot): Selection {
 /** One more or one less, as by Ctrl and a click. */
 export function toggle(selection: Selection, { id, place }: Spot): Selection {
   const chosen = new Set(selection.chosen)
-  if (!chosen.delete(id)) chosen.add(id)
+  if (!chosen.delete(id) && chosen.size < chosenAtMost) chosen.add(id)
   return { chosen, active: { id, place }, anchorPlace: place }
 }
 
@@ -31,7 +34,8 @@ export function extend(selection: Selection, to: Spot, idAt: (place: number) => 
   const first = Math.min(selection.anchorPlace, to.place)
   const last = Math.max(selection.anchorPlace, to.place)
   const ids = Array.from({ length: last - first + 1 }, (_, i) => idAt(first + i)).filter((id) => id !== null)
-  return { chosen: new Set(ids), active: to, anchorPlace: selection.anchorPlace }
+  const nearest = to.place < selection.anchorPlace ? ids.slice(-chosenAtMost) : ids.slice(0, chosenAtMost)
+  return { chosen: new Set(nearest), active: to, anchorPlace: selection.anchorPlace }
 }
 
 /** After the pictures changed: those that went are no longer chosen, and the one at their place is active. */

@@ -1,11 +1,8 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { CaptureView } from '../../../contract/capture'
 import type { CaptureBrowser } from './capture-browser'
-import { chooseOne, extend, nothingChosen, settled, toggle, type Selection } from './selection'
+import { chooseOne, chosenAtMost, extend, nothingChosen, settled, toggle, type Selection } from './selection'
 import { useBrowsed } from './use-capture-browser'
-
-/** How many pictures one command takes. */
-const chosenAtMost = 1000
 
 export interface GallerySelection {
   chosen: ReadonlySet<string>
@@ -74,7 +71,7 @@ export function useSelection(browser: CaptureBrowser): GallerySelection {
       chosen,
       active: active === null ? null : (captures.get(active.place) ?? null),
       activePlace: pendingPlace ?? active?.place ?? null,
-      captures: [...captures.values()].filter(({ id }) => chosen.has(id)).slice(0, chosenAtMost),
+      captures: [...captures.values()].filter(({ id }) => chosen.has(id)),
       choose: (place: number) => void act(place, 'choose'),
       toggle: (place: number) => void act(place, 'toggle'),
       extend: (place: number) => void act(place, 'extend'),

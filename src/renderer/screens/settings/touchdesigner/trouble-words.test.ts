@@ -1,22 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import golden from '../../../../../td/protocol/messages.json'
 import { createI18n } from '../../../i18n/i18n'
 import { troubleWords } from './trouble-words'
 
 const { t } = createI18n('es')
 
-/** What our scripts send, as the file that both sides' tests parse has it. */
-const golden = JSON.parse(readFileSync(join('td', 'protocol', 'messages.json'), 'utf8')) as {
-  fromTouchDesigner: { message: { code?: string; params?: Record<string, string>; message: string } }[]
-}
 const sent = golden.fromTouchDesigner.flatMap(({ message: { message, code, params } }) =>
   code === undefined ? [] : [{ message, code, params: params ?? {} }],
 )
 
 test('what our scripts complain of is told in the operator’s language', () => {
   expect(sent.filter(({ code }) => code !== 'something_new').map((trouble) => troubleWords(t, trouble))).toEqual([
-    'El archivo E:/Photocall/a.jpg no estaba entero al releerlo; la imagen llegó por la conexión.',
+    'El archivo E:/Photocall/a.jpg no sirvió al releerlo (it is not whole); la imagen llegó por la conexión.',
     'Falló un script en frame: ValueError: no TOP',
     'El componente comunica un error.',
   ])
