@@ -1,16 +1,21 @@
+import { existsSync } from 'node:fs'
 import { AppError } from '../../contract/errors'
 import { createCore } from '../core'
-import { dataDirOf, parseEnvironment, parseFlags } from '../flags'
-import { readCliToken } from '../http/cli-token'
+import { dataDirOf, overlayOf, parseEnvironment, parseFlags } from '../flags'
+import { readCliToken, type CliToken } from '../http/cli-token'
 import { urlHere } from '../http/own-urls'
+import { dataFolderAt } from '../jobs/data-folder'
 import { silentLog } from '../lib/log'
+import { holdLock } from '../lib/sqlite'
 import { createNodePlatform } from '../node-platform'
+import { storedSettings } from './events-of'
+import { lookAtBooth } from './looked-at-booth'
 import { createRemoteCommand, createRemoteFetch } from './remote-booth'
 
-/** Asks the booth: the process that owns the data folder, or this one while nobody does. */
+/** What a command asks: the process that owns the data folder, this one in its place, or the folder alone. */
 export interface AskedBooth {
   dataDir: string
-  /** This process owns the folder: what is in hand goes on while it is open. */
+  /** This process owns the folder and is the booth: what is in hand goes on while it is open. */
   isOwn: boolean
   command(name: string, input: unknown): Promise<unknown>
   /** GET of an address as src/contract/addresses.ts names them; whatever the status. */
@@ -20,9 +25,7 @@ export interface AskedBooth {
 
 /** `args` are the flags that every command takes (`--data` and the like); throws AppError. */
 export async function askBooth(args: string[]): Promise<AskedBooth> {
-  const flags = parseFlags(args, { strict: true })
-  const environment = parseEnvironment(process.env)
-  const dataDir = dataDirOf(flags, environment)
+  const { flags, environment, dataDir } = readArgs(args)
   const platform = createNodePlatform()
   try {
     const core = await createCore({ dataDir, flags, environment, platform, feature: () => silentLog, listens: false })
@@ -35,8 +38,38 @@ export async function askBooth(args: string[]): Promise<AskedBooth> {
   } catch (error) {
     const owner = error instanceof AppError && error.code === 'data_folder_owned' ? await readCliToken(dataDir) : null
     if (!owner) throw error
-    const remote = { baseUrl: urlHere(owner.port), token: owner.token }
-    const [command, fetch] = [createRemoteCommand(remote), createRemoteFetch(remote)]
-    return { dataDir, isOwn: false, command, fetch, close: () => Promise.resolve() }
+    return ownersBooth(dataDir, owner)
   }
+}
+
+/** The same for what only looks: where no console runs the folder is read as it lies, and nothing in it goes on. */
+export async function askToLook(args: string[]): Promise<AskedBooth> {
+  const { flags, environment, dataDir } = readArgs(args)
+  const owner = await readCliToken(dataDir)
+  if (owner && isOwned(dataDir)) return ownersBooth(dataDir, owner)
+  return lookAtBooth(dataDir, async () => {
+    const { share } = await storedSettings(dataDir)
+    return [overlayOf(flags, environment).patch.share?.dir, share.dir].filter((dir) => typeof dir === 'string')
+  })
+}
+
+function readArgs(args: string[]) {
+  const flags = parseFlags(args, { strict: true })
+  const environment = parseEnvironment(process.env)
+  return { flags, environment, dataDir: dataDirOf(flags, environment) }
+}
+
+function ownersBooth(dataDir: string, { port, token }: CliToken): AskedBooth {
+  const remote = { baseUrl: urlHere(port), token }
+  const [command, fetch] = [createRemoteCommand(remote), createRemoteFetch(remote)]
+  return { dataDir, isOwn: false, command, fetch, close: () => Promise.resolve() }
+}
+
+/** A console that was killed leaves its token behind, and nobody holds its lock. */
+function isOwned(dataDir: string): boolean {
+  const { lock: path } = dataFolderAt(dataDir)
+  if (!existsSync(path)) return false
+  const lock = holdLock(path)
+  lock?.release()
+  return lock === null
 }

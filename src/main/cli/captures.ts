@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors'
 import { lookAtShare, packCaptures, type CapturesPacking, type PackedCounts } from '../lib/captures-zip'
-import { askBooth } from './asked-booth'
+import { askToLook } from './asked-booth'
 import { onEndSignal } from './end-signals'
 import { eventCalled, storedSettings } from './events-of'
 import { exitCodes } from './exit-code'
@@ -35,7 +35,7 @@ export async function runCaptures(args: string[], terminal: Terminal): Promise<n
   if (words.length !== 1 || words[0] !== 'export')
     throw new AppError('invalid_input', 'There is one verb: export.', usage)
   checkTarget(flags.zip)
-  const booth = await askBooth(folderArgs(flags))
+  const booth = await askToLook(folderArgs(flags))
   const stop = new AbortController()
   const stopListening = onEndSignal(() => stop.abort())
   try {

@@ -79,7 +79,8 @@ Examples
   photocall jobs retry 12 --style comic
   photocall jobs cancel 0b7e0c4e-6f0f-4a55-9a0e-5f0f3d0f3c11
 
-A job is called by its number or its id. Without a console a retry is followed to its end.
+A job is called by its number or its id. Without a console list and show only read the data folder; retry and cancel
+open it, go on with its unfinished jobs meanwhile, and follow a retry to its end.
 
 Flags
   --state STATE       of list: counting, capturing, queued, generating, saving, saved, failed or cancelled; may be given

@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors'
 import { jobId, jobState, type Job, type JobView } from '../../contract/job'
 import { styleName } from '../../contract/style'
 import { localTime } from '../lib/local-time'
-import { askBooth, type AskedBooth } from './asked-booth'
+import { askBooth, askToLook, type AskedBooth } from './asked-booth'
 import { hasEnded } from './booth'
 import { exitCodeOf, exitCodes } from './exit-code'
 import { failureLines } from './failure-lines'
@@ -43,7 +43,7 @@ interface Work {
   terminal: Terminal
 }
 
-/** `photocall jobs list|show|retry|cancel`: through the process that owns the data folder, or in this one. */
+/** `photocall jobs list|show|retry|cancel`: through the process that owns the data folder, or in this one, which looks or works. */
 export async function runJobs(args: string[], terminal: Terminal): Promise<number> {
   const { flags, words } = readFlags(args, { options, shape, usage })
   const [verb = '', wanted = '', ...more] = words
@@ -57,13 +57,17 @@ export async function runJobs(args: string[], terminal: Terminal): Promise<numbe
   if (verb !== 'list' && !jobId.safeParse(wanted).success && !/^#?[1-9]\d{0,8}$/.test(wanted))
     throw misused(`"${wanted}" is no job: neither an id nor a number.`)
   checkVerbs(verb, args)
-  const booth = await askBooth(folderArgs(flags))
+  const isLook = verb === 'list' || verb === 'show'
+  const booth = await (isLook ? askToLook : askBooth)(folderArgs(flags))
+  if (booth.isOwn) terminal.err(worksAlone)
   try {
     return await work({ booth, wanted, flags, terminal })
   } finally {
     await booth.close()
   }
 }
+
+const worksAlone = 'No console works with this data folder: its unfinished jobs go on for as long as this takes.\n'
 
 const misused = (message: string): AppError => new AppError('invalid_input', message, usage)
 

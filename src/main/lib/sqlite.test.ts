@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { holdLock, migrate, openDatabase, type SqlRow } from './sqlite'
+import { holdLock, migrate, openDatabase, openDatabaseToRead, type SqlRow } from './sqlite'
 
 const first = 'CREATE TABLE guests (id INTEGER PRIMARY KEY, name TEXT) STRICT;'
 const second = 'ALTER TABLE guests ADD COLUMN table_no INTEGER;\nCREATE INDEX guests_by_name ON guests (name);'
@@ -55,6 +55,23 @@ test('it writes through to the disk and leaves no deleted words behind', () => {
   expect(database.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' })
   expect(database.get('PRAGMA synchronous')).toEqual({ synchronous: 2 })
   expect(database.get('PRAGMA secure_delete')).toEqual({ secure_delete: 1 })
+})
+
+test('a look sees what a killed writer left in its log, writes nothing and refuses to', () => {
+  const writer = openDatabase(newPath())
+  writer.run(first)
+  const live = String(writer.get('PRAGMA database_list')?.['file'])
+  const path = newPath()
+  writer.run('INSERT INTO guests (name) VALUES (:name)', { name: 'Ana' })
+  for (const rest of ['', '-wal']) copyFileSync(live + rest, path + rest)
+  const bytes = () => ['', '-wal'].map((rest) => readFileSync(path + rest).toString('base64'))
+  const before = bytes()
+
+  const looked = openDatabaseToRead(path)
+  expect(looked.get('SELECT name FROM guests')).toEqual({ name: 'Ana' })
+  expect(() => looked.run('DELETE FROM guests')).toThrow()
+  looked.close()
+  expect(bytes()).toEqual(before)
 })
 
 test('a transaction that throws changes nothing', () => {

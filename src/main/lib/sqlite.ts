@@ -49,7 +49,7 @@ export type Migration = string
 const requireModule = createRequire(import.meta.url)
 
 interface Driver {
-  DatabaseSync: new (path: string) => RawDatabase
+  DatabaseSync: new (path: string, options?: { readOnly: boolean }) => RawDatabase
   /** Copies in a thread of its own; missing in Node before 22.16. `rate` -1: all pages in one step. */
   backup?: (from: RawDatabase, to: string, options: { rate: number }) => Promise<number>
 }
@@ -64,9 +64,9 @@ function driver(): Driver {
   return requireModule('@photostructure/sqlite') as Driver
 }
 
-function openRaw(path: string): RawDatabase {
+function openRaw(path: string, readOnly = false): RawDatabase {
   const { DatabaseSync } = driver()
-  return new DatabaseSync(path)
+  return readOnly ? new DatabaseSync(path, { readOnly }) : new DatabaseSync(path)
 }
 
 /** Opens (or makes) a database with WAL and synchronous=FULL: what a statement wrote survives a power cut. */
@@ -81,6 +81,19 @@ export function openDatabase(path: string): Database {
     raw.close()
     throw error
   }
+  // the package's driver keeps the file open until its statements are collected, and so never does this by itself
+  return databaseOn(raw, () => raw.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+}
+
+/**
+ * Opens a database that another process may own, to look into it: the file and its log stay byte for byte as they are,
+ * also where the last writer was killed. Whatever would write throws. `close` must come before anybody moves the file.
+ */
+export function openDatabaseToRead(path: string): Database {
+  return databaseOn(openRaw(path, true), () => undefined)
+}
+
+function databaseOn(raw: RawDatabase, beforeClosing: () => void): Database {
   const statements = new Map<string, RawStatement>()
 
   function statement(sql: string): RawStatement {
@@ -121,8 +134,7 @@ export function openDatabase(path: string): Database {
     close() {
       statements.clear()
       try {
-        // the package's driver keeps the file open until its statements are collected, and so never does this by itself
-        raw.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+        beforeClosing()
       } finally {
         raw.close()
       }
@@ -130,7 +142,8 @@ export function openDatabase(path: string): Database {
   }
 }
 
-function versionOf(database: Database): number {
+/** The schema's version; 0 for a file without tables. */
+export function versionOf(database: Database): number {
   return Number(database.get('PRAGMA user_version')?.['user_version'] ?? 0)
 }
 
