@@ -7,6 +7,7 @@ import type { Log } from '../lib/log'
 import type { Hub } from '../state'
 import type { BrokerEnv } from './broker-routes'
 import type { Certificate } from './certificate'
+import { answerEarly, hasBody } from './early-answer'
 import { errorReply } from './error-reply'
 import { isLoopbackAddress } from './hosts'
 import { createLimitedServer, createShutdown, type ServerTimeouts } from './http-listener'
@@ -100,7 +101,9 @@ function createResponder(
           connections.hold(access.tokenId, () => void incoming.socket.destroy()),
         )
       }
-      return app.fetch(request, { access, incoming })
+      const response = app.fetch(request, { access, incoming })
+      if (!hasBody(incoming)) return response
+      return Promise.resolve(response).then((answer) => answerEarly(answer, incoming, deps.clock))
     },
     { overrideGlobalObjects: false, errorHandler: unreadable },
   )
