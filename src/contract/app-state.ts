@@ -98,6 +98,7 @@ export const appState = z.object({
     /** Paused, and work in hand still runs. */
     draining: z.boolean(),
     waiting: z.number().int().nonnegative(),
+    /** These two of the booth's own jobs, without those of other programs. */
     failed: z.number().int().nonnegative(),
     savedToday: z.number().int().nonnegative(),
     /** Null: a press would be taken now. */

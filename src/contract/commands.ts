@@ -91,6 +91,8 @@ export const commands = {
       states: z.array(jobState).max(8).optional(),
       limit: z.number().int().min(1).max(500).default(100),
       beforeNumber: z.number().int().positive().optional(),
+      /** Without the jobs of other programs. */
+      ownOnly: z.boolean().default(false),
     }),
     output: z.object({ total: z.number().int(), jobs: z.array(jobView) }),
     who: operator,

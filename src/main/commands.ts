@@ -82,8 +82,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'jobs.show': ({ jobId }) => journal.get(jobId),
     'jobs.replay': ({ jobId }) => ({ record: records.find(jobId) }),
     'jobs.outputs': async ({ jobId }) => ({ outputs: await deps.outputs.list(jobId) }),
-    'jobs.list': ({ states, limit, beforeNumber }) =>
-      queue.list({ states: states ?? null, limit, beforeNumber: beforeNumber ?? null }),
+    'jobs.list': ({ states = null, beforeNumber = null, ...rest }) => queue.list({ states, beforeNumber, ...rest }),
     'queue.pause': () => ok(queue.pause()),
     'queue.resume': () => ok(queue.resume()),
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -219,13 +219,36 @@ test('a guest’s press goes before all that other programs wait for', async () 
   for (let place = 0; place < 3; place++) await submit(url)
   await until(() => expect(asked).toHaveLength(1))
   const path = join(dir, 'guest.jpg')
-  await (await import('node:fs/promises')).writeFile(path, picture)
+  await writeFile(path, picture)
   const { jobId } = await core.upload({ path })
   await asked[0]!.give(picture, 'jpg')
   await until(() => expect(asked).toHaveLength(2))
   expect(asked[1]!.request.jobId).toBe(jobId)
   expect(core.state().jobs[jobId]).not.toHaveProperty('isApi')
   expect(Object.values(core.state().jobs).filter(({ isApi }) => isApi)).toHaveLength(3)
+})
+
+test('the console counts the booth’s own pictures and failures, not those of other programs', async () => {
+  const dir = await freshDir()
+  const { url, asked, core, command } = await openBooth({ dir, settings: { broker: { publish: true } } })
+  const [made, broken] = [(await submit(url)).job_id, (await submit(url)).job_id]
+  await until(() => expect(asked).toHaveLength(1))
+  await asked[0]!.give(picture, 'jpg')
+  await until(() => expect(asked).toHaveLength(2))
+  asked[1]!.fail(new Error('no such luck'))
+  await until(async () => expect((await statusOf(url, broken)).status).toBe('error'))
+  await until(async () => expect((await statusOf(url, made)).status).toBe('done'))
+  expect(core.state().queue).toMatchObject({ savedToday: 0, failed: 0 })
+
+  const path = join(dir, 'guest.jpg')
+  await writeFile(path, picture)
+  const { jobId } = await core.upload({ path })
+  await until(() => expect(asked).toHaveLength(3))
+  await asked[2]!.give(picture, 'jpg')
+  await until(() => expect(core.state().queue).toMatchObject({ savedToday: 1, failed: 0 }))
+  const listed = await command('jobs.list', { ownOnly: true })
+  expect(listed).toMatchObject({ total: 1, jobs: [{ id: jobId }] })
+  expect(await command('jobs.list', {})).toMatchObject({ total: 3 })
 })
 
 test('a finished job whose result was taken away says so', async () => {

@@ -56,9 +56,9 @@ export function lookAtBooth(dataDir: string, shareDirs: () => Promise<string[]>)
 function createLooks(journal: Journal, captures: CaptureIndex): Looks {
   const { view } = createJobBoard()
   return {
-    'jobs.list': ({ states = null, limit, beforeNumber = null }) => ({
-      total: journal.count(states),
-      jobs: journal.list({ states, limit, beforeNumber }).map(view),
+    'jobs.list': ({ states = null, beforeNumber = null, ...rest }) => ({
+      total: journal.count(states, rest.ownOnly),
+      jobs: journal.list({ states, beforeNumber, ...rest }).map(view),
     }),
     'jobs.show': ({ jobId }) => journal.get(jobId),
     'captures.list': ({ offset, limit, ...filter }) => captures.page(filter, offset, limit),

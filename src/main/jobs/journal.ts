@@ -31,6 +31,15 @@ export type JobChange = Partial<Pick<Job, Told | 'style' | 'backend' | 'standIn'
 /** The steps whose unfinished starts are counted, so that a picture that kills the process three times is put aside. */
 export type JobStep = 'taking' | 'generating' | 'saving'
 
+export interface JobQuery {
+  states: readonly JobState[] | null
+  beforeNumber: number | null
+  limit: number
+  ownOnly?: boolean
+}
+
+const isOwn = 'jobs.request IS NULL'
+
 /** The jobs on disk: everything here is durable when the call returns. */
 export interface Journal {
   add(job: NewJob): Job
@@ -65,9 +74,10 @@ export interface Journal {
   get(jobId: string): Job
   /** Oldest press first. */
   unfinished(): Job[]
-  /** Newest first. */
-  list(query: { states: readonly JobState[] | null; beforeNumber: number | null; limit: number }): Job[]
-  count(states: readonly JobState[] | null): number
+  /** Newest first; `ownOnly`: without the jobs of other programs. */
+  list(query: JobQuery): Job[]
+  count(states: readonly JobState[] | null, ownOnly?: boolean): number
+  /** The booth's own alone: what other programs ask for is told to them. */
   savedSince(atMs: number): number
   /** The latest time of any step; null in an empty journal. */
   newestAtMs(): number | null
@@ -243,14 +253,18 @@ export function createJournal(deps: {
       const sql = `${selectJobs} WHERE ${stateCondition(unfinishedStates)} ORDER BY jobs.number`
       return jobsOf(database.all(sql))
     },
-    list({ states, beforeNumber, limit }) {
-      const sql = `${selectJobs} WHERE ${stateCondition(states)} AND number < :before ORDER BY jobs.number DESC LIMIT :limit`
+    list({ states, beforeNumber, limit, ownOnly = false }) {
+      const wanted = `${stateCondition(states)}${ownOnly ? ` AND ${isOwn}` : ''}`
+      const sql = `${selectJobs} WHERE ${wanted} AND number < :before ORDER BY jobs.number DESC LIMIT :limit`
       return jobsOf(database.all(sql, { before: beforeNumber ?? Number.MAX_SAFE_INTEGER, limit }))
     },
-    count: (states) =>
-      Number(database.get(`SELECT count(*) AS n FROM jobs WHERE ${stateCondition(states)}`)?.['n'] ?? 0),
+    count(states, ownOnly = false) {
+      const wanted = `${stateCondition(states)}${ownOnly ? ` AND ${isOwn}` : ''}`
+      return Number(database.get(`SELECT count(*) AS n FROM jobs WHERE ${wanted}`)?.['n'] ?? 0)
+    },
     savedSince(atMs) {
-      const sql = `SELECT count(*) AS n FROM transitions WHERE state = 'saved' AND atMs >= :atMs`
+      const sql = `SELECT count(*) AS n FROM transitions JOIN jobs ON jobs.id = transitions.jobId
+        WHERE transitions.state = 'saved' AND transitions.atMs >= :atMs AND ${isOwn}`
       return Number(database.get(sql, { atMs })?.['n'] ?? 0)
     },
     newestAtMs() {

@@ -1,6 +1,6 @@
 import type { PressInput, PressOutput } from '../../contract/commands'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
-import type { Job, JobState, JobView, SourceName } from '../../contract/job'
+import type { Job, JobView, SourceName } from '../../contract/job'
 import { activeEventOf, type Settings } from '../../contract/settings'
 import type { Backend } from '../backends/backend'
 import type { BackendName } from '../../contract/style'
@@ -12,7 +12,7 @@ import { createArrivals, mustBeOfWords, type Arrivals } from './arrivals'
 import type { DataFolder } from './data-folder'
 import type { JobBoard } from './job-board'
 import { isUnfinished, retryTarget } from './job-states'
-import type { Journal } from './journal'
+import type { JobQuery, Journal } from './journal'
 import type { Line } from './line'
 import { createNewJob } from './new-job'
 import type { Originals } from './originals'
@@ -47,11 +47,9 @@ export interface Queue extends Arrivals {
   blocked(source: SourceName, style?: string): ErrorFacts | null
   /** Why nothing is taken on now, whatever it comes from; null when it is. */
   refusal(): ErrorFacts | null
+  /** `failed` counts the booth's own jobs: other programs are told of theirs, and nobody here is to look after them. */
   status(): { paused: boolean; draining: boolean; waiting: number; failed: number }
-  list(query: { states: readonly JobState[] | null; beforeNumber: number | null; limit: number }): {
-    total: number
-    jobs: JobView[]
-  }
+  list(query: JobQuery): { total: number; jobs: JobView[] }
   /** Presses are refused from now on; resolves when no job is left. */
   finish(): Promise<void>
   unfinished(): number
@@ -210,16 +208,16 @@ export function createQueue(deps: {
     pause: () => setPaused(true),
     resume: () => setPaused(false),
     status() {
-      const states = board.all().map((job) => job.state)
+      const all = board.all()
       return {
         paused,
         draining: paused && unfinished() > 0,
-        waiting: states.filter((state) => state === 'queued').length,
-        failed: states.filter((state) => state === 'failed').length,
+        waiting: all.filter(({ state }) => state === 'queued').length,
+        failed: all.filter(({ state, request }) => state === 'failed' && request === null).length,
       }
     },
     list(query) {
-      return { total: journal.count(query.states), jobs: journal.list(query).map(board.view) }
+      return { total: journal.count(query.states, query.ownOnly), jobs: journal.list(query).map(board.view) }
     },
     unfinished,
     finish() {

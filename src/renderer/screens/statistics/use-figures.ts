@@ -21,7 +21,7 @@ function useNewestJobs(): readonly JobView[] | null {
   const [jobs, setJobs] = useState<readonly JobView[] | null>(null)
   useEffect(() => {
     let isLatest = true
-    client.command('jobs.list', { limit: jobLimit }).then(
+    client.command('jobs.list', { limit: jobLimit, ownOnly: true }).then(
       (page) => isLatest && setJobs(page.jobs),
       (error: unknown) => isLatest && tellError(error),
     )
