@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,15 +25,8 @@ import { runCli } from './run-cli'
 const shareId = '6f1c1a9e-6a43-4a53-9d2c-0c8f0c9b1a11'
 const size = { widthPx: 4, heightPx: 3, sizeBytes: 7, mediaType: 'image/jpeg' } as const
 const press = {
-  ...{
-    source: 'upload',
-    backend: 'comfyui',
-    style: 'connection-test',
-    eventId: 'first',
-    event: '',
-    prompt: '',
-    seed: 1,
-  },
+  ...{ source: 'upload', backend: 'comfyui', style: 'connection-test' },
+  ...{ eventId: 'first', event: '', prompt: '', seed: 1 },
   output: { folder: '', pattern: null, overlay: null },
   ...{ consentAtMs: null, countdownSec: 0, zoneOffsetMin: 0 },
 } as const
@@ -67,9 +61,8 @@ function killedBooth() {
 
 /** Every file with its bytes, without the index of the log, which is no more than a memory of it. */
 function filesIn(dir: string): Record<string, string> {
-  const names = readdirSync(dir, { recursive: true, withFileTypes: true })
-  const paths = names.filter((entry) => entry.isFile()).map(({ path, name }) => join(path, name))
-  const kept = paths.filter((path) => !path.endsWith('-shm')).sort()
+  const paths = readdirSync(dir, { recursive: true }).map((name) => join(dir, String(name)))
+  const kept = paths.filter((path) => !path.endsWith('-shm') && statSync(path).isFile()).sort()
   return Object.fromEntries(kept.map((path) => [path, readFileSync(path).toString('base64')]))
 }
 
