@@ -25,7 +25,9 @@ import { runCli } from './run-cli'
 const shareId = '6f1c1a9e-6a43-4a53-9d2c-0c8f0c9b1a11'
 const size = { widthPx: 4, heightPx: 3, sizeBytes: 7, mediaType: 'image/jpeg' } as const
 const press = {
-  ...{ source: 'upload', backend: 'comfyui', style: 'connection-test' },
+  source: 'upload',
+  backend: 'comfyui',
+  style: 'connection-test',
   ...{ eventId: 'first', event: '', prompt: '', seed: 1 },
   output: { folder: '', pattern: null, overlay: null },
   ...{ consentAtMs: null, countdownSec: 0, zoneOffsetMin: 0 },
