@@ -23,7 +23,7 @@ export const errors = {
   camera_lost: { message: 'The camera was unplugged', hint: 'Plug it in again; it is found by itself.' },
   camera_silent: {
     message: 'The camera gave no picture in time',
-    hint: 'Press again. If it stays so, plug the camera in again; for a slow computer wait longer (Settings, Camera).',
+    hint: 'Press again. If it stays so, plug the camera in again; for a slow computer wait longer (Settings, Capture).',
   },
   interrupted_countdown: {
     message: 'Interrupted before the picture was taken',

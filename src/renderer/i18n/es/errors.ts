@@ -26,7 +26,7 @@ export const errors = {
   camera_lost: { message: 'La cámara se desconectó', hint: 'Conéctala de nuevo; se encuentra sola.' },
   camera_silent: {
     message: 'La cámara no dio la foto a tiempo',
-    hint: 'Pulsa otra vez. Si sigue igual, reconecta la cámara; si el ordenador es lento, espera más (Ajustes, Cámara).',
+    hint: 'Pulsa otra vez. Si sigue igual, reconecta la cámara; si el ordenador es lento, espera más (Ajustes, Captura).',
   },
   interrupted_countdown: { message: 'Interrumpida antes de tomar la foto', hint: 'Pulsa otra vez: no se tomó nada.' },
   suspended: {

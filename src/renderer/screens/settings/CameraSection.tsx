@@ -58,12 +58,13 @@ export function CameraSection() {
 function CameraState() {
   const { t } = useTranslation()
   const { status, label, widthPx, heightPx } = useAppState((state) => state.camera)
+  const isDemo = useAppState((state) => state.app.demo)
   return (
     <div className={styles.state}>
       <Chip level={levels[status] ?? 'broken'}>{t(`settings.camera.status.${status}`)}</Chip>
       {status === 'ready' && (
         <span>
-          {label} · {sizeLabel({ widthPx, heightPx })}
+          {isDemo ? t('app.demo') : label} · {sizeLabel({ widthPx, heightPx })}
         </span>
       )}
     </div>
