@@ -23,7 +23,7 @@ const damage: fc.Arbitrary<{ column: string; value: SqlValue }> = fc.oneof(
   fc.record({ column: fc.constantFrom('state', 'source', 'backend', 'style', 'eventId', 'prompt'), value: text }),
   fc.record({ column: fc.constantFrom('number', 'seed', 'pressedAtMs', 'attempts', 'priority'), value: wholeNumber }),
   fc.record({ column: fc.constantFrom('takenAtMs', 'zoneOffsetMin'), value: wholeNumber }),
-  fc.record({ column: fc.constantFrom('countdownSec'), value: fc.double({ noNaN: true }) }),
+  fc.record({ column: fc.constantFrom('countdownSec'), value: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
 )
 
 function damageRow(database: Database, jobId: string, { column, value }: { column: string; value: SqlValue }) {
