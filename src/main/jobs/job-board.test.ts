@@ -99,3 +99,13 @@ test('a job is shown as the same object until something of it changes: its own f
   expect(shown(job.id).endsAtMs).toBe(before + 60_000)
   expect(shown(other.id)).toBe(otherFirst)
 })
+
+test('a busy program pushes none of the booth’s own jobs out of memory, and its own stay bounded', () => {
+  const board = createJobBoard()
+  const failed = jobOf(1, 'failed')
+  board.put(failed)
+  const request = { words: 'broker' as const, requester: 'loopback', staysHere: true }
+  for (let number = 2; number <= 1000; number++) board.put({ ...jobOf(number, 'saved'), request })
+  expect(board.get(failed.id)).toEqual(failed)
+  expect(board.all().length).toBeLessThanOrEqual(300)
+})

@@ -57,7 +57,7 @@ export interface JobBoard {
   onChange(listen: (jobId: string) => void): void
 }
 
-/** How many finished jobs stay in memory beside the unfinished ones. */
+/** How many finished jobs stay in memory beside the unfinished ones: so many of the booth's own, and so many of other programs. */
 const keptFinished = 200
 /** The wall clock against the monotonic one wavers by less. */
 const toldAgainMs = 100
@@ -73,11 +73,15 @@ export function createJobBoard(clock: Clock = systemClock): JobBoard {
   const listeners: ((jobId: string) => void)[] = []
   const announce = (jobId: string) => listeners.forEach((listen) => listen(jobId))
 
+  let finishedSinceTrim = 0
+
   function trim(): void {
+    finishedSinceTrim = 0
     const finished = [...jobs.values()].filter((job) => !isUnfinished(job.state)).sort((a, b) => b.number - a.number)
-    for (const job of finished.slice(keptFinished)) {
-      jobs.delete(job.id)
-      live.delete(job.id)
+    const [own, others] = [finished.filter(isOwn), finished.filter((job) => !isOwn(job))]
+    for (const { id } of [...own.slice(keptFinished), ...others.slice(keptFinished)]) {
+      jobs.delete(id)
+      live.delete(id)
     }
   }
 
@@ -112,7 +116,7 @@ export function createJobBoard(clock: Clock = systemClock): JobBoard {
       if (endsRun(jobs.get(job.id) ?? null, job)) live.delete(job.id)
       jobs.set(job.id, job)
       if (!isUnfinished(job.state)) {
-        if (jobs.size > keptFinished + 50) trim()
+        if (++finishedSinceTrim > 50) trim()
       }
       announce(job.id)
       return job
@@ -167,7 +171,8 @@ function mostTelling(jobs: Job[]): Job[] {
   return [...unfinished.slice(0, shownJobs - Math.min(shownFinished, finished.length)), ...finished]
 }
 
-const ownFirst = (a: Job, b: Job) => Number(a.request !== null) - Number(b.request !== null)
+const isOwn = (job: Job): boolean => job.request === null
+const ownFirst = (a: Job, b: Job) => Number(isOwn(b)) - Number(isOwn(a))
 
 /** Pure: the journal's facts without paths, and the live ones. */
 export function viewOf(job: Job, live: LiveFacts, endsAtMs: number | null): JobView {

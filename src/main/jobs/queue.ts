@@ -62,7 +62,7 @@ export interface Queue extends Arrivals {
   close(): Promise<void>
 }
 
-/** Newest finished jobs that are loaded at start. */
+/** Newest finished jobs that are loaded at start: of all, and of the booth's own. */
 const newestLoaded = 200
 
 export function createQueue(deps: {

@@ -30,7 +30,8 @@ export async function recoverJobs(deps: {
   newest: number
 }): Promise<void> {
   const { journal, board, originals, log, newest } = deps
-  for (const job of journal.list({ states: null, beforeNumber: null, limit: newest })) board.put(job)
+  for (const ownOnly of [false, true])
+    for (const job of journal.list({ states: null, beforeNumber: null, limit: newest, ownOnly })) board.put(job)
   for (const job of journal.unfinished()) {
     const after = await recover(job)
     log.info('an unfinished job goes on', { jobId: job.id, from: job.state, to: after.state })
