@@ -86,35 +86,50 @@ export async function makeFolderIfMissing(context: PublishContext, folder: strin
   }
 }
 
+/**
+ * What this process holds, on whichever share: a lock of ours that is not among these lies there because the share went
+ * away before it could be removed, and nobody is to wait for it.
+ */
+const held = new Set<string>()
+
 async function underLock<T>(context: PublishContext, work: () => Promise<T>): Promise<T> {
   const path = join(context.dir, ownFolder, 'publish.lock')
-  await takeLock(context, path)
+  const lock = `${hostname()} ${process.pid} ${randomUUID()}`
+  held.add(lock)
   try {
-    return await work()
+    await takeLock(context, path, lock)
+    try {
+      return await work()
+    } finally {
+      await removeIfThere({ clock: context.clock, signal: new AbortController().signal }, context.fs, path)
+    }
   } finally {
-    await removeIfThere({ clock: context.clock, signal: new AbortController().signal }, context.fs, path)
+    held.delete(lock)
   }
 }
 
 const lockPauseMs = 50
 /** Longer than a holder can be busy: its rename is retried for 60 s. */
 const staleAfterMs = maxRetryMs + 30_000
+/** A holder signs at once; what stays empty was cut between the two. */
+const unsignedAfterMs = 15_000
 
-async function takeLock(context: PublishContext, path: string): Promise<void> {
+async function takeLock(context: PublishContext, path: string, lock: string): Promise<void> {
   let seen = { text: '', sinceMs: context.clock.monotonicMs() }
-  while (!(await tryLock(context, path))) {
+  while (!(await tryLock(context, path, lock))) {
     const text = await readLock(context.fs, path)
     if (text !== seen.text) seen = { text, sinceMs: context.clock.monotonicMs() }
-    const isStale = context.clock.monotonicMs() - seen.sinceMs >= staleAfterMs || holderIsGone(text)
+    const limitMs = text === '' ? unsignedAfterMs : staleAfterMs
+    const isStale = context.clock.monotonicMs() - seen.sinceMs >= limitMs || holderIsGone(text)
     if (isStale && text === (await readLock(context.fs, path))) await removeIfThere(context, context.fs, path)
     else await pause(context, lockPauseMs)
   }
 }
 
-async function tryLock(context: PublishContext, path: string): Promise<boolean> {
+async function tryLock(context: PublishContext, path: string, lock: string): Promise<boolean> {
   try {
     const file = await withRetries(context, () => context.fs.open(path, 'create'))
-    await file.write(Buffer.from(`${hostname()} ${process.pid} ${randomUUID()}`)).finally(() => file.close())
+    await file.write(Buffer.from(lock)).finally(() => file.close())
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
@@ -137,7 +152,8 @@ async function readLock(fs: FileSystem, path: string): Promise<string> {
 /** Only a holder on this machine can be asked for. */
 function holderIsGone(lock: string): boolean {
   const [host, pid] = lock.split(' ')
-  return host === hostname() && /^\d+$/.test(pid ?? '') && hasEnded(Number(pid))
+  if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false
+  return Number(pid) === process.pid ? !held.has(lock) : hasEnded(Number(pid))
 }
 
 /** Of a process of this machine. */

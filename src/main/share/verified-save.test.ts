@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { linkSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -257,6 +257,25 @@ describe('a share without hard links', () => {
     await save(context, bench.request(2))
     expect(bench.clock.monotonicMs() - beforeMs).toBeLessThan(90_000)
     expect(bench.files()).toHaveLength(2)
+  })
+})
+
+describe('a share without hard links that goes away under its lock', () => {
+  it.each([
+    ['unlink', 'so that it stays', 1_000],
+    ['write', 'so that it is never signed', 16_000],
+  ] as const)('does not wait for its own lock when it is back: gone at its %s, %s', async (call, _, limitMs) => {
+    const context = contextOf(createSaveBench({ ...usualOptions, links: false }), { links: false })
+    const made = bench.request(1)
+    bench.fs.before(call, 'publish.lock', () => Promise.resolve(bench.fs.vanish(true)))
+    await save(context, made).catch(() => undefined)
+    bench.fs.vanish(false)
+    expect(existsSync(join(bench.dir, '.photocall', 'publish.lock'))).toBe(true)
+    const backMs = bench.clock.monotonicMs()
+    await save(context, made)
+    await save(context, bench.request(2))
+    expect(bench.files()).toHaveLength(2)
+    expect(bench.clock.monotonicMs() - backMs).toBeLessThan(limitMs)
   })
 })
 
