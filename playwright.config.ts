@@ -23,7 +23,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   // For two slow cores that others use too; where all is well nothing waits so long.
   timeout: 300_000,
-  globalTimeout: 120 * 60_000,
+  globalTimeout: 60 * 60_000,
   expect: { timeout: 60_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/reports/e2e.json' }]],
   use: { locale: 'en-GB', viewport: { width: 1920, height: 1080 }, deviceScaleFactor: 1 },

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 
 /** Beyond the end-to-end tests' own limit, so that they end with a report. */
-const limitMs = 130 * 60 * 1000
+const limitMs = 70 * 60 * 1000
 
 /**
  * Runs a step unless the step it needs went wrong. A step that fails without a failed test in its report, or whose
