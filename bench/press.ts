@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { median, type Bench, type BenchRow } from './bench'
 import { openBooth } from './booth-client'
 import { cameraPicture } from './pictures'
+import { residentMb } from './processes'
 
 const presses = 40
 const manyJobs = 1000
@@ -88,9 +89,4 @@ function syncFolder(dir: string) {
   const folder = openSync(dir, 'r')
   fsyncSync(folder)
   closeSync(folder)
-}
-
-function residentMb(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024
 }

@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { addresses } from '../src/contract/addresses'
 import { pressOutput } from '../src/contract/commands'
 import { writeFrame } from '../src/main/td/frame'
 import { median, type Bench, type BenchRow } from './bench'
 import { cameraPicture } from './pictures'
-import { projectRoot } from './project'
+import { opened, residentMb, started } from './processes'
 import { seldomCollect } from './seldom-collect'
 
 const viewers = 3
@@ -243,26 +242,4 @@ function answerOf(asked: { port: number; path: string; headers: Record<string, s
     sent.on('error', reject)
     sent.end()
   })
-}
-
-async function opened(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(url, { perMessageDeflate: false })
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-  return socket
-}
-
-/** The process and the first line that it prints. */
-async function started(program: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [join(projectRoot, 'out', 'bench', program), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const line = await new Promise<string>((resolve) =>
-    child.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())),
-  )
-  return { child, line }
-}
-
-function residentMb(pid: number): number {
-  if (process.platform !== 'linux') return 0
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
 }

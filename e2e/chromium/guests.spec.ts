@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import type { Page } from '@playwright/test'
+import { freePort } from '../../src/main/testing/free-port'
 import sharp from 'sharp'
 import { savedPictures } from '../captures'
 import { expect, pair, test } from '../fixtures'
@@ -16,15 +15,6 @@ const phone = {
   hasTouch: true,
   locale: 'es-ES',
   acceptDownloads: true,
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 /** What a phone's camera reads from the screen. */

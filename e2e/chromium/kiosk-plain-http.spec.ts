@@ -1,21 +1,11 @@
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
+import { freePort } from '../../src/main/testing/free-port'
 import { savedPictures } from '../captures'
 import { expect, pair, test } from '../fixtures'
 import { atRest, command, complaintsOf, expectAccessible, noteSigns, patientKiosk } from '../screens'
 
 /** A name as a tablet has it for the booth; no browser takes a page of it for secure. */
 const boothName = 'booth.test'
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
 
 /** The guests' screen on a tablet: paired by the address that the console gives out, under the booth's name. */
 async function pairTablet(tablet: Page, console: Page) {
