@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import { addresses } from '../../contract/addresses'
 import type { CanvasPeer } from '../canvas/canvas-client'
 import { createManualClock } from '../lib/clock'
-import { createKnocks } from './canvas-upgrade'
+import { createKnocks } from './knocks'
 import { asProgram, createCoreDouble, startServer, tdToken, type CoreDouble } from './testing/core-double'
 import { openSocket, send, type WireRequest } from './testing/wire'
 
