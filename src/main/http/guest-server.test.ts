@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { get } from 'node:https'
@@ -72,13 +73,18 @@ test('a certificate or key that cannot be used is told by its name, and no port 
   await expect(fetch(`http://127.0.0.1:${port}/g/hello`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
 })
 
-/** What is answered to a WebSocket's first words, until the other side ends. */
-function upgradeAt(port: number, path: string): Promise<string> {
+/** A WebSocket's first words. */
+function wordsFor(path: string): string {
   const asked = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13']
   const lines = [`GET ${path} HTTP/1.1`, 'Host: photos.example.com', ...asked, `Sec-WebSocket-Key: ${'A'.repeat(22)}==`]
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+/** What is answered to them, until the other side ends. */
+function upgradeAt(port: number, path: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let told = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write(`${lines.join('\r\n')}\r\n\r\n`))
+    const socket = connect(port, '127.0.0.1', () => socket.write(wordsFor(path)))
     socket.setEncoding('utf8').on('data', (part: string) => (told += part))
     socket.on('error', reject).on('close', () => resolve(told))
   })
@@ -88,6 +94,24 @@ test('no WebSocket is opened on the guests’ port, whatever it asks for', async
   const { port } = await openServer(null)
   for (const path of ['/', '/td', '/ws', '/canvas', '/g/hello', `/g/${'x'.repeat(22)}`])
     expect([path, (await upgradeAt(port, path)).split('\r\n')[0]]).toEqual([path, 'HTTP/1.1 404 Not Found'])
+  expect(await (await fetch(`http://127.0.0.1:${port}/g/hello`)).text()).toBe('this-booth')
+})
+
+test('who asks for a WebSocket and breaks off ends nothing here, and who never closes keeps no place', async () => {
+  const { port } = await openServer(null)
+  for (let times = 0; times < 20; times++) {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    await new Promise((resolve) => socket.write(wordsFor('/'), resolve))
+    socket.resetAndDestroy()
+  }
+  const silent = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  silent.write(wordsFor('/'))
+  await once(silent.resume(), 'end')
+  // whoever still held the other end would take these words for ever
+  const isRefused = () => new Promise<boolean>((resolve) => silent.write('still here', (error) => resolve(!!error)))
+  silent.on('error', () => undefined)
+  while (!(await isRefused()));
   expect(await (await fetch(`http://127.0.0.1:${port}/g/hello`)).text()).toBe('this-booth')
 })
 

@@ -47,8 +47,11 @@ export async function createGuestServer(
     certificate,
     (incoming, outgoing) => void respond(incoming, outgoing),
   )
-  // there are no sockets here
-  server.on('upgrade', (_request, socket) => void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n'))
+  server.on('upgrade', (_request, socket) => {
+    // Node has taken its own listeners away: of a failure, and of the time on which nothing moves
+    socket.on('error', (error) => log.debug("a guest's upgrade broke off", { error: error.message }))
+    socket.end(noSocketHere, () => socket.destroy())
+  })
   const close = createShutdown(server, () => undefined)
   const port = await listen(server, deps.port, lan ? '0.0.0.0' : '127.0.0.1')
   server.on('error', (error) => log.error("the guests' listener failed", { error: error.message }))
@@ -59,6 +62,8 @@ export async function createGuestServer(
     close,
   }
 }
+
+const noSocketHere = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
 /** Of who asks, for the limits: what a tunnel or proxy on this machine says of it, and only such a one is believed. */
 function addressOf(request: IncomingMessage): string {
