@@ -28,6 +28,7 @@ import { syncSignsOf } from '../share/sync-signs'
 import { volumeLabelOf } from '../share/volume-label'
 import { checkCertificates } from './check-certificates'
 import { checkData } from './check-data'
+import { checkSecrets } from './check-secrets'
 import { checkServers } from './check-servers'
 import { exitCodes } from './exit-code'
 import { bad, note, ok, type Finding } from './finding'
@@ -67,6 +68,7 @@ async function findingsOf(args: string[], repairs: boolean): Promise<Finding[]> 
     return checkServers({ settings, styles: all(), secretsFile: dataFolderAt(dataDir).secrets })
   }
   const certificates = () => checkCertificates(settings, systemClock.nowMs())
+  const secrets = () => checkSecrets(dataFolderAt(dataDir).secrets)
   const looks = [
     data,
     checkSpace,
@@ -76,6 +78,7 @@ async function findingsOf(args: string[], repairs: boolean): Promise<Finding[]> 
     servers,
     checkPort,
     certificates,
+    secrets,
     checkEnvironment,
   ]
   const findings = [checkRuntime(), finding]

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '../../contract/errors'
 import { syncFile, syncFolder } from '../lib/files'
+import { renamePatiently } from '../lib/held-file'
 
 /** Copies a file so that it is whole when it appears at `target`; throws `invalid_input` where a file is there. */
 export async function placeNew(from: string, target: string): Promise<void> {
@@ -31,7 +32,7 @@ async function publish(temporary: string, target: string): Promise<void> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
     if (code === 'EEXIST' || (await isThere(target))) throw thereAlready(target)
-    await rename(temporary, target)
+    await renamePatiently(temporary, target)
   }
 }
 

@@ -1,10 +1,11 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
-import { readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { apiToken, type ApiToken, type TokenScope } from '../../contract/api-token'
 import { AppError } from '../../contract/errors'
 import { writeFileAtomic } from '../lib/files'
 import type { Clock } from '../lib/clock'
+import { renamePatiently } from '../lib/held-file'
 import type { Log } from '../lib/log'
 
 /** A hall has a handful of integrations; each is compared at every request of a program. */
@@ -146,7 +147,7 @@ async function readTokens(deps: ReadDeps): Promise<StoredToken[] | null> {
       return null
     }
     const aside = `${file}.unreadable-${clock.nowMs()}`
-    await rename(file, aside)
+    await renamePatiently(file, aside)
     log.warn('the tokens file was unreadable and is kept aside: its tokens must be made anew', { aside })
     return []
   }

@@ -1,12 +1,13 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { AppError } from '../../contract/errors'
+import { renamePatiently } from '../lib/held-file'
 
 /** Writes beside the target, syncs, then takes its name: under `path` there is the whole file or none. */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const partPath = `${path}.${process.pid}.part`
   try {
     await writeSynced(partPath, bytes)
-    await rename(partPath, path)
+    await renamePatiently(partPath, path)
   } catch (cause) {
     await rm(partPath, { force: true })
     throw isFull(cause) ? diskLow(cause) : cause

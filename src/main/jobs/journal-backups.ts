@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../lib/clock'
 import { syncFile, syncFolder } from '../lib/files'
+import { renamePatiently } from '../lib/held-file'
 import type { Log } from '../lib/log'
 import { copyDatabase, type Database } from '../lib/sqlite'
 import { backupsAmong, expendable, nextBackupName, type JournalBackup } from './backup-rotation'
@@ -77,7 +78,7 @@ async function copyTo(folder: DataFolder, nowMs: number): Promise<string> {
   try {
     await copyDatabase(folder.journal, temporary)
     await syncFile(temporary)
-    await rename(temporary, join(folder.backups, name))
+    await renamePatiently(temporary, join(folder.backups, name))
     await syncFolder(folder.backups)
   } finally {
     for (const rest of ['', '-wal', '-shm', '-journal']) await rm(`${temporary}${rest}`, { force: true })

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { copyFile, rename } from 'node:fs/promises'
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors'
 import type { Clock } from '../lib/clock'
 import { syncFile, syncFolder } from '../lib/files'
+import { renamePatiently } from '../lib/held-file'
 import type { Log } from '../lib/log'
 import { endedUnclean, inspectDatabase, migrate, openDatabase, type Database } from '../lib/sqlite'
 import { localStamp, type JournalBackup } from './backup-rotation'
@@ -132,7 +133,7 @@ async function putInPlace(
   }
   await copyFile(made, whole)
   await syncFile(whole)
-  await rename(whole, folder.journal)
+  await renamePatiently(whole, folder.journal)
   await syncFolder(folder.dir)
   removeWithLogs(made)
 }

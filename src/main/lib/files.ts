@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { chmod, copyFile, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, open, readdir, rm, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { renamePatiently, whenLetGo } from './held-file'
 
 /** Flushes a file's bytes to the disk; through a write handle, which is what Windows wants. */
 export async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+')
+  const handle = await whenLetGo(() => open(path, 'r+'))
   try {
     await handle.sync()
   } finally {
@@ -36,7 +37,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array, m
     } finally {
       await handle.close()
     }
-    await rename(temporary, path)
+    await renamePatiently(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
@@ -48,7 +49,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array, m
 export async function moveDurably(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true })
   await syncFile(from)
-  await rename(from, to)
+  await renamePatiently(from, to)
   await syncFolder(dirname(to))
 }
 

@@ -1,8 +1,9 @@
-import { readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors'
 import type { Clock } from '../lib/clock'
 import { writeFileAtomic } from '../lib/files'
+import { renamePatiently } from '../lib/held-file'
 import type { Log } from '../lib/log'
 
 /** The system's safe storage (Keychain, DPAPI, a keyring). `available` is false where it would only pretend. */
@@ -27,8 +28,6 @@ export interface Secrets {
   names(): string[]
   /** Resolves when it is on disk; null removes it. */
   set(name: string, value: string | null): Promise<void>
-  /** Who keeps them: the system, or the file's mode (0600) alone. */
-  keptBy(): 'system' | 'file'
   /** What was found wrong at start, for a notice; null when all is well. */
   problem(): AppError | null
 }
@@ -85,7 +84,6 @@ export async function createSecrets(deps: SecretsDeps): Promise<Secrets> {
       else entries.set(name, sealed(value))
       await save()
     },
-    keptBy: () => (protect?.available() ? 'system' : 'file'),
     problem: () => problem,
   }
 }
@@ -101,16 +99,26 @@ async function readSecrets(deps: SecretsDeps): Promise<{ entries: Map<string, En
   }
 }
 
-/** For a command that looks and changes nothing. `sealed` tells of those that only the desktop app can open. */
-export async function peekSecrets(file: string): Promise<{ get(name: string): string | null; sealed: string[] }> {
+/** For a command that looks and changes nothing. `sealed`: those that only the desktop app can open. */
+export interface SecretsPeek {
+  get(name: string): string | null
+  sealed: string[]
+  /** Kept by the file's mode alone. */
+  plain: string[]
+}
+
+export async function peekSecrets(file: string): Promise<SecretsPeek> {
   const text = await readFile(file, 'utf8').catch(() => '')
   const entries = new Map(Object.entries(secretsIn(text)))
+  const namesOf = (wanted: Entry['kind']) =>
+    [...entries].filter(([, { kind }]) => kind === wanted).map(([name]) => name)
   return {
     get(name) {
       const found = entries.get(name)
       return found?.kind === 'plain' ? found.value : null
     },
-    sealed: [...entries].filter(([, { kind }]) => kind === 'protected').map(([name]) => name),
+    sealed: namesOf('protected'),
+    plain: namesOf('plain'),
   }
 }
 
@@ -126,7 +134,7 @@ function secretsIn(text: string): Record<string, Entry> {
 /** Neither the content nor the parser's message (which quotes it) goes anywhere. */
 async function keepAside({ file, clock, log }: SecretsDeps): Promise<AppError> {
   const aside = `${file}.unreadable-${clock.nowMs()}`
-  await rename(file, aside)
+  await renamePatiently(file, aside)
   log.warn('the secrets file was unreadable and is kept aside', { aside })
   const hint = 'Enter the kiosk PIN and the tokens again in the settings.'
   return new AppError('settings_invalid', `The secrets file could not be read; it is kept as ${aside}.`, hint)

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
+import { renamePatiently } from '../lib/held-file'
 
 /** One file of a ZIP; a stream is opened when its turn comes. */
 export interface ZipEntry {
@@ -24,7 +25,7 @@ export async function writeZip(path: string, entries: readonly ZipEntry[]): Prom
   const part = `${path}.part`
   try {
     await Promise.race([pipeline(zip.outputStream, createWriteStream(part)), failed])
-    await rename(part, path)
+    await renamePatiently(part, path)
   } catch (error) {
     await rm(part, { force: true })
     throw error
