@@ -69,12 +69,15 @@ function openRaw(path: string, readOnly = false): RawDatabase {
   return readOnly ? new DatabaseSync(path, { readOnly }) : new DatabaseSync(path)
 }
 
+/** A program that copies or checks the file may hold it for a moment; a press waits rather than fails. */
+const busyTimeoutMs = 2_000
+
 /** Opens (or makes) a database with WAL and synchronous=FULL: what a statement wrote survives a power cut. */
 export function openDatabase(path: string): Database {
   const raw = openRaw(path)
   try {
     raw.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;',
+      `PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;`,
     )
   } catch (error) {
     // Windows moves and deletes no file that is open

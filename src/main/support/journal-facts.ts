@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { errorFacts } from '../../contract/errors'
-import { endedUnclean, inspectDatabase, openDatabase, type Database } from '../lib/sqlite'
+import { endedUnclean, inspectDatabase, openDatabaseToRead, type Database } from '../lib/sqlite'
 
 const newestErrors = 50
 /** Guests' words beyond this many are so old that they are in no log any more. */
@@ -45,7 +45,7 @@ export function readPrompts(path: string): string[] {
 }
 
 function withDatabase<T>(path: string, read: (database: Database) => T): T {
-  const database = openDatabase(path)
+  const database = openDatabaseToRead(path)
   try {
     return read(database)
   } finally {
