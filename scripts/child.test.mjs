@@ -5,9 +5,10 @@ import { expect, it } from 'vitest'
 const posixIt = process.platform === 'win32' ? it.skip : it
 
 /** A parent that runs `code` in the foreground and ends as it ends; no time passes for it between two signals. */
-function parentOf(code) {
+function parentOf(code, platform = process.platform) {
   const program = `import { runForeground } from ${JSON.stringify(new URL('child.mjs', import.meta.url).href)}
-    process.exitCode = await runForeground(process.execPath, ['-e', ${JSON.stringify(code)}], process.env, () => 0)`
+    process.exitCode = await runForeground(process.execPath, ['-e', ${JSON.stringify(code)}], process.env,
+      { nowMs: () => 0, platform: '${platform}' })`
   return spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
@@ -31,6 +32,19 @@ posixIt('passes a signal on, and takes the copy that npm sends beside the termin
   const [[count], [code]] = await Promise.all([counted, once(parent, 'exit')])
   expect(String(count).trim()).toBe('1')
   expect(code).toBe(7)
+})
+
+posixIt('leaves it to a console of Windows to tell the child, and waits for its end', async () => {
+  const parent = parentOf(`process.stdin.resume(); ${waitsForSignals}; console.log('pid', process.pid)`, 'win32')
+  const [said] = await once(parent.stdout, 'data')
+  const child = Number(/pid (\d+)/.exec(String(said))?.[1])
+  const ended = once(parent, 'exit')
+  parent.kill('SIGINT')
+  // the console's own word: a forwarded one would be a second
+  const counted = once(parent.stdout, 'data')
+  process.kill(child, 'SIGINT')
+  const [[count], [code]] = await Promise.all([counted, ended])
+  expect([String(count).trim(), code]).toEqual(['1', 7])
 })
 
 posixIt('ends with 128 and the number of the signal that ended the child', async () => {

@@ -1,9 +1,14 @@
 import { exitCodes } from './exit-code'
 
+/** Of a person, of who started us, of the terminal that closes; on Windows Ctrl+Break too. */
+const signals: readonly NodeJS.Signals[] = [
+  ...(['SIGINT', 'SIGTERM', 'SIGHUP'] as const),
+  ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : []),
+]
 /** Ctrl+C reaches a program that npm started twice, by the terminal and by npm: so soon after it is the same one. */
 const sameSignalMs = 500
 
-/** Calls at the first SIGINT or SIGTERM; a second ends the program at once. Returns how to stop listening. */
+/** Calls at the first signal that asks for the end; a second ends the program at once. Returns how to stop listening. */
 export function onEndSignal(listen: () => void): () => void {
   let first: { signal: NodeJS.Signals; atMs: number } | null = null
   const onSignal = (signal: NodeJS.Signals) => {
@@ -13,7 +18,6 @@ export function onEndSignal(listen: () => void): () => void {
     first = { signal, atMs: performance.now() }
     listen()
   }
-  const signals = ['SIGINT', 'SIGTERM'] as const
   for (const signal of signals) process.on(signal, onSignal)
   return () => {
     for (const signal of signals) process.removeListener(signal, onSignal)

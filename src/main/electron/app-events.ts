@@ -23,7 +23,7 @@ export function listenToSystem({ windows, closing, log }: SystemDeps) {
   app.on('child-process-gone', (_event, details) => log.error('A helper process died', { ...details }))
   // Registered after ready: Electron's own handlers, installed before, would quit without our order of closing.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void closing.now(signal))
-  delayShutdown(() => void closing.now('shutdown'))
+  delayShutdown(() => void closing.sessionEnds())
   app.on('browser-window-created', (_event, window) => closeWithSession(window, closing))
   process.on('uncaughtException', (error) => log.error('An error was not caught', { error }))
   process.on('unhandledRejection', (error) => log.error('A promise was not caught', { error }))

@@ -106,6 +106,18 @@ describe('closing', () => {
     expect(done).toEqual(['close', 'exit 1'])
   })
 
+  it('takes the first signal for no second one where the operator has already closed it', async () => {
+    const { closing, done, closed, clock } = closingWith()
+    const asked = closing.request()
+    await closing.now('SIGTERM')
+    expect(done).toEqual(['close'])
+    clock.advance(600)
+    await closing.now('SIGTERM')
+    expect(done).toEqual(['close', 'exit 1'])
+    closed.open()
+    await asked
+  })
+
   it('takes the same signal from two senders as one', async () => {
     const { closing, done, closed } = closingWith()
     const first = closing.now('SIGINT')

@@ -24,7 +24,7 @@ const sameSignalMs = 500
 export interface Closing {
   /** The operator closes the console or quits; asks when there is work. While finishing, asks again. */
   request(): Promise<void>
-  /** SIGTERM and its like: closes in order. A second call exits at once. */
+  /** SIGTERM and its like: closes in order, also where that has begun. A second call exits at once. */
   now(reason: string): Promise<void>
   /** The session ends: closes in order, however often that is said. */
   sessionEnds(): Promise<void>
@@ -82,10 +82,10 @@ export function createClosing(deps: ClosingDeps): Closing {
     },
     async now(reason) {
       const nowMs = deps.clock.monotonicMs()
-      const isSameSignal = signalledAtMs !== null && nowMs - signalledAtMs < sameSignalMs
+      const firstAtMs = signalledAtMs
       signalledAtMs ??= nowMs
-      if (state !== 'closing' && state !== 'over') return close(reason)
-      if (isSameSignal) return
+      if (firstAtMs === null) return close(reason)
+      if (nowMs - firstAtMs < sameSignalMs) return
       log.warn('Exiting at once', { reason })
       deps.exit(1)
     },
