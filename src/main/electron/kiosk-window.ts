@@ -1,3 +1,4 @@
+import type { BrowserWindow } from 'electron'
 import type { Log } from '../lib/log'
 import type { DisplayFacts } from './displays'
 import { lockKiosk } from './kiosk-lock'
@@ -18,17 +19,19 @@ export function openKioskWindow({ make, place, overConsole, mayShow, mayClose, l
   const window = make('kiosk', {
     ...place.bounds,
     frame: false,
-    kiosk: true,
-    fullscreen: true,
     minimizable: false,
     skipTaskbar: true,
   })
   lockKiosk(window, { mayClose, log })
   if (!overConsole) window.setAlwaysOnTop(true, 'screen-saver') // above notifications of the system
   window.once('ready-to-show', () => {
-    if (!mayShow()) return
-    window.show()
-    window.setKiosk(true)
+    if (mayShow()) showKioskWindow(window)
   })
   return window
+}
+
+/** In kiosk mode only from here on: made so, a window would be seen before its page is. */
+export function showKioskWindow(window: BrowserWindow): void {
+  window.show()
+  window.setKiosk(true)
 }

@@ -60,6 +60,15 @@ describe('starting at login', () => {
     expect(entry).toContain('Exec="/opt/photocall" "--data" "/srv/booth" "--kiosk"')
   })
 
+  it.each([
+    ['D:\\Photo Booth', '"D:\\Photo Booth"'],
+    ['D:\\Photo Booth\\', '"D:\\Photo Booth\\\\"'],
+  ])('keeps a data folder with spaces together in the line of Windows: %s', (dir, word) => {
+    const { login, item } = loginOn('win32', { dataFlags: ['--data', dir] })
+    expect(login.set({ start: true, kiosk: true })).toMatchObject({ start: true, kiosk: true })
+    expect(item()?.args).toEqual(['--data', word, '--kiosk'])
+  })
+
   it('shows that somebody turned it off in the system’s own settings', () => {
     const { login, disabled } = loginOn('win32')
     login.set({ start: true, kiosk: false })

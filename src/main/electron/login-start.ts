@@ -53,7 +53,7 @@ function argsFor({ kiosk }: Pick<LoginChoice, 'kiosk'>, { dataFlags }: LoginStar
 function createLoginItem(deps: LoginStartDeps): LoginStore {
   const { app, command, platform } = deps
   const [path, ...before] = command
-  const item = (kiosk: boolean) => ({ path, args: [...before, ...argsFor({ kiosk }, deps)] })
+  const item = (kiosk: boolean) => ({ path, args: [...before, ...argsFor({ kiosk }, deps)].map(quoted) })
   const isOn = (kiosk: boolean) => {
     const found = app.getLoginItemSettings(item(kiosk))
     // Windows: the Startup page of its settings can turn an item off without removing it.
@@ -66,6 +66,11 @@ function createLoginItem(deps: LoginStartDeps): LoginStore {
     },
     write: ({ start, kiosk }) => app.setLoginItemSettings({ openAtLogin: start, ...item(kiosk) }),
   }
+}
+
+/** Windows keeps one line, and Electron joins the flags with spaces as they are; a backslash would hide the last quote. */
+function quoted(arg: string): string {
+  return /\s/.test(arg) ? `"${arg.replace(/\\+$/, '$&$&')}"` : arg
 }
 
 /** An entry of the desktop's autostart folder (freedesktop.org, Desktop Application Autostart Specification). */

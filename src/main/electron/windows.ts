@@ -6,7 +6,7 @@ import { openConsoleWindow } from './console-window'
 import { recoverFromCrashes } from './crash-recovery'
 import { kioskDisplay, kioskMove, kioskPlace, labelledDisplays } from './displays'
 import { hardenSession } from './hardening'
-import { openKioskWindow } from './kiosk-window'
+import { openKioskWindow, showKioskWindow } from './kiosk-window'
 import { pageUrl, type WindowRole } from './own-address'
 
 export interface WindowsDeps {
@@ -114,7 +114,7 @@ export function createWindows(deps: WindowsDeps): Windows {
     deps.log.info('The displays changed', { displays: displays().map(({ label }) => label), kiosk: move })
     kioskHides = move === 'hide'
     if (move === 'hide') kiosk.hide()
-    else if (move === 'stay') kiosk.show()
+    else if (move === 'stay') showKioskWindow(kiosk)
     // A full-screen window does not move reliably: it is made anew at its place, by the handler above.
     else kiosk.destroy()
   }
