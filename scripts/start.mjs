@@ -15,7 +15,9 @@ const usage = `npm start -- [flags]
   --share DIR        the output folder
   --port N           port of the browser console (8080)
   --lan              admit other machines of the network
-  --backend NAME     what generates: builtin
+  --guest-port N     open the guests' pages on this port for this run
+  --backend NAME     what generates: builtin, comfyui or touchdesigner
+  --server URL       a ComfyUI server for this run; may be given several times
   --style NAME       the style to begin with`
 
 async function start(flags) {
@@ -29,7 +31,11 @@ async function start(flags) {
 function serve(flags) {
   prepare('server')
   const passedOn = flags.filter((flag) => flag !== '--headless')
-  return runForeground(process.execPath, [join(root, 'out/main/cli.js'), 'serve', ...passedOn])
+  return runForeground(
+    process.execPath,
+    [join(root, 'out/main/cli.js'), 'serve', ...passedOn],
+    withThreads(process.env),
+  )
 }
 
 function openConsole(flags) {
@@ -47,7 +53,12 @@ function sandboxFlags() {
 
 function desktopEnvironment() {
   const { ELECTRON_RUN_AS_NODE: _unwanted, ...environment } = process.env // set in some editors' terminals
-  return environment
+  return withThreads(environment)
+}
+
+/** As lib/many-threads.ts says; Windows reads it at the start of a process alone. */
+function withThreads(environment) {
+  return { UV_THREADPOOL_SIZE: '16', ...environment }
 }
 
 function tell(line, exitCode) {

@@ -1,7 +1,9 @@
 import { outliveReaders, processTerminal } from './cli/output'
 import { runCli } from './cli/run-cli'
 import { calmCollector } from './lib/calm-collector'
+import { manyThreads } from './lib/many-threads'
 
+manyThreads()
 calmCollector()
 outliveReaders()
 void runCli(process.argv.slice(2), processTerminal).then((code) => {

@@ -188,7 +188,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   closers.add('queue', queue.close)
   const { testPicture: serverTest } = servers
   const pictureDeps = { folder, journal, board, captures, images, styles, outputs, overlayPath, serverTest }
-  const pictures = createPictures({ ...pictureDeps, log, guestCode: (of) => guests.code(of) })
+  const pictures = createPictures({ ...pictureDeps, log, hangs: share.hangs, guestCode: (of) => guests.code(of) })
   const intake = createIntake({ incomingDir: folder.incoming, queue, webcam, takeOverlay: events.takeOverlay })
   const settleRestored = createSettleRestored({ journal, board, captures, images, log })
   const indexDeps = { share, captures, journal, clock, log, settleRestored, isClaimed: td.isClaimed }

@@ -4,9 +4,11 @@ import { createCore } from './core'
 import { prepareDesktopApp, runDesktopApp } from './electron/desktop-app'
 import { dataDirOf, usualDataDir, parseEnvironment, parseFlags } from './flags'
 import { calmCollector } from './lib/calm-collector'
+import { manyThreads } from './lib/many-threads'
 import { createRotatingLog } from './lib/rotating-log'
 import { shippedStylesDir } from './shipped-styles'
 
+manyThreads()
 calmCollector()
 const outDir = join(__dirname, '..')
 const flags = parseFlags(process.argv.slice(1), { strict: false })

@@ -38,6 +38,7 @@ async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Pr
   const find = () => (isKnown ? ({ id: jobId, original, result } as unknown as Job) : null)
   const journal = { find } as unknown as Journal
   const captures = { find: () => row, findByJob: () => row, pathOf: () => captured } as unknown as CaptureIndex
+  let hanging = ''
   const pictures = createPictures({
     folder,
     journal,
@@ -49,16 +50,18 @@ async function boothOfOne(onMaking: (source: string) => Promise<void> = () => Pr
     overlayPath: () => null,
     serverTest: () => null,
     guestCode: () => null,
+    hangs: (root) => root === hanging,
     log: silentLog,
   })
   async function share({ isTold = true } = {}) {
     await writeFile(captured, 'finished')
-    row = { mediaType: 'image/jpeg' } as CaptureRow
+    row = { mediaType: 'image/jpeg', root: '/share' } as CaptureRow
     if (isTold) result.spoolFile = null
     await rm(folder.resolve(spoolFile))
   }
   const forget = () => void (isKnown = false)
-  return { folder, pictures, made, captured, share, forget, spooled: folder.resolve(spoolFile) }
+  const hang = () => void (hanging = '/share')
+  return { folder, pictures, made, captured, share, forget, hang, spooled: folder.resolve(spoolFile) }
 }
 
 test('a thumbnail is made once, also when two ask at the same time', async () => {
@@ -90,6 +93,17 @@ test('while the share is away the kept thumbnail is shown, not the original', as
   await rm(captured)
   expect(await pictures.thumb(jobId)).toBe(kept)
   expect(made).toHaveLength(1)
+})
+
+test('a share that does not answer is asked for nothing: the kept thumbnail is shown, and the picture is not there', async () => {
+  const { pictures, captured, share, hang } = await boothOfOne()
+  await share()
+  const kept = await pictures.thumb(jobId)
+  // other bytes would ask for another thumbnail: nobody looks
+  await writeFile(captured, 'finished, and longer')
+  hang()
+  expect(await pictures.thumb(jobId)).toBe(kept)
+  expect([pictures.capture(jobId), pictures.result(jobId)]).toEqual([null, null])
 })
 
 test('nothing stays of a picture that is erased while its thumbnail is made', async () => {

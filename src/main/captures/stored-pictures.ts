@@ -26,6 +26,8 @@ export function createPictures(deps: {
   overlayPath: (sha256: string) => string | null
   serverTest: (serverId: string) => Uint8Array | null
   guestCode: (of: string) => string | null
+  /** Nothing of these folders is touched. */
+  hangs: (root: string) => boolean
   log: Log
 }): Pictures {
   const { folder, journal, board, captures, images, styles, outputs, log } = deps
@@ -54,7 +56,7 @@ export function createPictures(deps: {
 
   /** Of an erased picture nothing is shown, also where its file stays on the share. */
   function pathOf(row: CaptureRow | null): string | null {
-    return row && row.publication !== 'erased' ? captures.pathOf(row) : null
+    return row && row.publication !== 'erased' && !deps.hangs(row.root) ? captures.pathOf(row) : null
   }
 
   async function thumb(id: string): Promise<string | null> {

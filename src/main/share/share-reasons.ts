@@ -54,6 +54,9 @@ export const reasons = {
 }
 
 /** `kind` chooses the words of the screens. */
+/** It was asked and has not answered. */
+export const isSilent = ({ reason }: { reason: ErrorFacts | null }) => reason?.params?.['kind'] === 'silent'
+
 function away(kind: string, message: string, hint: string, params: Record<string, string>): ErrorFacts {
   return { code: 'share_away', message, hint, params: { ...params, kind } }
 }

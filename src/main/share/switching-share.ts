@@ -2,11 +2,14 @@ import { setMaxListeners } from 'node:events'
 import { AppError } from '../../contract/errors'
 import type { WatchedShare } from './create-share'
 import type { FoundFile, SavedFile, SaveRequest } from './share'
+import { isSilent } from './share-reasons'
 
 /** A share whose folder can be changed while files wait for it: they go to the new one. */
 export interface SwitchingShare extends WatchedShare {
   /** Nothing happens for the folder that is in use. */
   switchTo(dir: string): void
+  /** It stands at this folder and does not answer: every call on it would hold a thread of the program. */
+  hangs(root: string): boolean
   /** Looks at the folder in use as if it had just been chosen: what stands there now is meant. */
   adopt(): void
 }
@@ -67,6 +70,7 @@ export function createSwitchingShare(deps: {
     onRemoved: (listen) => void removedListeners.push(listen),
     save,
     resolve: (name) => current.resolve(name),
+    hangs: (root) => current.view().dir === root && isSilent(current.view()),
     check: () => current.check(),
     watchClosely(next) {
       if (next === isClose) return
