@@ -29,11 +29,10 @@ export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log
       throw new AppError('not_allowed', `A ${caller.role} may not ask for ${known}.`, 'Use the console for this.')
     }
     if ('admits' in shape && caller.tokenId) throw notByToken(known)
-    const args = shape.input.safeParse(input ?? {})
-    if (!args.success) throw invalidInput(known, args.error)
+    const args = argsOf(known, input)
     const handler = handlers[known] as (args: unknown, caller: Caller) => unknown
     try {
-      return shape.output.parse(await handler(args.data, caller))
+      return shape.output.parse(await handler(args, caller))
     } catch (error) {
       throw error instanceof AppError ? error : unexpected(error, caller)
     }
@@ -45,6 +44,13 @@ export function createDispatch({ handlers, log }: { handlers: Handlers; log: Log
     if (role === 'console' || role === 'program') return error
     return new AppError('internal', 'Something went wrong.', 'Ask the operator.', { cause: error })
   }
+}
+
+/** Throws `invalid_input`, which names the first thing that is wrong. */
+export function argsOf<N extends CommandName>(name: N, input: unknown): CommandArgs<N> {
+  const args = commands[name].input.safeParse(input ?? {})
+  if (!args.success) throw invalidInput(name, args.error)
+  return args.data as CommandArgs<N> // parsed with the shape of this very command
 }
 
 function knownName(name: string): CommandName {

@@ -10,6 +10,7 @@ import { holdLock } from '../lib/sqlite'
 import { createNodePlatform } from '../node-platform'
 import { storedSettings } from './events-of'
 import { lookAtBooth } from './looked-at-booth'
+import { openOwnTokens } from './own-tokens'
 import { createRemoteCommand, createRemoteFetch } from './remote-booth'
 
 /** What a command asks: the process that owns the data folder, this one in its place, or the folder alone. */
@@ -27,7 +28,7 @@ export interface AskedBooth {
 export async function askBooth(args: string[]): Promise<AskedBooth> {
   const { flags, environment, dataDir } = readArgs(args)
   const platform = createNodePlatform()
-  try {
+  return ownerOr(dataDir, async () => {
     const core = await createCore({ dataDir, flags, environment, platform, feature: () => silentLog, listens: false })
     const caller = { role: 'program' as const, clientId: null }
     return {
@@ -35,11 +36,13 @@ export async function askBooth(args: string[]): Promise<AskedBooth> {
       command: (name, input) => core.dispatch(caller, name, input),
       fetch: (path) => core.fetch(new Request(`http://booth${path}`), 'program'),
     }
-  } catch (error) {
-    const owner = error instanceof AppError && error.code === 'data_folder_owned' ? await readCliToken(dataDir) : null
-    if (!owner) throw error
-    return ownersBooth(dataDir, owner)
-  }
+  })
+}
+
+/** The same for tokens: where no console runs their file alone is opened, and no job goes on. */
+export function askForTokens(args: string[]): Promise<AskedBooth> {
+  const { dataDir } = readArgs(args)
+  return ownerOr(dataDir, () => openOwnTokens(dataDir))
 }
 
 /** The same for what only looks: where no console runs the folder is read as it lies, and nothing in it goes on. */
@@ -51,6 +54,17 @@ export async function askToLook(args: string[]): Promise<AskedBooth> {
     const { share } = await storedSettings(dataDir)
     return [overlayOf(flags, environment).patch.share?.dir, share.dir].filter((dir) => typeof dir === 'string')
   })
+}
+
+/** `open` owns the folder; the process that does already is asked in its place. */
+async function ownerOr(dataDir: string, open: () => Promise<AskedBooth>): Promise<AskedBooth> {
+  try {
+    return await open()
+  } catch (error) {
+    const owner = error instanceof AppError && error.code === 'data_folder_owned' ? await readCliToken(dataDir) : null
+    if (!owner) throw error
+    return ownersBooth(dataDir, owner)
+  }
 }
 
 function readArgs(args: string[]) {

@@ -89,7 +89,7 @@ async function checkContents(check: DataCheck, folder: DataFolder): Promise<Find
   const { version } = inspectDatabase(folder.journal, false)
   if (version > migrations.length) return [bad('journal', 'written by a newer version', 'Start that version.')]
   if (version < migrations.length && !check.repairs) {
-    return [ok('journal', `schema ${migrations.length}, brought to ${migrations.length} at the next start`)]
+    return [ok('journal', `schema ${version}, brought to ${migrations.length} at the next start`)]
   }
   const database = await openSoundJournal({ folder, clock: systemClock, log: silentLog })
   try {

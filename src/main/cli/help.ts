@@ -65,6 +65,7 @@ Flags
   --guest-port N      opens the guests' pages on this port, for this run
   --backend NAME      builtin, comfyui or touchdesigner
   --style NAME        default style
+  --kiosk             prints the guests' screen's address too
   --server URL        a ComfyUI server in place of those of the settings; may be given several times
   --demo              a made camera picture in place of a webcam`,
   },

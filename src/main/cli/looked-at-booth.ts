@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { addresses } from '../../contract/addresses'
-import { commands, type CommandArgs, type CommandOutput } from '../../contract/commands'
 import { AppError } from '../../contract/errors'
 import { createCaptureIndex, type CaptureIndex, type CaptureRow } from '../captures/capture-index'
 import { fileResponse } from '../http/file-response'
@@ -13,9 +12,9 @@ import { otherDriveLetters } from '../share/find-share'
 import { codeOf, realFileSystem } from '../share/file-system'
 import { lookForMarker } from '../share/share-marker'
 import type { AskedBooth } from './asked-booth'
+import { answerFew, needsBooth, type FewCommands } from './few-commands'
 
-type Look = 'jobs.list' | 'jobs.show' | 'captures.list'
-type Looks = { [N in Look]: (args: CommandArgs<N>) => CommandOutput<N> }
+type Looks = FewCommands<'jobs.list' | 'jobs.show' | 'captures.list'>
 
 /**
  * What is in a data folder, without a booth: no job goes on, nothing is mended, no file is made or changed. `shareDirs`:
@@ -25,7 +24,6 @@ export function lookAtBooth(dataDir: string, shareDirs: () => Promise<string[]>)
   const database = openJournalToRead(dataFolderAt(dataDir))
   const journal = createJournal({ database, clock: systemClock })
   const captures = createCaptureIndex({ database })
-  const looks = createLooks(journal, captures)
   const placesOf = createPlaces(journal, shareDirs)
 
   async function fetchPicture(path: string): Promise<Response> {
@@ -42,13 +40,8 @@ export function lookAtBooth(dataDir: string, shareDirs: () => Promise<string[]>)
 
   return {
     ...{ dataDir, isOwn: false },
-    command: async (name, input) => {
-      const look = Object.hasOwn(looks, name) ? (name as Look) : notToLook(name)
-      const args = commands[look].input.parse(input)
-      // the arguments were just parsed with the shape of this very command
-      return (looks[look] as (args: unknown) => unknown)(args)
-    },
-    fetch: (path) => (path.startsWith(addresses.capture('')) ? fetchPicture(path) : notToLook(path)),
+    command: answerFew(createLooks(journal, captures)),
+    fetch: async (path) => (path.startsWith(addresses.capture('')) ? fetchPicture(path) : needsBooth(path)),
     close: () => Promise.resolve(database.close()),
   }
 }
@@ -93,8 +86,4 @@ async function markerIdAt(dir: string): Promise<string | null> {
 function none(error: unknown): null {
   if (error instanceof AppError || codeOf(error) !== '') return null
   throw error
-}
-
-function notToLook(what: string): never {
-  throw new AppError('not_possible_now', `${what} needs a booth at work.`, 'Start the console with this data folder.')
 }

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createCore } from '../core'
 import { checkFlags } from '../flags'
+import { dataFolderAt } from '../jobs/data-folder'
 import { silentLog } from '../lib/log'
 import { createNodePlatform } from '../node-platform'
 import { runCli } from './run-cli'
@@ -28,7 +30,7 @@ async function shell() {
 }
 
 test('tokens are made, listed and revoked by name while nobody runs the booth', async () => {
-  const { run } = await shell()
+  const { folders, run } = await shell()
   const empty = await run('list')
   expect(empty).toMatchObject({ code: 0, out: '' })
   expect(empty.err).toContain('no token yet')
@@ -47,6 +49,8 @@ test('tokens are made, listed and revoked by name while nobody runs the booth', 
   expect(await run('revoke', 'wall screen')).toMatchObject({ code: 0, out: '' })
   expect((await run('list')).out).toMatch(/^TD /)
   expect(await run('revoke', 'wall screen')).toMatchObject({ code: 4 })
+  // no booth was opened for it: no journal, and so no job that would go on
+  expect(existsSync(dataFolderAt(folders.data).journal)).toBe(false)
 })
 
 test('a wrong verb, scope or name is told as such, with 2', async () => {

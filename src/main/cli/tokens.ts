@@ -1,7 +1,7 @@
 import { commands, type CommandOutput } from '../../contract/commands'
 import { tokenScope, type ApiToken } from '../../contract/api-token'
 import { AppError } from '../../contract/errors'
-import { askBooth, type AskedBooth } from './asked-booth'
+import { askForTokens, type AskedBooth } from './asked-booth'
 import { exitCodes } from './exit-code'
 import type { Terminal } from './output'
 
@@ -15,7 +15,7 @@ export async function runTokens(args: string[], terminal: Terminal): Promise<num
   const [name, ...flags] = verb === 'list' ? ['', ...others] : others
   if (!work || name === undefined || name.startsWith('--') || (scope !== null && verb !== 'create'))
     throw new AppError('invalid_input', 'A verb is needed, and mostly a name.', usage)
-  const booth = await askBooth(flags)
+  const booth = await askForTokens(flags)
   try {
     return await work(booth, { name: name.trim(), scope, terminal })
   } finally {
