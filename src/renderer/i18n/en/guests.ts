@@ -3,6 +3,7 @@ export const guests = {
   open: 'The guests’ pages are open',
   closed: 'The guests’ pages are off',
   notOpen: 'The guests’ pages could not be opened',
+  thisRun: 'For this run only, as it was started (--guest-port).',
   noAddress: 'No address that a phone reaches',
   linksTo: 'Links lead to',
   lastPhone: 'Last phone: {{time}}',

@@ -3,6 +3,7 @@ export const guests = {
   open: 'Las páginas de invitados están abiertas',
   closed: 'Las páginas de invitados están apagadas',
   notOpen: 'No se pudieron abrir las páginas de invitados',
+  thisRun: 'Solo hasta que se cierre: se arrancó así (--guest-port).',
   noAddress: 'Ninguna dirección que alcance un móvil',
   linksTo: 'Los enlaces llevan a',
   lastPhone: 'Último móvil: {{time}}',

@@ -12,11 +12,12 @@ import { WifiFields } from './WifiFields'
 /** The guests' pages: whether there are any, where phones find them, and what they offer. */
 export function GuestsSection() {
   const { settings } = useSettingsForm()
+  const isOpen = useAppState((state) => state.guests.open)
   return (
     <>
       <EnabledField />
       <ReachField />
-      {settings.guests.enabled && (
+      {(settings.guests.enabled || isOpen) && (
         <>
           <LanField />
           <AddressField />

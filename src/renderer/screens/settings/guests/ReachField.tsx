@@ -41,6 +41,7 @@ export function ReachField() {
 function Standing({ guests }: { guests: GuestsView }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const isEnabled = useAppState((state) => state.settings.guests.enabled)
   if (guests.reason !== null) {
     const { message, hint } = errorText(t, guests.reason)
     return (
@@ -62,6 +63,7 @@ function Standing({ guests }: { guests: GuestsView }) {
           {t('guests.linksTo')} <code>{guests.baseUrl}</code>
         </p>
       )}
+      {!isEnabled && <p className={styles.hint}>{t('guests.thisRun')}</p>}
       <p className={styles.hint}>
         {guests.lastPhoneAtMs === null
           ? t('guests.noPhone')
