@@ -53,7 +53,7 @@ const settingsParts = z.strictObject({
     .strictObject({
       /** Absolute folder; null means `Photocall` in the user's pictures. */
       dir: z.string().max(400).nullable().default(null),
-      /** File name pattern without extension; see docs/operators-guide.md for its tokens. */
+      /** File name pattern without extension; see docs/share.md for its tokens. */
       pattern: z.string().min(1).max(200).default('PhotoCall-{stamp}-{jobId}'),
       format: resultFormat.default('jpeg'),
       jpegQuality: z.number().int().min(50).max(100).default(95),
