@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { pause } from '../lib/pause'
 import { codeOf, type FileSystem } from './file-system'
-import { maxRetryMs, pause, type RetryContext, withRetries } from './retry'
+import { maxRetryMs, type RetryContext, withRetries } from './retry'
 
 /** Our own folder on the share: parts, probes and the lock; never listed, never shown. */
 export const ownFolder = '.photocall'

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock'
+import { pause } from '../lib/pause'
 import { codeOf } from './file-system'
 
 /** What virus scanners, indexers and sync programs cause for a moment, and what goes away by itself. */
@@ -30,25 +31,4 @@ export async function withRetries<T>(context: RetryContext, call: () => Promise<
 
 export function isPassing(error: unknown): boolean {
   return passing.includes(codeOf(error))
-}
-
-/** Rejects with the signal's reason when aborted. */
-export function pause({ clock, signal }: RetryContext, delayMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(asError(signal.reason))
-    const cancel = clock.after(delayMs, finish)
-    const abort = () => {
-      cancel()
-      reject(asError(signal.reason))
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    function finish() {
-      signal.removeEventListener('abort', abort)
-      resolve()
-    }
-  })
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason))
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
-import { pause } from './retry'
+import { pause } from '../lib/pause'
 import type { SaveRequest } from './share'
 import type { ShareRoot } from './share-root'
 

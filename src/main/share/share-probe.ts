@@ -1,7 +1,8 @@
 import { join } from 'node:path'
+import { pause } from '../lib/pause'
 import { codeOf, type OpenFile } from './file-system'
 import { meansNoLinks, ownFolder, type PublishContext, removeIfThere } from './publish'
-import { isPassing, pause } from './retry'
+import { isPassing } from './retry'
 import { removeForgotten, temporaryPath } from './temporaries'
 
 /** What a drive can do; nothing of it is needed, each makes a save surer. */
