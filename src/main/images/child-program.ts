@@ -18,6 +18,8 @@ export function serve(port: ChildPort, draw: Draw) {
   sharp.cache(false)
   let cancelled = new AbortController()
   let currentId = 0
+  // a child that dies before it has said anything was never able to work: that is no fault of the picture
+  port.send({ type: 'memory', rssBytes: process.memoryUsage.rss() })
   port.onMessage((raw) => {
     const message = toChild.parse(raw)
     if (message.type === 'cancel') return void (message.id === currentId && cancelled.abort())

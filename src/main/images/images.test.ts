@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -92,6 +93,16 @@ describe('verify', () => {
       message: expect.stringMatching(message) as unknown,
     })
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'reads it once: who holds the file a moment later breaks no picture',
+    async () => {
+      const path = join(dir, 'once.jpg')
+      execFileSync('mkfifo', [path])
+      const [facts] = await Promise.all([images.verify(path), writeFile(path, await pictureBytes())])
+      expect(facts).toMatchObject({ mediaType: 'image/jpeg', widthPx: 320 })
+    },
+  )
 
   it('says that a file is not there', async () => {
     await expect(images.verify(join(dir, 'nowhere.jpg'))).rejects.toMatchObject({ code: 'not_found' })

@@ -61,7 +61,8 @@ export interface RenderHooks {
 /**
  * All decoding happens in child processes with a time limit and a memory ceiling (2 GB each): a bomb or a crash there
  * costs one picture, never the core. Every call throws AppError: `picture_empty`, `picture_unreadable`,
- * `picture_too_large` (over 60 megapixels), `picture_unsupported`, `picture_timeout`.
+ * `picture_too_large` (over 60 megapixels), `picture_unsupported`, `picture_timeout`; `internal` says
+ * nothing of the picture: its file could not be read, or no child started.
  */
 export interface Images {
   /** Decodes every pixel, so that a truncated file is told. */

@@ -46,13 +46,15 @@ const memoryCheckMs = 100
 
 /**
  * One child, one operation at a time, in the order asked. The child starts with the first and again after its death. An
- * operation whose child dies is begun once more: a system short of memory ends any process, and only a second death says
- * that it is the picture.
+ * operation whose child dies is begun once more: a system short of memory ends any process, and only a second death, of a
+ * child that had begun to work, says that it is the picture.
  */
 export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDeps): Lane {
   const waiting: Task[] = []
   let current: Task | null = null
   let child: ImageChild | null = null
+  /** Whether the child has said anything: its program is there and runs. */
+  let hasSpoken = false
   let nextId = 1
   let closed: AppError | null = null
   const exits = new Set<Promise<void>>()
@@ -99,6 +101,7 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
 
   function startChild(): ImageChild {
     const started = start()
+    hasSpoken = false
     started.onMessage((message) => started === child && receive(message))
     const exit = new Promise<void>((resolve) =>
       started.onExit((code) => {
@@ -156,6 +159,7 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
   }
 
   function receive(message: unknown) {
+    hasSpoken = true
     const parsed = fromChild.safeParse(message)
     if (!parsed.success) return log.warn('image child said something unknown', { lane: name })
     const data = parsed.data
@@ -180,7 +184,9 @@ export function createLane({ name, start, clock, log, memoryLimitBytes }: LaneDe
       task.wasCut = true
       return begin(task)
     }
-    settle(() => task.reject(task.verdict ?? died(task.operation.kind, code)))
+    const { kind } = task.operation
+    const death = hasSpoken ? died(kind, code) : notStarted(kind, new Error(`it ended at once, exit code ${code}`))
+    settle(() => task.reject(task.verdict ?? death))
   }
 
   function settle(answer: () => void) {

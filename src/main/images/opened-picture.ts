@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import { pixelLimit } from '../../contract/addresses'
 import { AppError } from '../../contract/errors'
@@ -25,11 +25,11 @@ export interface OpenedResult extends Pick<OpenedPicture, 'hasAlpha' | 'pipeline
   frames: number
 }
 
-/** Reads the head only. Throws `picture_*`, or `not_found` where there is no file. */
-export async function openPicture(path: string): Promise<OpenedPicture> {
-  const kind = await kindOf(path)
-  const pipeline = () => sharp(path, strict)
-  const metadata = await readMetadata(path)
+/** Of a path, reads the head only. Throws `picture_*`, or `not_found` where there is no file. */
+export async function openPicture(input: string | Buffer): Promise<OpenedPicture> {
+  const kind = kindIn(typeof input === 'string' ? await readHead(input) : input.subarray(0, sniffBytes))
+  const pipeline = () => sharp(input, strict)
+  const metadata = await readMetadata(input)
   if (metadata.format !== kind) throw unreadable()
   if ((metadata.pages ?? 1) > 1) throw unsupported('animated WebP')
   checkSize(metadata)
@@ -63,8 +63,8 @@ export async function movingKindOf(path: string): Promise<MovingKind | null> {
   return sniffMoving(await readHead(path))
 }
 
-function readMetadata(path: string): Promise<Metadata> {
-  return decoding(() => sharp(path, { limitInputPixels: false }).metadata())
+function readMetadata(input: string | Buffer): Promise<Metadata> {
+  return decoding(() => sharp(input, { limitInputPixels: false }).metadata())
 }
 
 /** Runs a step of decoding: whatever the decoder throws means that the picture is broken. */
@@ -74,10 +74,6 @@ export async function decoding<T>(step: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw cause instanceof AppError ? cause : unreadable(cause)
   }
-}
-
-async function kindOf(path: string): Promise<PictureKind> {
-  return kindIn(await readHead(path))
 }
 
 function kindIn(head: Uint8Array): PictureKind {
@@ -90,16 +86,23 @@ function kindIn(head: Uint8Array): PictureKind {
 }
 
 async function readHead(path: string): Promise<Uint8Array> {
-  const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'ENOENT') throw cause
-    throw new AppError('not_found', 'The picture file is not there.', 'Take or send the picture again.', { cause })
-  })
+  const file = await open(path, 'r').catch(orNotThere)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
   }
+}
+
+/** For decoding from memory: a file that cannot be opened just now, as Node's error says, is no broken picture. */
+export function readWhole(path: string): Promise<Buffer> {
+  return readFile(path).catch(orNotThere)
+}
+
+function orNotThere(cause: NodeJS.ErrnoException): never {
+  if (cause.code !== 'ENOENT') throw cause
+  throw new AppError('not_found', 'The picture file is not there.', 'Take or send the picture again.', { cause })
 }
 
 function checkSize({ width, height }: Metadata) {

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { Sharp } from 'sharp'
 import { reachesEnd } from './container-end'
 import type { PictureFacts } from './images'
 import type { Operation } from './messages'
-import { decoding, openPicture, openResult, unreadable, type OpenedPicture } from './opened-picture'
+import { decoding, openPicture, openResult, readWhole, unreadable, type OpenedPicture } from './opened-picture'
 import { writeWhole } from './written-file'
 
 type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>
@@ -13,8 +12,9 @@ type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>
  * third of the time.
  */
 export async function verify({ path }: Of<'verify'>): Promise<PictureFacts> {
-  const picture = await openPicture(path)
-  if (!reachesEnd(picture.kind, await readFile(path))) throw unreadable()
+  const bytes = await readWhole(path)
+  const picture = await openPicture(bytes)
+  if (!reachesEnd(picture.kind, bytes)) throw unreadable()
   await decoding(() => picture.pipeline().resize(16, 16, { fit: 'fill' }).raw().toBuffer())
   return picture.facts
 }
