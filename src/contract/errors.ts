@@ -74,6 +74,7 @@ export const errorCode = z.enum([
   'share_full',
   'share_read_only',
   'share_verify_failed',
+  'spool_unreadable',
   'name_invalid',
   'settings_invalid',
   'settings_foreign',

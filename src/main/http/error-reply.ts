@@ -66,6 +66,7 @@ const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   share_full: 507,
   share_read_only: 503,
   share_verify_failed: 500,
+  spool_unreadable: 500,
   name_invalid: 422,
   settings_invalid: 422,
   settings_foreign: 422,

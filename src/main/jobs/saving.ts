@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { errorFactsOf, AppError } from '../../contract/errors'
 import type { Job, ResultFacts } from '../../contract/job'
@@ -184,7 +184,7 @@ export function createSaving(deps: {
   }
 
   function resultOf(job: Job): ResultFacts {
-    if (job.result?.spoolFile && existsSync(folder.resolve(job.result.spoolFile))) return job.result
+    if (job.result?.spoolFile && !isGone(folder.resolve(job.result.spoolFile))) return job.result
     throw new AppError(
       'original_missing',
       'The finished picture is no longer in the spool.',
@@ -209,6 +209,15 @@ export function createSaving(deps: {
       abort.abort(new AppError('closing', 'The console is closing.', 'It goes on at the next start.'))
       await Promise.all([...saves.values()].map(({ ended }) => ended))
     },
+  }
+}
+
+/** What cannot be looked at now may well be there: who opens it tries again. */
+function isGone(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined
+  } catch {
+    return false
   }
 }
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../contract/errors'
+import type { FileSystem } from './file-system'
 import type { Share } from './share'
 import { createSaveBench, type SaveBench, usualOptions } from './testing/save-bench'
 import { decoded, memory, startShare } from './testing/started-share'
@@ -158,6 +159,18 @@ describe('saves', () => {
     const made = createSaveBench()
     const share = start(made, { verify: () => Promise.reject(new AppError('picture_unreadable', 'no', 'retry')) })
     await expect(bench.until(share.save(bench.request(1)))).rejects.toMatchObject({ code: 'picture_unreadable' })
+  })
+
+  it('try a spool file again that could not be opened', async () => {
+    const made = createSaveBench()
+    const request = made.request(1)
+    let left = 3
+    const broken = Object.assign(new Error('EIO: put in by the test'), { code: 'EIO' })
+    const open: FileSystem['open'] = (path, mode) =>
+      path === request.spoolPath && left-- > 0 ? Promise.reject(broken) : made.fs.open(path, mode)
+    const share = start(made, { fs: { ...made.fs, open } })
+    const { name } = await bench.until(share.save(request))
+    expect(bench.files()).toEqual([name])
   })
 
   it('fail at once when the spool has lost the file', async () => {

@@ -64,7 +64,7 @@ export interface Share {
   /**
    * Copies, syncs, reads back, compares, decodes and publishes without overwriting; resolves with where it lies.
    * Waits as long as the share is away, full or read-only; rejects with the signal's reason or an AppError
-   * (`name_invalid`, `share_verify_failed` after its retries).
+   * (`name_invalid`, `original_missing`; after its retries `share_verify_failed`, `spool_unreadable`).
    */
   save(request: SaveRequest): Promise<SavedFile>
   /** Absolute path of a name on the share; throws `not_found` when it leaves the root. */

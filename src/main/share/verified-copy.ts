@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../contract/errors'
-import type { FileSystem, OpenFile } from './file-system'
+import { codeOf, type OpenFile } from './file-system'
 import { type PublishContext, removeIfThere } from './publish'
 import { withRetries } from './retry'
 import type { SaveRequest } from './share'
@@ -14,7 +14,7 @@ const chunkBytes = 1 << 20
 
 /** Our folder is made when the share is found, not here: a drive that went away since must not get one. A part that a cut attempt left may already be linked to its final name: it is unlinked, never truncated. */
 export async function copyToPart(context: CopyContext, request: SaveRequest, part: string): Promise<void> {
-  const spool = await openSpool(context.fs, request.spoolPath)
+  const spool = await openSpool(context, request.spoolPath)
   try {
     await removeIfThere(context, context.fs, part)
     const file = await withRetries(context, () => context.fs.open(part, 'create'))
@@ -29,13 +29,21 @@ export async function copyToPart(context: CopyContext, request: SaveRequest, par
   }
 }
 
-async function openSpool(fs: FileSystem, path: string): Promise<OpenFile> {
+/** Only a file that is not there is lost; what cannot be opened now is tried again, and its error is not the share's. */
+async function openSpool(context: CopyContext, path: string): Promise<OpenFile> {
   try {
-    return await fs.open(path, 'read')
+    return await withRetries(context, () => context.fs.open(path, 'read'))
   } catch (cause) {
+    context.signal.throwIfAborted()
+    if (codeOf(cause) !== 'ENOENT') throw unreadable(cause)
     const hint = 'Retry the job: the picture is generated again.'
     throw new AppError('original_missing', 'The finished picture is no longer in the local spool.', hint, { cause })
   }
+}
+
+function unreadable(cause: unknown): AppError {
+  const message = `The finished picture in the local spool could not be opened (${codeOf(cause)}).`
+  return new AppError('spool_unreadable', message, 'It is still there. Check the disk, then retry the job.', { cause })
 }
 
 async function copy(context: CopyContext, from: OpenFile, to: OpenFile): Promise<string> {

@@ -5,6 +5,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../lib/log'
+import type { FileSystem } from './file-system'
 import { parsePattern } from './name-pattern'
 import { createSaveBench, type SaveBench, usualOptions } from './testing/save-bench'
 import { type SaveContext, saveVerified } from './verified-save'
@@ -100,6 +101,31 @@ describe('saving to the share', () => {
     writeFileSync(made.spoolPath, 'picture X')
     await expect(save(context, made)).rejects.toMatchObject({ code: 'original_missing' })
     expect(bench.files()).toEqual([])
+  })
+
+  /** What is asked of the spool file fails so often. */
+  function withFaultySpool(made: SaveBench, spoolPath: string, { code, times }: { code: string; times: number }) {
+    let left = times
+    const open: FileSystem['open'] = (path, mode) =>
+      path === spoolPath && left-- > 0
+        ? Promise.reject(Object.assign(new Error(`${code}: put in by the test`), { code }))
+        : made.fs.open(path, mode)
+    return { ...made.fs, open }
+  }
+
+  it.each(['EBUSY', 'EPERM'])('waits for whoever holds the spool file (%s)', async (code) => {
+    const made = createSaveBench()
+    const request = made.request(1)
+    const context = contextOf(made, { fs: withFaultySpool(made, request.spoolPath, { code, times: 5 }) })
+    expect(bench.read(await save(context, request))).toEqual(request.bytes)
+  })
+
+  it.each(['EMFILE', 'EIO'])('says of a spool file that cannot be opened (%s) that it is there', async (code) => {
+    const made = createSaveBench()
+    const request = made.request(1)
+    const context = contextOf(made, { fs: withFaultySpool(made, request.spoolPath, { code, times: 1 }) })
+    await expect(save(context, request)).rejects.toMatchObject({ code: 'spool_unreadable' })
+    expect(bench.read(await save(context, request))).toEqual(request.bytes)
   })
 
   it.each(['folderSync', 'fileSync'])('goes on where the drive knows no %s', async (skill) => {

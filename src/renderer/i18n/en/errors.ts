@@ -162,6 +162,7 @@ export const errors = {
     message: 'A copy did not read back as written',
     hint: 'It is tried again. Check the drive if this repeats.',
   },
+  spool_unreadable: { message: 'The finished file is unreadable', hint: 'It is still here. Check the disk and retry.' },
   name_invalid: {
     message: 'This name is not possible',
     hint: 'Use other tokens or characters.',

@@ -164,6 +164,7 @@ export const errors = {
     message: 'Una copia no se leyó igual que se escribió',
     hint: 'Se intenta de nuevo. Revisa la unidad si se repite.',
   },
+  spool_unreadable: { message: 'La foto final no se puede leer', hint: 'Sigue aquí. Revisa el disco y reinténtala.' },
   name_invalid: {
     message: 'Ese nombre no es posible',
     hint: 'Usa otros campos o caracteres.',
