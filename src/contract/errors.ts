@@ -26,6 +26,7 @@ export const errorCode = z.enum([
   'picture_too_large',
   'picture_unsupported',
   'picture_timeout',
+  'picture_not_kept',
   'original_missing',
   // styles and backends
   'style_unknown',

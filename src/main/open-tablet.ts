@@ -33,6 +33,7 @@ export function openTablet(deps: {
       return queue.press(input, { presser: 'guest', ...(jobId !== null && { jobId }) })
     },
     cancelCountdown: queue.cancelCountdown,
+    isCounting: queue.isCounting,
     deliverOriginal: queue.deliver,
     deliverResult: td.deliver,
     erasesOnReset: ({ eventId }) => settings.get().events.find(({ id }) => id === eventId)?.eraseOnReset ?? false,

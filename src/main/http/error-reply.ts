@@ -24,6 +24,7 @@ const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   picture_too_large: 413,
   picture_unsupported: 415,
   picture_timeout: 408,
+  picture_not_kept: 503,
   original_missing: 404,
   style_unknown: 422,
   style_broken: 422,

@@ -27,16 +27,24 @@ export function isUnfinished(state: JobState): boolean {
   return !finalStates.includes(state)
 }
 
-type Retryable = Pick<Job, 'state' | 'source' | 'backend' | 'original' | 'result'>
+type Retryable = Pick<Job, 'state' | 'source' | 'backend' | 'original' | 'result' | 'error'>
 
 /** Where a retry leads, or null where there is nothing to go on from. */
-export function retryTarget(job: Retryable): 'saving' | 'queued' | 'counting' | null {
+export function retryTarget(job: Retryable): 'saving' | 'queued' | 'counting' | 'capturing' | null {
   const isOver = job.state === 'failed' || job.state === 'cancelled'
   if (job.state === 'failed' && job.result) return 'saving'
   if (isOver && (job.original || job.source === 'text')) return 'queued'
   // who takes the picture makes it: it can only be taken again
   const isTakenThere = job.source === 'touchdesigner' && job.backend === 'touchdesigner'
-  return isOver && isTakenThere ? 'counting' : null
+  if (isOver && isTakenThere) return 'counting'
+  return mayHaveShot(job) ? 'capturing' : null
+}
+
+/** Whether a job may go on from what the camera delivered, which is not an original yet. */
+export function mayHaveShot({ state, original, error }: Pick<Job, 'state' | 'original' | 'error'>): boolean {
+  if (state === 'capturing') return true
+  // poison: the step that kills the process may have been that of keeping it
+  return state === 'failed' && !original && (error?.code === 'picture_not_kept' || error?.code === 'poison')
 }
 
 export const unfinishedStates = ['counting', 'capturing', 'queued', 'generating', 'saving'] as const

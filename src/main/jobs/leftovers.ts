@@ -4,6 +4,7 @@ import { emptyFolder } from '../lib/files'
 import { jobOfShot } from '../lib/incoming-name'
 import type { Log } from '../lib/log'
 import type { DataFolder } from './data-folder'
+import { mayHaveShot } from './job-states'
 import type { Journal } from './journal'
 
 /** Removes what was being received; a picture of the camera stays until its job was recovered. Runs before the port opens. */
@@ -15,16 +16,16 @@ export async function clearIncoming({ incoming }: DataFolder): Promise<void> {
 
 /**
  * Removes what a cut run left and no job will ask for again: half-made results, and pictures in the spool that are on
- * the share or will be made anew. A spool file whose job the journal does not know stays: it may be all that is left of
- * it. Runs at start, before any job goes on.
+ * the share or will be made anew; what the camera delivered for jobs that are over. A file whose job the journal does not
+ * know stays: it may be all that is left of it. Runs at start, before any job goes on.
  */
 export async function removeLeftovers(deps: { folder: DataFolder; journal: Journal; log: Log }): Promise<void> {
   const { folder, journal, log } = deps
   await emptyFolder(folder.resolve('work'))
   for (const inner of ['originals', 'thumbs']) await removeParts(folder.resolve(inner))
   for (const name of await readdir(folder.incoming)) {
-    // by then no picture is asked for, so none is on its way
-    if (jobOfShot(name) !== null) await rm(join(folder.incoming, name), { force: true })
+    const job = journal.find(jobOfShot(name) ?? '')
+    if (job && !mayHaveShot(job)) await rm(join(folder.incoming, name), { force: true })
   }
   for (const name of await readdir(folder.resolve('spool'))) {
     const job = journal.find(basename(name, extname(name)))

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { AppError, type ErrorCode } from '../../contract/errors'
 import type { Job, OriginalFacts } from '../../contract/job'
 import type { Images } from '../images/images'
-import { copyDurably, moveDurably } from '../lib/files'
-import { jobOfShot } from '../lib/incoming-name'
+import { copyDurably, moveDurably, syncFolder } from '../lib/files'
+import { incomingName, jobOfShot } from '../lib/incoming-name'
 import type { DataFolder } from './data-folder'
 import type { Sidecars } from './sidecars'
 
@@ -16,65 +17,110 @@ export const extensionOf: Record<OriginalFacts['mediaType'], string> = {
 
 /** The pictures as they were taken: checked whole, then kept under the job's id. */
 export interface Originals {
-  /** Takes the file over, decodes all of it and files it away; on a bad picture (AppError `picture_*`) it is deleted. */
+  /**
+   * Takes the file over, decodes all of it and files it away; may be repeated. It is deleted where the bytes are no picture
+   * (see `isVerdict`): any other error says nothing about them, and the file stays.
+   */
   keep(job: Pick<Job, 'id' | 'pressedAtMs'>, incomingPath: string): Promise<OriginalFacts>
+  /** Names an incoming file as the picture of this job, so that it outlives a crash; answers its path from then on. */
+  claim(jobId: string, incomingPath: string): Promise<string>
   /** Of a job that came to nothing; with its sidecar. */
   discard(original: OriginalFacts): Promise<void>
   /** Puts what is known of its job beside a job's original; see `Sidecars.write`. */
   describe(job: Job): Promise<boolean>
   /** A copy of another job's original. */
   copy(job: Pick<Job, 'id' | 'pressedAtMs'>, from: OriginalFacts): Promise<OriginalFacts>
-  /** Of a job that was cancelled meanwhile, with its sidecar: nobody will ask for it. */
-  remove(original: OriginalFacts): Promise<void>
-  /** What a cut `keep` left behind, or a camera delivered right before, checked again; null where there is no whole picture. */
+  /** All that lies here of the picture of a job that was cancelled while it was kept: nobody will ask for it. */
+  remove(job: Pick<Job, 'id' | 'pressedAtMs'>): Promise<void>
+  /** What a cut `keep` left behind, or a camera delivered right before, checked again; null where nothing is. Throws as `keep`. */
   recover(job: Pick<Job, 'id' | 'pressedAtMs'>): Promise<OriginalFacts | null>
+}
+
+const verdicts: readonly ErrorCode[] = [
+  'picture_empty',
+  'picture_unreadable',
+  'picture_too_large',
+  'picture_unsupported',
+]
+
+/** Whether an error is about the bytes themselves, so that no further try would mend it. */
+export function isVerdict(error: unknown): error is AppError {
+  return error instanceof AppError && verdicts.includes(error.code)
 }
 
 export function createOriginals(deps: { folder: DataFolder; images: Images; sidecars: Sidecars }): Originals {
   const { folder, images, sidecars } = deps
 
   async function keep(job: Pick<Job, 'id' | 'pressedAtMs'>, incomingPath: string): Promise<OriginalFacts> {
+    const kept = await keptBefore(job)
+    if (kept) return kept
     try {
       const picture = await images.verify(incomingPath)
       const name = folder.originalName(job.id, job.pressedAtMs, extensionOf[picture.mediaType])
       await moveDurably(incomingPath, folder.resolve(name))
       return { file: name, sizeBytes: (await stat(folder.resolve(name))).size, ...picture }
     } catch (error) {
-      await rm(incomingPath, { force: true })
+      if (isVerdict(error)) await rm(incomingPath, { force: true })
       throw error
     }
   }
 
-  /** Absolute path of what the camera delivered for a job; null where nothing came. */
-  async function shotOf(jobId: string): Promise<string | null> {
-    const name = (await readdir(folder.incoming)).find((one) => jobOfShot(one) === jobId)
-    return name === undefined ? null : join(folder.incoming, name)
+  const namesOf = (job: Pick<Job, 'id' | 'pressedAtMs'>) =>
+    Object.values(extensionOf).map((extension) => folder.originalName(job.id, job.pressedAtMs, extension))
+
+  /** What was moved to its place by a try that did not come to its end. */
+  async function keptBefore(job: Pick<Job, 'id' | 'pressedAtMs'>): Promise<OriginalFacts | null> {
+    const name = namesOf(job).find((one) => existsSync(folder.resolve(one)))
+    if (name === undefined) return null
+    const path = folder.resolve(name)
+    await syncFolder(dirname(path))
+    return { file: name, sizeBytes: (await stat(path)).size, ...(await images.verify(path)) }
   }
 
-  async function remove({ file }: OriginalFacts): Promise<void> {
-    await rm(folder.resolve(file), { force: true })
-    await sidecars.remove(file)
+  /** Absolute paths of what was delivered for a job: a camera may have sent its picture twice. */
+  async function shotsOf(jobId: string): Promise<string[]> {
+    const names = (await readdir(folder.incoming)).filter((name) => jobOfShot(name) === jobId)
+    return names.map((name) => join(folder.incoming, name))
   }
 
   return {
     keep,
-    discard: remove,
+    async claim(jobId, incomingPath) {
+      if (jobOfShot(basename(incomingPath)) === jobId) return incomingPath
+      const path = join(folder.incoming, incomingName(jobId))
+      await rename(incomingPath, path)
+      return path
+    },
+    async discard({ file }) {
+      await rm(folder.resolve(file), { force: true })
+      await sidecars.remove(file)
+    },
     describe: sidecars.write,
     async copy(job, from) {
       const name = folder.originalName(job.id, job.pressedAtMs, extensionOf[from.mediaType])
       await copyDurably(folder.resolve(from.file), folder.resolve(name))
       return { ...from, file: name }
     },
-    remove,
+    async remove(job) {
+      const paths = [...namesOf(job).map(folder.resolve), ...(await shotsOf(job.id))]
+      for (const path of paths) await rm(path, { force: true })
+      // whatever kind of picture it lies beside, its name is the same
+      await sidecars.remove(folder.originalName(job.id, job.pressedAtMs, 'jpg'))
+    },
     async recover(job) {
-      for (const extension of Object.values(extensionOf)) {
-        const name = folder.originalName(job.id, job.pressedAtMs, extension)
-        const path = folder.resolve(name)
-        if (!existsSync(path)) continue
-        return { file: name, sizeBytes: (await stat(path)).size, ...(await images.verify(path)) }
+      const kept = await keptBefore(job)
+      if (kept) return kept
+      let verdict: AppError | null = null
+      for (const shot of await shotsOf(job.id)) {
+        try {
+          return await keep(job, shot)
+        } catch (error) {
+          if (!isVerdict(error)) throw error
+          verdict = error
+        }
       }
-      const shot = await shotOf(job.id)
-      return shot === null ? null : keep(job, shot)
+      if (verdict) throw verdict
+      return null
     },
   }
 }

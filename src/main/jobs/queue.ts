@@ -37,7 +37,8 @@ export interface Queue extends Arrivals {
   deliver: Shooting['deliver']
   cancel(jobId: string): void
   /** Guests may do this: it reaches a countdown alone, never a picture that was taken. */
-  cancelCountdown(jobId: string): void
+  cancelCountdown: Shooting['cancelCountdown']
+  isCounting: Shooting['isCounting']
   retry(jobId: string, change: { style?: string }): void
   toFront(jobId: string): void
   /** No new press is taken; what is in hand and in line is finished. */
@@ -59,6 +60,8 @@ export interface Queue extends Arrivals {
   wake(): void
   /** Presses are taken again, or no longer; what happens to jobs is told by the board. */
   onChange(listen: () => void): void
+  /** The first step of closing: presses are refused and countdowns fail. Resolves when what was taken is kept, within 4 s. */
+  stop(): Promise<void>
   close(): Promise<void>
 }
 
@@ -86,6 +89,7 @@ export function createQueue(deps: {
   const newJob = createNewJob({ styles, backends, settings, clock })
   const listeners: (() => void)[] = []
   let phase: 'opening' | 'open' | 'closing' = 'opening'
+  let stopped: Promise<void> | null = null
   let paused = journal.remembered('queue.paused') === 'yes'
 
   const mustBeOpen = (style?: string) => throwIf(refusal() ?? backendOf(style)?.refusesPress?.('upload') ?? null)
@@ -154,7 +158,10 @@ export function createQueue(deps: {
     if (style && isOfWords) mustBeOfWords(styles, style.name)
     const styled = style ? { style: style.name, backend: style.backend, standIn: null } : {}
     if (target === 'counting') shooting.restart(job)
-    else if (target === 'saving') saving.save(board.put(journal.move(jobId, 'saving', { error: null })))
+    else if (target === 'capturing') {
+      board.put(journal.move(jobId, 'capturing', { error: null, ...styled }))
+      shooting.resume(jobId)
+    } else if (target === 'saving') saving.save(board.put(journal.move(jobId, 'saving', { error: null })))
     else board.put(journal.move(jobId, 'queued', { error: null, result: null, ...styled }))
     line.wake()
   }
@@ -184,6 +191,17 @@ export function createQueue(deps: {
     announce()
   }
 
+  function stop(): Promise<void> {
+    if (stopped) return stopped
+    setPhase('closing')
+    stopped = shooting.close({
+      code: 'interrupted_countdown',
+      message: 'The console was closed before the picture was taken.',
+      hint: 'Take the picture again.',
+    })
+    return stopped
+  }
+
   function announce(): void {
     for (const listen of listeners) listen()
   }
@@ -192,7 +210,10 @@ export function createQueue(deps: {
     async open() {
       await recoverJobs({ journal, board, originals, folder: deps.folder, log, newest: newestLoaded })
       setPhase('open')
-      for (const job of board.all()) if (job.state === 'saving') saving.save(job)
+      for (const job of board.all()) {
+        if (job.state === 'saving') saving.save(job)
+        if (job.state === 'capturing') shooting.resume(job.id)
+      }
       line.wake()
     },
     press,
@@ -200,7 +221,8 @@ export function createQueue(deps: {
     ...arrivals,
     mustBeOpen,
     cancel,
-    cancelCountdown: (jobId) => shooting.cancel(jobId),
+    cancelCountdown: shooting.cancelCountdown,
+    isCounting: shooting.isCounting,
     retry,
     toFront,
     blocked,
@@ -243,15 +265,12 @@ export function createQueue(deps: {
       line.wake()
     },
     onChange: (listen) => void listeners.push(listen),
+    stop,
     async close() {
-      setPhase('closing')
-      shooting.close({
-        code: 'interrupted_countdown',
-        message: 'The console was closed before the picture was taken.',
-        hint: 'Take the picture again.',
-      })
+      const kept = stop()
       await line.close()
       await saving.close()
+      await kept
     },
   }
 }

@@ -130,7 +130,7 @@ test('a picture that killed the process three times is put aside with its origin
   await until(() => booth.generations.length === 1)
 })
 
-test('a picture whose keeping killed the process three times is put aside', async () => {
+test('a picture whose keeping killed the process three times is put aside, and a retry goes on from it', async () => {
   let booth = createTestBooth()
   await booth.queue.open()
   const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })
@@ -138,9 +138,12 @@ test('a picture whose keeping killed the process three times is put aside', asyn
   await until(() => booth.takes.length === 1)
   // each start dies while it looks at the picture: its attempt stays open
   for (let death = 1; death <= 3; death++) booth.journal.startAttempt(jobId, 'taking')
+  await rename(await booth.incoming(), join(booth.folder.incoming, incomingName(jobId)))
   booth = restarted(booth)
   await booth.queue.open()
   expect(booth.journal.get(jobId)).toMatchObject({ state: 'failed', error: { code: 'poison' } })
+  booth.queue.retry(jobId, {})
+  await until(() => booth.generations.length === 1)
 })
 
 test('a picture whose saving killed the process three times is put aside, and a retry saves it', async () => {

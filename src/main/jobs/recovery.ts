@@ -1,11 +1,11 @@
 import type { ErrorFacts } from '../../contract/errors'
-import type { Job } from '../../contract/job'
+import type { Job, OriginalFacts } from '../../contract/job'
 import type { Log } from '../lib/log'
 import type { DataFolder } from './data-folder'
 import type { JobBoard } from './job-board'
 import type { Journal, JobStep } from './journal'
 import { removeLeftovers } from './leftovers'
-import type { Originals } from './originals'
+import { isVerdict, type Originals } from './originals'
 
 /** Unfinished starts after which a step is believed to kill the process. */
 export const poisonStarts = 3
@@ -19,7 +19,8 @@ const interrupted: ErrorFacts = {
 /**
  * Brings every unfinished job of the journal to where it goes on: a taken original waits for generation, a generated
  * result for saving; a cut countdown is failed and never silently repeated; a step that died three times is poison.
- * Loads the board. Runs once at start, before anything else touches jobs.
+ * A picture that cannot be looked at now stays `capturing`. Loads the board. Runs once at start, before anything else
+ * touches jobs.
  */
 export async function recoverJobs(deps: {
   journal: Journal
@@ -51,7 +52,16 @@ export async function recoverJobs(deps: {
     const dead = poisoned(job, 'taking')
     if (dead) return dead
     journal.startAttempt(job.id, 'taking')
-    const original = await originals.recover(job).catch(() => null)
+    let original: OriginalFacts | null = null
+    try {
+      original = await originals.recover(job)
+    } catch (error) {
+      log.warn('a picture that was taken could not be recovered', { jobId: job.id, error: String(error) })
+      if (!isVerdict(error)) {
+        journal.endAttempts(job.id, 'taking', 'put off')
+        return job
+      }
+    }
     const ended = () => journal.endAttempts(job.id, 'taking', original ? 'recovered' : 'interrupted')
     if (!original) return journal.moveWith(job.id, 'failed', { error: interrupted }, ended)
     const change = { original, takenAtMs: job.takenAtMs ?? job.pressedAtMs }

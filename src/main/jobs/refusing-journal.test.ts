@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { createTestBooth, type TestBooth } from './testing/test-booth'
@@ -86,6 +86,70 @@ test('a camera that fails while the journal refuses fails its job later', async 
   await setImmediate()
   acceptJobs(booth)
   await untilState(booth, jobId, 'failed')
+})
+
+/** A picture that was taken and lies in its place, while the journal refuses to say so. */
+async function takenWhileRefusing(booth: TestBooth): Promise<string> {
+  const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })
+  booth.clock.advance(0)
+  await until(() => booth.takes.length === 1)
+  refuseJobs(booth)
+  booth.takes[0]!.resolve({ path: await booth.incoming(), shutterMissMs: 0 })
+  const { pressedAtMs } = booth.journal.get(jobId)
+  await until(() => existsSync(booth.folder.resolve(booth.folder.originalName(jobId, pressedAtMs, 'json'))))
+  await setImmediate()
+  return jobId
+}
+
+test('a picture that was taken while the journal refuses is made once it takes writes again', async () => {
+  const booth = createTestBooth()
+  await booth.queue.open()
+  const jobId = await takenWhileRefusing(booth)
+  acceptJobs(booth)
+  await untilState(booth, jobId, 'generating')
+  expect(booth.journal.get(jobId)).toMatchObject({ error: null, original: { mediaType: 'image/jpeg' } })
+})
+
+test('a picture whose attempt the journal refuses is kept later', async () => {
+  const booth = createTestBooth()
+  await booth.queue.open()
+  const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })
+  booth.clock.advance(0)
+  await until(() => booth.takes.length === 1)
+  booth.database.run("CREATE TRIGGER refuse BEFORE INSERT ON attempts BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+  booth.takes[0]!.resolve({ path: await booth.incoming(), shutterMissMs: 0 })
+  await setImmediate()
+  acceptJobs(booth)
+  await untilState(booth, jobId, 'generating')
+})
+
+test('a picture that was taken while the journal refuses is made at the next start where the booth is closed', async () => {
+  const booth = createTestBooth()
+  await booth.queue.open()
+  const jobId = await takenWhileRefusing(booth)
+  await booth.queue.close()
+  acceptJobs(booth)
+  expect(booth.journal.get(jobId)).toMatchObject({ state: 'capturing', error: null })
+  booth.kill()
+  const after = createTestBooth({ dir: booth.folder.dir })
+  await after.queue.open()
+  await until(() => after.generations.length === 1)
+})
+
+test('a picture that its backend takes enters the line once the journal takes writes again', async () => {
+  const booth = createTestBooth()
+  await booth.queue.open()
+  const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })
+  booth.clock.advance(0)
+  await until(() => booth.takes.length === 1)
+  refuseJobs(booth)
+  booth.takes[0]!.resolve(null)
+  await setImmediate()
+  acceptJobs(booth)
+  await until(() => {
+    booth.clock.advance(2000)
+    return booth.journal.get(jobId).timeline.some(({ state }) => state === 'queued')
+  })
 })
 
 test('a picture that arrives for a cancelled countdown leaves no file', async () => {

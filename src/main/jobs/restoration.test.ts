@@ -70,7 +70,7 @@ test('each accepted picture has its sidecar before anybody is told, and loses it
     zoneOffsetMin: job.zoneOffsetMin,
     original: job.original,
   })
-  await booth.originals.remove(job.original!)
+  await booth.originals.discard(job.original!)
   expect(readdirSync(join(booth.folder.resolve(job.original!.file), '..'))).toEqual([])
 })
 

@@ -4,9 +4,10 @@ import type { Job, SourceName } from '../../contract/job'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { untilWritten } from '../lib/until-written'
-import type { Source, TakenPicture } from '../sources/source'
+import type { Source } from '../sources/source'
 import type { JobBoard } from './job-board'
 import { initialStates } from './job-states'
+import { createKeeping, type Keeping } from './keeping'
 import type { Journal, NewJob } from './journal'
 import type { Originals } from './originals'
 
@@ -20,15 +21,21 @@ export interface Shooting {
   restart(job: Job): Job
   /**
    * Somebody else took the picture of a job that counts or captures: its own source is told to let it be. Resolves when the
-   * picture is kept; rejects with `not_possible_now`, or `picture_*` where the file is none (the job has failed then).
+   * picture is kept; rejects with `not_possible_now`, or with what `Keeping.keep` says.
    */
   deliver(jobId: string, path: string): Promise<void>
+  /** Of a job that captures, whose picture lies here and is not kept yet. */
+  resume: Keeping['resume']
+  /** True until the picture of a job is taken. */
+  isCounting(jobId: string): boolean
   /** Throws `not_possible_now` unless the job counts or captures. */
   cancel(jobId: string): void
+  /** The same of a countdown alone: never of a picture that was taken. */
+  cancelCountdown(jobId: string): void
   /** Fails every countdown by name; a picture that was taken goes on. */
   failCountdowns(error: ErrorFacts): void
-  /** Fails all for good: nothing is tried again afterwards. */
-  close(error: ErrorFacts): void
+  /** The same for good: nothing is tried again afterwards. Resolves, within 4 s, when what was taken is kept. */
+  close(error: ErrorFacts): Promise<void>
 }
 
 interface Shot {
@@ -39,8 +46,6 @@ interface Shot {
   zeroAtMs: number | null
   abort: AbortController
   stopTimer: () => void
-  /** The picture is here and being kept: what cuts countdowns no longer concerns it. */
-  isTaken: boolean
 }
 
 export function createShooting(deps: {
@@ -52,8 +57,10 @@ export function createShooting(deps: {
   sources: ReadonlyMap<SourceName, Source>
   onTaken(job: Job): void
 }): Shooting {
-  const { journal, board, clock, log, originals, sources, onTaken } = deps
+  const { journal, board, clock, log, sources, onTaken } = deps
+  /** Until their picture is taken: from then on it is being kept. */
   const shots = new Map<string, Shot>()
+  const keeping = createKeeping({ ...deps, onKept: onTaken, onFailed: fail })
   let isClosed = false
 
   function start(fresh: NewJob): Job {
@@ -77,7 +84,6 @@ export function createShooting(deps: {
       zeroAtMs: null,
       abort: new AbortController(),
       stopTimer: () => undefined,
-      isTaken: false,
     }
     shots.set(job.id, shot)
     begin(shot)
@@ -104,7 +110,9 @@ export function createShooting(deps: {
       if (journal.get(shot.jobId).state === 'counting') board.put(journal.move(shot.jobId, 'capturing'))
       const taken = await shot.source.take({ jobId: shot.jobId, remainingMs, signal: shot.abort.signal })
       if (!taken) return takenElsewhere(shot, Math.round(zeroWallMs))
-      await keep(shot, taken, zeroWallMs)
+      if (shot.abort.signal.aborted) return await rm(taken.path, { force: true })
+      shots.delete(shot.jobId)
+      await keeping.keep(shot.jobId, { ...taken, takenAtMs: Math.round(zeroWallMs + (taken.shutterMissMs ?? 0)) })
     } catch (error) {
       if (!shot.abort.signal.aborted) {
         shot.source.release?.(shot.jobId)
@@ -113,50 +121,30 @@ export function createShooting(deps: {
     }
   }
 
-  async function keep(shot: Shot, taken: TakenPicture, zeroWallMs: number): Promise<void> {
-    if (shot.abort.signal.aborted) return rm(taken.path, { force: true })
-    shot.isTaken = true
-    journal.startAttempt(shot.jobId, 'taking')
-    const original = await originals.keep(journal.get(shot.jobId), taken.path)
-    if (shot.abort.signal.aborted) return originals.remove(original)
-    const takenAtMs = Math.round(zeroWallMs + (taken.shutterMissMs ?? 0))
-    const change = { original, takenAtMs, shutterMissMs: taken.shutterMissMs }
-    await originals.describe({ ...journal.get(shot.jobId), ...change })
-    if (shot.abort.signal.aborted) return originals.remove(original)
-    const taking = () => journal.endAttempts(shot.jobId, 'taking', 'done')
-    const queued = board.put(journal.moveWith(shot.jobId, 'queued', change, taking))
-    shots.delete(shot.jobId)
-    onTaken(queued)
-  }
-
   async function deliver(jobId: string, path: string): Promise<void> {
     const shot = shots.get(jobId)
-    if (!shot || shot.isTaken) {
+    if (!shot) {
       await rm(path, { force: true })
       throw new AppError('not_possible_now', 'This job has its picture, or waits for none.', 'Press again for another.')
     }
     stop(shot)
-    const delivered = { ...shot, abort: new AbortController() }
-    shots.set(jobId, delivered)
-    try {
-      if (journal.get(jobId).state === 'counting') board.put(journal.move(jobId, 'capturing'))
-      await keep(delivered, { path, shutterMissMs: null }, clock.nowMs())
-    } catch (error) {
-      fail(jobId, errorFactsOf(error))
-      throw error
-    }
+    const why = await keeping.keep(jobId, { path, takenAtMs: clock.nowMs(), shutterMissMs: null })
+    if (why) throw why
   }
 
   /** The backend takes the picture itself: there is no original, and the job is its own from here on. */
-  function takenElsewhere(shot: Shot, takenAtMs: number): void {
-    if (shot.abort.signal.aborted) return
-    const queued = board.put(journal.move(shot.jobId, 'queued', { takenAtMs }))
-    shots.delete(shot.jobId)
-    onTaken(queued)
+  function takenElsewhere({ jobId, abort }: Shot, takenAtMs: number): void {
+    if (abort.signal.aborted) return
+    const isOver = () => isClosed || abort.signal.aborted
+    untilWritten({ clock, log, isOver }, `the picture of job ${jobId}`, () => {
+      const queued = journal.move(jobId, 'queued', { takenAtMs })
+      shots.delete(jobId)
+      onTaken(board.put(queued))
+    })
   }
 
   function fail(jobId: string, error: ErrorFacts): void {
-    log.warn('the picture was not taken', { jobId, code: error.code, message: error.message })
+    log.warn('a press came to nothing', { jobId, code: error.code, message: error.message })
     shots.delete(jobId)
     untilWritten({ clock, log, isOver: () => isClosed }, `the end of job ${jobId}`, () => {
       journal.endAttempts(jobId, 'taking', error.code)
@@ -168,11 +156,18 @@ export function createShooting(deps: {
     shot.stopTimer()
     shot.abort.abort()
     shots.delete(shot.jobId)
-    if (!shot.isTaken) shot.source.release?.(shot.jobId)
+    shot.source.release?.(shot.jobId)
   }
 
-  function failAll(error: ErrorFacts, cut: readonly Shot[] = [...shots.values()]): void {
-    for (const shot of cut) {
+  function cancelCountdown(jobId: string): void {
+    const shot = shots.get(jobId)
+    if (!shot) throw new AppError('not_possible_now', 'This countdown is over.', 'Cancel the job in the queue.')
+    board.put(journal.move(jobId, 'cancelled'))
+    stop(shot)
+  }
+
+  function failCountdowns(error: ErrorFacts): void {
+    for (const shot of [...shots.values()]) {
       stop(shot)
       fail(shot.jobId, error)
     }
@@ -183,22 +178,22 @@ export function createShooting(deps: {
   return {
     start,
     restart,
-    running: (source) => [...shots.values()].find((shot) => shot.source.name === source)?.jobId ?? null,
+    running: (source) =>
+      [...shots.values()].find((shot) => shot.source.name === source)?.jobId ?? keeping.running(source),
     deliver,
+    resume: keeping.resume,
+    isCounting: (jobId) => shots.has(jobId),
     cancel(jobId) {
-      const shot = shots.get(jobId)
-      if (!shot) throw new AppError('not_possible_now', 'This countdown is over.', 'Cancel the job in the queue.')
+      if (!keeping.has(jobId)) return cancelCountdown(jobId)
       board.put(journal.move(jobId, 'cancelled'))
-      stop(shot)
+      keeping.drop(jobId)
     },
-    failCountdowns: (error) =>
-      failAll(
-        error,
-        [...shots.values()].filter(({ isTaken }) => !isTaken),
-      ),
+    cancelCountdown,
+    failCountdowns,
     close(error) {
       isClosed = true
-      failAll(error)
+      failCountdowns(error)
+      return keeping.close()
     },
   }
 }

@@ -62,7 +62,7 @@ test('a journal that is lost gets them back by their sidecars, to be retried', a
   const booth = await openBooth()
   const { jobId } = await booth.queue.fromWords(wish)
   const picture = await booth.queue.upload({ path: await booth.incoming() })
-  await booth.originals.remove(booth.journal.get(picture.jobId).original!)
+  await booth.originals.discard(booth.journal.get(picture.jobId).original!)
   booth.kill()
   writeFileSync(booth.folder.journal, 'no database'.repeat(2000))
   ;(await openSoundJournal({ folder: booth.folder, clock: booth.clock, log: silentLog })).close()

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { DataFolder } from '../jobs/data-folder'
+import { shotPrefix } from '../lib/incoming-name'
 
 export interface ErasedFiles {
   files: number
@@ -8,8 +9,9 @@ export interface ErasedFiles {
 }
 
 /**
- * Erases everything that the data folder holds of one job: the original and what lies beside it, work files, what waits
- * in the spool, the workflow's other files, thumbnails of it and of its captures. Rejects when a file stays: then all is tried again.
+ * Erases everything that the data folder holds of one job: the original and what lies beside it, what the camera
+ * delivered, work files, what waits in the spool, the workflow's other files, thumbnails of it and of its captures. Rejects
+ * when a file stays: then all is tried again.
  */
 export async function eraseOwnFiles(
   folder: DataFolder,
@@ -24,6 +26,7 @@ export async function eraseOwnFiles(
     ...(await namedAfter(dirname(folder.workOf(job.jobId)), job.jobId)),
     ...(await namedAfter(dirname(folder.outputsOf(job.jobId)), job.jobId)),
     ...(await namedAfter(folder.requests, job.jobId)),
+    ...(await namedAfter(folder.incoming, shotPrefix(job.jobId))),
   ]
   for (const id of ids) places.push(...(await namedAfter(join(folder.thumbs, id.slice(0, 2)), id)))
   const erased = { files: 0, bytes: 0 }

@@ -12,6 +12,7 @@ import { replayRecordOf } from '../jobs/replay-record'
 import { createReplayRecords } from '../jobs/replay-records'
 import { migrations } from '../jobs/schema'
 import { createManualClock } from '../lib/clock'
+import { incomingName } from '../lib/incoming-name'
 import { silentLog } from '../lib/log'
 import { migrate, openDatabase } from '../lib/sqlite'
 import { createErasures } from './erasures'
@@ -137,6 +138,16 @@ test('what is older than its event allows goes: originals, what lies beside them
   expect(booth.visible()).toEqual([young.id])
   expect(booth.facts.erased).toEqual([old.id])
   expect(await booth.onShare()).toEqual(['1.jpg', '2.jpg'])
+  await booth.retention.close()
+})
+
+test('a picture that the camera delivered and that could not be kept goes as well', async () => {
+  const booth = await openBooth([boda({ days: 1 })])
+  const { id } = await booth.addJob(1, 'boda', 'failed')
+  await touch(join(booth.folder.incoming, incomingName(id)))
+  booth.clock.advance(2 * dayMs)
+  await booth.retention.run()
+  expect(await filesOf(booth.folder, id)).toEqual([])
   await booth.retention.close()
 })
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import decodeQR from 'qr/decode.js'
 import sharp from 'sharp'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -29,6 +30,7 @@ beforeEach(async () => {
     ...{ journal, board, qrPng, clock },
     press: (input, jobId) => queue.press(input, { presser: 'guest', ...(jobId !== null && { jobId }) }),
     cancelCountdown: queue.cancelCountdown,
+    isCounting: queue.isCounting,
     deliverOriginal: queue.deliver,
     deliverResult: (jobId, { bytes }) => results.push({ jobId, bytes }) > 0,
     links: { urlOf: (jobId) => (hasLinks && journal.find(jobId) ? linkOf(jobId) : null) },
@@ -187,6 +189,16 @@ test('reset ends a countdown and erases where the event says so', async () => {
   await tablet.reset(jobId)
   expect(erased).toEqual([jobId])
   await expect(tablet.reset(randomUUID())).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('neither cancel nor reset reaches a picture that was taken, and neither is refused for it', async () => {
+  const jobId = press()
+  booth.takes[0]!.resolve({ path: await booth.incoming(), shutterMissMs: 0 })
+  await setImmediate()
+  expect(booth.journal.get(jobId).state).toBe('capturing')
+  tablet.cancel(jobId)
+  await tablet.reset(jobId)
+  await vi.waitFor(() => expect(booth.journal.get(jobId).state).toBe('generating'))
 })
 
 test('a page that left hears nothing more, and uploads of others are no news', async () => {

@@ -53,6 +53,7 @@ export function createTablet(deps: {
   board: JobBoard
   press: (input: PressInput, jobId: string | null) => PressOutput
   cancelCountdown: (jobId: string) => void
+  isCounting: (jobId: string) => boolean
   /** The original of a job that counts or captures. */
   deliverOriginal: (jobId: string, path: string) => Promise<void>
   /** The result of a job that TouchDesigner makes; false: nobody waits for it. */
@@ -96,8 +97,7 @@ export function createTablet(deps: {
   })
 
   function cancel(jobId: string): void {
-    const state = jobOf(jobId)?.state
-    if (state === 'counting' || state === 'capturing') deps.cancelCountdown(jobId)
+    if (deps.isCounting(jobId)) deps.cancelCountdown(jobId)
   }
 
   return {

@@ -98,6 +98,7 @@ export function createTestBooth({
   slots = 1,
   settings = () => settingsShape.parse({}),
   openShare,
+  images: changed = {},
 }: {
   dir?: string
   clock?: ManualClock
@@ -105,13 +106,15 @@ export function createTestBooth({
   settings?: () => Settings
   /** A real one in place of the share that the test answers. */
   openShare?: (verify: Images['verifyResult']) => Share
+  /** In place of what always succeeds. */
+  images?: Partial<Images>
 } = {}) {
   const folder = openDataFolder(dir ?? mkdtempSync(join(tmpdir(), 'photocall-jobs-')))
   const database = openDatabase(folder.journal)
   migrate(database, folder.journal, migrations)
   const journal = createJournal({ database, clock })
   const board = createJobBoard(clock)
-  const takes = pendingList<TakeRequest, TakenPicture>()
+  const takes = pendingList<TakeRequest, TakenPicture | null>()
   const generations = pendingList<{ request: GenerateRequest; hooks: GenerateHooks }, GeneratedFile[]>()
   const saves = pendingList<SaveRequest, SavedFile>()
   let cameraReady = true
@@ -173,18 +176,19 @@ export function createTestBooth({
   const captures = createCaptureIndex({ database })
   const records = createReplayRecords({ database })
   const sidecars = createSidecars({ folder, log: silentLog })
-  const originals = createOriginals({ folder, images: imagesOfTests, sidecars })
+  const images = { ...imagesOfTests, ...changed }
+  const originals = createOriginals({ folder, images, sidecars })
   const sources = new Map<SourceName, Source>([['webcam', webcam]])
   const backends = new Map<BackendName, Backend>([
     ['builtin', backend],
     ['comfyui', { ...backend, name: 'comfyui', hold: () => undefined, goOn: () => undefined }],
   ])
   const common = { journal, board, clock, log: silentLog, folder }
-  const outputs = createKeptOutputs({ ...common, images: imagesOfTests })
+  const outputs = createKeptOutputs({ ...common, images })
   const saving = createSaving({
     ...common,
     outputs,
-    images: imagesOfTests,
+    images,
     share,
     captures,
     records,
@@ -231,7 +235,7 @@ export function createTestBooth({
     originals,
     sidecars,
     share,
-    images: imagesOfTests,
+    images,
     queue,
     takes: takes.list,
     generations: generations.list,

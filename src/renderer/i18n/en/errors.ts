@@ -38,6 +38,7 @@ export const errors = {
   picture_too_large: { message: 'The picture is too large', hint: 'At most 50 MB and 60 megapixels.' },
   picture_unsupported: { message: 'This kind of file is not supported', hint: 'Use JPEG, PNG or WebP.' },
   picture_timeout: { message: 'Reading the picture took too long', hint: 'Try again, or use a smaller picture.' },
+  picture_not_kept: { message: 'The picture is not kept yet', hint: 'It is still here. Check the disk and retry.' },
   original_missing: { message: 'The original picture is missing', hint: 'Its file was removed from the data folder.' },
   style_unknown: {
     message: 'This style does not exist',

@@ -38,6 +38,7 @@ export const errors = {
   picture_too_large: { message: 'La foto es demasiado grande', hint: 'Como mucho 50 MB y 60 megapíxeles.' },
   picture_unsupported: { message: 'Ese tipo de archivo no sirve', hint: 'Usa JPEG, PNG o WebP.' },
   picture_timeout: { message: 'Leer la foto tardó demasiado', hint: 'Inténtalo de nuevo o usa una foto más pequeña.' },
+  picture_not_kept: { message: 'La foto aún no se pudo guardar', hint: 'Sigue aquí. Revisa el disco y reinténtala.' },
   original_missing: { message: 'Falta la foto original', hint: 'Su archivo se quitó de la carpeta de datos.' },
   style_unknown: {
     message: 'Ese estilo no existe',
