@@ -264,6 +264,14 @@ test('a data folder has one owner, and is free again when it closes', async () =
   expect((await openCore(dir)).state().captureTotal).toBe(1)
 })
 
+test('closing refuses presses before it waits for anything', async () => {
+  const core = await openCore(await freshDir())
+  const closed = core.close()
+  const press = core.dispatch(program, 'capture.press', { source: 'webcam' })
+  await expect(press).rejects.toMatchObject({ code: 'closing' })
+  await closed
+})
+
 test('settings that are garbage are kept aside and told in a notice', async () => {
   const dir = await freshDir()
   await (await openCore(dir)).close()

@@ -290,6 +290,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     finishWork: () => queue.finish(),
     async close() {
       closing = true
+      // what is closed before the queue may take its time
+      void queue.stop()
       await closers.closeAll()
       log.info('the booth is closed')
     },

@@ -3,24 +3,27 @@ import type { Job } from '../../contract/job'
 import { createJobBoard } from '../jobs/job-board'
 import { createManualClock } from '../lib/clock'
 import { silentLog } from '../lib/log'
-import { createGuestErasing } from './guest-erasing'
-import { undoMs, type GuestWishes, type Wish } from './guest-wishes'
+import type { Erasure } from '../retention/erasures'
+import { createGuestErasing, type ErasingPlaces } from './guest-erasing'
+import { undoMs, type GuestWishes, type Wish, type WishTask } from './guest-wishes'
 
 const jobId = '8f14e45f-ceea-4672-a4ab-5a3a2f1d7c11'
 
-/** The wish of one guest, whose job is in this state. */
-function wishFor(state: Job['state']) {
+/** The wish of one guest, whose job is in this state; `begun`: its own files are gone, and this is left to be done elsewhere. */
+function wishFor(state: Job['state'], begun: { tasks: WishTask[]; places: Partial<ErasingPlaces> } | null = null) {
   const clock = createManualClock()
   const atMs = clock.nowMs()
   const times = { askedAtMs: atMs, dueAtMs: atMs + undoMs, begunAtMs: null, doneAtMs: null }
-  const wish: Wish = { jobId, askedBy: jobId, ...times, tasks: [], beyond: [] }
+  const wish: Wish = { jobId, askedBy: jobId, ...times, tasks: begun?.tasks ?? [], beyond: [] }
   const giveUp = vi.fn()
   const erase = vi.fn(() => Promise.resolve())
   const board = createJobBoard(clock)
   const begin = () => void (wish.begunAtMs = clock.nowMs())
+  const setTasks = vi.fn()
+  if (begun) begin()
   const erasing = createGuestErasing({
-    wishes: { of: () => wish, open: () => [wish], begin, setTasks: () => undefined } as unknown as GuestWishes,
-    erasures: { find: () => null },
+    wishes: { of: () => wish, open: () => [wish], begin, setTasks } as unknown as GuestWishes,
+    erasures: { find: () => (begun ? ({ isDone: true, share: 'gone' } as Erasure) : null) },
     erase,
     forgetToken: () => undefined,
     sameTogether: () => Promise.resolve([jobId]),
@@ -30,6 +33,7 @@ function wishFor(state: Job['state']) {
       server: () => Promise.resolve(true),
       touchdesigner: () => true,
       backups: () => Promise.resolve(true),
+      ...begun?.places,
     },
     journal: { find: () => ({ id: jobId, state }) as unknown as Job },
     board,
@@ -39,7 +43,7 @@ function wishFor(state: Job['state']) {
     clock,
     log: silentLog,
   })
-  return { clock, giveUp, erase, board, erasing }
+  return { clock, giveUp, erase, board, erasing, setTasks }
 }
 
 test('what cannot begin yet is tried again after a minute, not again and again', async () => {
@@ -70,4 +74,24 @@ test('while a wish waits for a place that is away, what erasing announces of the
   board.put(announced)
   await erasing.close()
   expect(erase).toHaveBeenCalledTimes(1)
+})
+
+test('closing waits two seconds for a drive that hangs, and what is left stays to be done', async () => {
+  const tasks: WishTask[] = [{ at: 'share', unsaved: null }, { at: 'touchdesigner' }]
+  let answer: (isDone: boolean) => void = () => undefined
+  const share = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)))
+  const touchdesigner = vi.fn(() => true)
+  const { clock, erasing, setTasks } = wishFor('saved', { tasks, places: { share, touchdesigner } })
+  const told = vi.fn()
+  const running = erasing.run()
+  await vi.waitFor(() => expect(share).toHaveBeenCalled())
+  erasing.onChange(told)
+  const closed = erasing.close()
+  clock.advance(2000)
+  await closed
+  answer(true)
+  await running
+  expect(touchdesigner).not.toHaveBeenCalled()
+  expect(setTasks).toHaveBeenCalledWith(jobId, [{ at: 'touchdesigner' }])
+  expect(told).not.toHaveBeenCalled()
 })

@@ -4,6 +4,7 @@ import type { JobBoard } from '../jobs/job-board'
 import type { Journal } from '../jobs/journal'
 import type { Queue } from '../jobs/queue'
 import type { Saving } from '../jobs/saving'
+import { atMost } from '../lib/at-most'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { Erasures } from '../retention/erasures'
@@ -32,6 +33,8 @@ export interface ErasingPlaces {
 
 /** Between two tries of what could not be done: a drive or a server is away. */
 const againMs = 60_000
+/** How long closing waits for what is in hand, milliseconds: a drive may never answer, and the journal has what is left. */
+const closeWithinMs = 2000
 
 export function createGuestErasing(deps: {
   wishes: GuestWishes
@@ -82,7 +85,8 @@ export function createGuestErasing(deps: {
       .finally(() => {
         running = null
         arm(true)
-        announce()
+        // the journal, which listeners read, may be closed as well
+        if (!isClosed) announce()
       })
     return running
   }
@@ -107,10 +111,11 @@ export function createGuestErasing(deps: {
     if (wish?.begunAtMs === null && wish.askedBy === jobId) await takeAlike(jobId)
     // once is enough: each time is announced, to TouchDesigner as well
     if (!isGone(jobId)) await deps.erase(jobId)
+    if (isClosed) return
     if (!erasures.find(jobId)?.isDone) return
     const before = wishes.of(jobId)?.tasks ?? []
     const left: WishTask[] = []
-    for (const task of before) if (!(await isDone(task, jobId))) left.push(task)
+    for (const task of before) if (isClosed || !(await isDone(task, jobId))) left.push(task)
     wishes.setTasks(jobId, left)
     if (left.length === 0) log.info('a guest’s picture is erased everywhere in reach', { jobId })
   }
@@ -205,7 +210,7 @@ export function createGuestErasing(deps: {
     async close() {
       isClosed = true
       stopTimer()
-      await running
+      if (running) await atMost(clock, closeWithinMs, running)
     },
   }
 }

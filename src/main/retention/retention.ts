@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { DataFolder } from '../jobs/data-folder'
+import { atMost } from '../lib/at-most'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { AgeLimit } from './age-limits'
@@ -36,6 +37,8 @@ const everyMs = 3_600_000
 /** After a start the booth has better things to do. */
 const firstAfterMs = 60_000
 const jobsAtOnce = 100
+/** How long closing waits for what is in hand: a drive may never answer, and the journal has what is left. */
+const closeWithinMs = 2000
 
 export function createRetention(deps: RetentionDeps): Retention {
   const { ageLimits, erasures, folder, clock, log, onStopped, onErased } = deps
@@ -63,6 +66,7 @@ export function createRetention(deps: RetentionDeps): Retention {
   async function work(): Promise<void> {
     // what was begun is finished whatever the clock says
     await finishOpen()
+    if (isClosed) return
     const due = limits().reduce((total, { id, olderThanMs }) => total + erasures.countDue(id, olderThanMs), 0)
     if (due === 0) return onStopped(null)
     if (!deps.clockIsTrusted()) return onStopped(due)
@@ -72,8 +76,9 @@ export function createRetention(deps: RetentionDeps): Retention {
 
   async function eraseEvent({ id, olderThanMs, fromShare }: ReturnType<typeof limits>[number]): Promise<void> {
     for (;;) {
+      if (isClosed) return
       const jobs = erasures.dueJobs(id, olderThanMs, jobsAtOnce)
-      if (jobs.length === 0 || isClosed) return
+      if (jobs.length === 0) return
       const planned = jobs.flatMap((job) => erasures.plan(job.id, fromShare) ?? [])
       if (planned.length === 0) return
       planned.forEach(({ jobId }) => onErased(jobId))
@@ -104,7 +109,7 @@ export function createRetention(deps: RetentionDeps): Retention {
     }
     if (erasure.share !== 'due') return
     for (const file of files) {
-      if (!(await eraseFromShare(file))) return
+      if (isClosed || !(await eraseFromShare(file))) return
       erasures.forgetCapture(file.captureId)
     }
     erasures.shareDone(erasure.jobId)
@@ -123,7 +128,7 @@ export function createRetention(deps: RetentionDeps): Retention {
     async close() {
       isClosed = true
       stopTimer()
-      await running
+      if (running) await atMost(clock, closeWithinMs, running)
     },
   }
 }
