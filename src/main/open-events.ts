@@ -40,9 +40,11 @@ export async function openEvents(deps: {
     folderExists: existsSync,
   })
   // at start nothing can be undone any more, and no press is under way
-  await overlays
-    .removeOthers(usedOverlays(settings.get().events, database))
-    .catch((error: unknown) => log.warn('unused overlays stay', { error: String(error) }))
+  await removeUnused().catch((error: unknown) => log.warn('unused overlays stay', { error: String(error) }))
+
+  async function removeUnused(): Promise<void> {
+    await overlays.removeOthers(usedOverlays(settings.get().events, database))
+  }
 
   return {
     events,
@@ -57,10 +59,8 @@ export async function openEvents(deps: {
 
 /** Of the events, and of every job that may still be made or made again. */
 function usedOverlays(events: readonly BoothEvent[], database: Database): Set<string> {
-  const ofJobs = database.all(
-    `SELECT DISTINCT json_extract(output, '$.overlay.sha256') AS sha256 FROM jobs
-     WHERE state <> 'saved' AND output LIKE '%sha256%'`,
-  )
+  const ofJobs = database.all(`SELECT DISTINCT output FROM jobs WHERE state <> 'saved' AND output LIKE '%sha256%'`)
   const ofEvents = events.flatMap(({ overlay }) => (overlay ? [overlay.sha256] : []))
-  return new Set([...ofEvents, ...ofJobs.map((row) => String(row['sha256']))])
+  // not read as JSON: a row that the disk damaged may still name its overlay
+  return new Set([...ofEvents, ...ofJobs.flatMap((row) => String(row['output']).match(/[0-9a-f]{64}/g) ?? [])])
 }
