@@ -41,6 +41,7 @@ import type { BoothRetention } from './open-retention'
 import type { Pictures } from './pictures'
 import type { Secrets } from './settings/secrets'
 import type { SettingsStore } from './settings/settings-store'
+import { createShareLook } from './share/remembered-shares'
 import type { Share } from './share/share'
 
 /** What guests get on their phones, and what the operator sees and does of it. */
@@ -111,6 +112,7 @@ export function openGuests(deps: {
     places: createErasingPlaces({
       ...{ database, captures, erasures: deps.retention.erasures },
       shareDir: () => share.view().dir,
+      isShareAt: createShareLook(journal),
       forgetPrompt: deps.comfy.forget,
       touchdesignerIsHere: () => deps.td.view().machines.some(({ connected }) => connected),
       tellTouchdesigner: deps.td.erased,

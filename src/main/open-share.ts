@@ -9,6 +9,7 @@ import type { Log } from './lib/log'
 import type { SettingsStore } from './settings/settings-store'
 import { createShare } from './share/create-share'
 import type { FileSystem } from './share/file-system'
+import { rememberedShares } from './share/remembered-shares'
 import { createSwitchingShare, type SwitchingShare } from './share/switching-share'
 
 /** The share that the settings name, with what the journal and the gallery know of it; follows the settings. */
@@ -41,10 +42,7 @@ export function openShare(deps: {
         known: { roots: captures.roots, moved: captures.reroot },
         indexed: () => captures.namesUnder(root()),
         syncedBy: () => settings.get().share.syncedBy,
-        remembered: {
-          get: (folder) => journal.remembered(`share:${folder}`),
-          set: (folder, id) => journal.remember(`share:${folder}`, id),
-        },
+        remembered: rememberedShares(journal),
         clock,
         log,
         ...(fs && { fs }),

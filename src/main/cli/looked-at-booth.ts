@@ -10,6 +10,7 @@ import { openJournalToRead } from '../jobs/read-journal'
 import { systemClock } from '../lib/clock'
 import { otherDriveLetters } from '../share/find-share'
 import { codeOf, realFileSystem } from '../share/file-system'
+import { rememberedShares } from '../share/remembered-shares'
 import { lookForMarker } from '../share/share-marker'
 import type { AskedBooth } from './asked-booth'
 import { answerFew, needsBooth, type FewCommands } from './few-commands'
@@ -68,7 +69,7 @@ function createPlaces(journal: Journal, shareDirs: () => Promise<string[]>): (ro
   }
 
   async function look(root: string): Promise<string[]> {
-    const id = journal.remembered(`share:${root}`)
+    const id = rememberedShares(journal).get(root)
     const places = [root]
     if (id === null || (await markerIdAt(root)) === id) return places
     for (const place of new Set([...(await shareDirs()), ...otherDriveLetters(root)]))

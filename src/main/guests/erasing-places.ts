@@ -10,7 +10,6 @@ import { scrubBackups } from './backup-scrub'
 import type { ErasingPlaces } from './guest-erasing'
 import type { BeyondReach, WishTask } from './guest-wishes'
 
-const markerName = '.photocall-share.json'
 const promptRow = z.object({ serverUrl: z.string(), promptId: z.string() })
 
 /** Where pictures of a job lie beyond the booth's own folder, and how each is reached. */
@@ -20,6 +19,8 @@ export function createErasingPlaces(deps: {
   erasures: Pick<Erasures, 'find'>
   /** The share's folder as it is now. */
   shareDir: () => string
+  /** Whether the share that was chosen there stands there now. */
+  isShareAt: (root: string) => Promise<boolean>
   forgetPrompt: (url: string, promptId: string) => Promise<boolean>
   /** A TouchDesigner is connected: it was told when the booth's own files went. */
   touchdesignerIsHere: () => boolean
@@ -55,7 +56,7 @@ export function createErasingPlaces(deps: {
     },
     async share({ unsaved }, jobId) {
       if (unsaved === null) return erasures.find(jobId)?.share !== 'due'
-      if (!(await exists(join(unsaved.root, markerName)))) return false
+      if (!(await deps.isShareAt(unsaved.root))) return false
       await rm(join(unsaved.root, '.photocall', `${jobId}.part`), { force: true })
       const path = join(unsaved.root, ...unsaved.name.split('/'))
       // the name alone proves nothing: another may have taken it since

@@ -72,8 +72,8 @@ export async function leftPlaces(context: FindContext, share: { dir: string; id:
   return left
 }
 
-/** A place that cannot be looked at is no place where pictures are found. */
-async function standsAt(fs: FileSystem, root: string, id: string): Promise<boolean> {
+/** Whether the share `id` stands at `root`; a place that cannot be looked at is no place where pictures are found. */
+export async function standsAt(fs: FileSystem, root: string, id: string): Promise<boolean> {
   try {
     const look = await lookForMarker(fs, root)
     return look.state === 'marked' && look.id === id
