@@ -225,6 +225,16 @@ test('with the share away the wish waits in the journal, and what lies there goe
   expect(await filesOf(join(dir, 'share'), jobId)).toEqual([])
 })
 
+test('of a night on which the clock was years behind the links are open when it is right', async () => {
+  const dir = await freshDir()
+  const before = await openBooth(dir, -6 * 365 * 24 * 60 * minuteMs)
+  const jobId = await handIn(before.core, dir)
+  await until(before.core, jobId, 'saved')
+  await close(before.core)
+  const { pageOf } = await openBooth(dir)
+  expect(await stateOf(pageOf(jobId))).toMatchObject({ state: 'ready' })
+})
+
 test('a picture that waits for the share or is still being made goes as well', async () => {
   const dir = await freshDir()
   const before = await openBooth(dir)

@@ -69,7 +69,7 @@ const shownWishes = 100
 export function openGuests(deps: {
   settings: SettingsStore
   secrets: Pick<Secrets, 'get' | 'set'>
-  opened: Pick<OpenedJournal, 'database' | 'guestTokens' | 'backups'>
+  opened: Pick<OpenedJournal, 'database' | 'guestTokens' | 'backups' | 'clockWatch'>
   journal: Journal
   board: JobBoard
   captures: CaptureIndex
@@ -88,7 +88,7 @@ export function openGuests(deps: {
   clock: Clock
   log: Log
 }): OpenedGuests {
-  const { database, guestTokens: tokens, backups: copies } = deps.opened
+  const { database, guestTokens: tokens, backups: copies, clockWatch } = deps.opened
   const { settings, secrets, journal, board, captures, share, folder, clock, log } = deps
   const own = () => settings.get().guests
   const listeners: (() => void)[] = []
@@ -164,6 +164,7 @@ export function openGuests(deps: {
     return guestViewOf({
       ...{ job, guestDays, nowMs: clock.nowMs(), originalOffered: own().originalOffered },
       live: { progress, etaMs, position, previewVersion: preview ? previewVersion : 0 },
+      agesFromMs: clockWatch.agesFromMs(job),
       wish: wishes.of(job.id),
       isErased: deps.retention.erasures.find(job.id) !== null,
       isRejected: captures.findByJob(job.id)?.publication === 'rejected',

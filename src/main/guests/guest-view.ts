@@ -45,6 +45,8 @@ export function guestViewOf(facts: {
   wish: Wish | null
   /** Its pictures went by age. */
   isErased: boolean
+  /** From when on the link ages: the moment of the picture, or a later one where the clock was wrong then. */
+  agesFromMs: number
   isRejected: boolean
   guestDays: number | null
   originalOffered: boolean
@@ -53,8 +55,7 @@ export function guestViewOf(facts: {
   const { job, live, wish, guestDays, nowMs } = facts
   if (wish) return viewOfWish(wish)
   if (facts.isErased) return { state: 'erased', doneAtMs: null, open: [], beyond: ['downloads'] }
-  const takenAtMs = job.takenAtMs ?? job.pressedAtMs
-  const untilMs = guestDays === null ? null : takenAtMs + guestDays * dayMs
+  const untilMs = guestDays === null ? null : facts.agesFromMs + guestDays * dayMs
   if (untilMs !== null && nowMs > untilMs) return { state: 'expired' }
   if (facts.isRejected) return { state: 'withdrawn' }
   if (job.state === 'failed' || job.state === 'cancelled') return { state: 'failed' }
@@ -73,7 +74,7 @@ export function guestViewOf(facts: {
     heightPx,
     version: sha256.slice(0, 12),
     hasOriginal: facts.originalOffered && job.original !== null,
-    day: new Date(takenAtMs + job.zoneOffsetMin * 60_000).toISOString().slice(0, 10),
+    day: new Date((job.takenAtMs ?? job.pressedAtMs) + job.zoneOffsetMin * 60_000).toISOString().slice(0, 10),
     untilMs,
   }
 }

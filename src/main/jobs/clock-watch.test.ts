@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createManualClock, type ManualClock } from '../lib/clock'
 import { silentLog } from '../lib/log'
+import { withJump } from './aging'
 import { createClockWatch, spanText } from './clock-watch'
 import type { Journal } from './journal'
+import { newJobOfTests } from './testing/new-job'
 import { createTestBooth } from './testing/test-booth'
 
 const hourMs = 3_600_000
@@ -92,6 +94,95 @@ test('a start weeks after the last job is none', async () => {
   booth.queue.press({ source: 'webcam' })
   setBy(clock, 40 * dayMs)
   expect(watched(clock, booth.journal).watch.isTrusted()).toBe(true)
+})
+
+/** A booth that was begun with its clock at `wallMs`; each `start` is one of the program. */
+function openedAt(wallMs: number) {
+  const clock = createManualClock(wallMs)
+  const { journal } = createTestBooth({ clock })
+  const press = () => journal.add(newJobOfTests())
+  const start = () => watched(clock, journal).watch
+  return { clock, press, start }
+}
+
+const batteryDeadMs = Date.UTC(2020, 0, 1)
+const rightMs = Date.UTC(2026, 10, 21)
+
+test('what was pressed before the clock was set right ages from its true moment on', () => {
+  const { clock, press, start } = openedAt(batteryDeadMs)
+  const watch = start()
+  const before = press()
+  clock.advance(5 * hourMs)
+  clock.setWall(rightMs)
+  const meanwhile = press()
+  clock.advance(10_000)
+  const after = press()
+  expect(watch.agesFromMs(before)).toBe(rightMs - 5 * hourMs)
+  expect(Math.abs(watch.agesFromMs(meanwhile) - rightMs)).toBeLessThanOrEqual(10_000)
+  expect(watch.agesFromMs(after)).toBe(after.pressedAtMs)
+  watch.confirm()
+  expect(start().agesFromMs(before)).toBe(rightMs - 5 * hourMs)
+})
+
+test('a clock that was set ahead by mistake, and back, makes no picture younger', () => {
+  const { clock, press, start } = openedAt(rightMs)
+  const watch = start()
+  const before = press()
+  setBy(clock, 400 * dayMs)
+  clock.advance(10_000)
+  const meanwhile = press()
+  setBy(clock, -400 * dayMs)
+  clock.advance(10_000)
+  expect(watch.agesFromMs(before)).toBe(before.pressedAtMs)
+  expect(watch.agesFromMs(meanwhile)).toBe(meanwhile.pressedAtMs)
+})
+
+test('a clock that was set right while the booth was off is seen by the years that no booth rests', () => {
+  const { clock, press, start } = openedAt(batteryDeadMs)
+  start().close()
+  const before = press()
+  clock.setWall(rightMs)
+  const watch = start()
+  expect(watch.isTrusted()).toBe(true)
+  expect(watch.agesFromMs(before)).toBe(rightMs)
+  clock.setWall(rightMs + 20 * dayMs)
+  expect(start().agesFromMs(before)).toBe(rightMs)
+})
+
+test('a rest of months is a rest', () => {
+  const { clock, press, start } = openedAt(rightMs)
+  const before = press()
+  setBy(clock, 200 * dayMs)
+  expect(start().agesFromMs(before)).toBe(before.pressedAtMs)
+})
+
+test('a battery that is dead at every start counts once, and what was pressed then ages from when the clock was right', () => {
+  const { clock, press, start } = openedAt(rightMs)
+  start().close()
+  const old = press()
+  const taken = []
+  for (let evening = 0; evening < 3; evening++) {
+    clock.setWall(batteryDeadMs)
+    const watch = start()
+    expect(watch.isTrusted()).toBe(false)
+    expect(Math.abs(watch.offByMs() - (batteryDeadMs - rightMs))).toBeLessThan(dayMs)
+    clock.advance(5 * hourMs)
+    taken.push(press())
+    watch.close()
+  }
+  clock.setWall(rightMs + 10 * dayMs)
+  const watch = start()
+  watch.confirm()
+  for (const job of taken) expect(rightMs + 10 * dayMs - watch.agesFromMs(job)).toBeLessThan(dayMs)
+  // how long the booth was off before is known to nobody: not older than it is, and not younger than the rest
+  expect(watch.agesFromMs(old)).toBeGreaterThanOrEqual(old.pressedAtMs)
+  expect(watch.agesFromMs(old)).toBeLessThanOrEqual(old.pressedAtMs + 10 * dayMs)
+})
+
+test('however often the clock is set between two presses, it is one jump', () => {
+  const jump = { atMs: 1, byMs: 5, afterNumber: 3 }
+  expect(withJump([jump], { atMs: 9, byMs: -2, afterNumber: 3 })).toEqual([{ atMs: 9, byMs: 3, afterNumber: 3 }])
+  expect(withJump([jump], { ...jump, afterNumber: 4 })).toHaveLength(2)
 })
 
 test('nothing is watched after closing', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import { agesFromMs, clockJump, withJump, type ClockJump } from './aging'
 import type { Journal } from './journal'
 
 /** Notices when somebody, a time server or an empty battery sets the computer's clock. */
@@ -9,6 +10,8 @@ export interface ClockWatch {
   isTrusted(): boolean
   /** By how much the clock stands off what was last trusted, milliseconds. */
   offByMs(): number
+  /** See `agesFromMs`. */
+  agesFromMs(job: Parameters<typeof agesFromMs>[0]): number
   /** A person says that date and time are right. */
   confirm(): void
   /** Looks now instead of at the next interval: after the machine slept. */
@@ -23,14 +26,15 @@ export interface ClockWatch {
 const everyMs = 10_000
 /** Less is a time server's usual correction. */
 const jumpMs = 60_000
-const keptJumps = 20
+/** No booth rests longer: a clock that has moved on so far since the last press was wrong then. */
+const longestRestMs = 365 * 24 * 3_600_000
 
 const memory = z.object({
   /** Of the clock to what was last trusted. */
   offByMs: z.number().default(0),
   /** Times in the journal up to here were confirmed, though they may lie ahead. */
   knownUpToMs: z.number().default(0),
-  jumps: z.array(z.object({ atMs: z.number(), byMs: z.number() })).default([]),
+  jumps: z.array(clockJump).default([]),
 })
 const memoryKey = 'clock'
 
@@ -62,9 +66,26 @@ export function createClockWatch(deps: { clock: Clock; journal: Journal; log: Lo
 
   function jumped(byMs: number): void {
     log.warn('the clock was moved', { byMs })
-    const jumps = [...known.jumps, { atMs: clock.nowMs(), byMs }].slice(-keptJumps)
-    remember({ ...known, offByMs: known.offByMs + byMs, jumps })
+    remember({ ...known, offByMs: known.offByMs + byMs, jumps: jumpsWith(byMs) })
     for (const listen of jumpListeners) listen({ byMs })
+  }
+
+  function jumpsWith(byMs: number): ClockJump[] {
+    return withJump(known.jumps, { atMs: clock.nowMs(), byMs, afterNumber: journal.newestPress()?.number ?? 0 })
+  }
+
+  /** When this clock, as it is set now, was last seen to run. */
+  function lastSeenMs(): number {
+    const newest = journal.newestPress()
+    const jump = known.jumps.at(-1)
+    if (newest === null) return clock.nowMs()
+    return jump?.afterNumber === newest.number ? jump.atMs : newest.steppedAtMs
+  }
+
+  /** Nobody saw what was done to the clock while the booth was off; what was pressed before ages from now at the earliest. */
+  function passOver(restMs: number): void {
+    log.warn('the clock may have been set while the booth was off', { restMs })
+    remember({ ...known, jumps: jumpsWith(restMs) })
   }
 
   /** What is trusted again makes the times that were journaled meanwhile known ones. */
@@ -82,13 +103,19 @@ export function createClockWatch(deps: { clock: Clock; journal: Journal; log: Lo
     return Math.max(known.knownUpToMs, journal.newestAtMs() ?? 0)
   }
 
+  const wasTrusted = isTrusted()
   const newestAtMs = journal.newestAtMs() ?? 0
   const behindMs = clock.nowMs() - newestAtMs
-  if (newestAtMs > known.knownUpToMs && behindMs <= -jumpMs) jumped(behindMs)
+  // by how much it stood back before is counted already
+  const movedMs = behindMs - Math.min(0, known.offByMs)
+  if (newestAtMs > known.knownUpToMs && behindMs <= -jumpMs && movedMs <= -jumpMs) jumped(movedMs)
+  const restMs = clock.nowMs() - lastSeenMs()
+  if (restMs >= (wasTrusted ? longestRestMs : jumpMs)) passOver(restMs)
 
   return {
     isTrusted,
     offByMs: () => known.offByMs,
+    agesFromMs: (job) => agesFromMs(job, known.jumps),
     confirm: () => remember({ ...known, offByMs: 0 }),
     look,
     onJump: (listen) => void jumpListeners.push(listen),

@@ -13,6 +13,8 @@ const unbelievable = 1e12
 export interface JobInsertion {
   /** One above the highest that was ever given. */
   nextNumber(): number
+  /** See `Journal.newestPress`. */
+  newestPress(): { number: number; steppedAtMs: number } | null
   addTransition(jobId: string, state: JobState, atMs: number): void
   /** `known` may let it be further on at once: then each state on the way is told in its time line. */
   insert(fresh: NewJob, known?: Partial<Pick<Job, 'state' | 'original'>>): Job
@@ -33,6 +35,14 @@ export function createJobInsertion(deps: {
     return Math.max(Number(database.get(sql, { unbelievable })?.['number'] ?? 0), highestGone()) + 1
   }
 
+  function newestPress() {
+    const sql = `SELECT CAST(number AS REAL) AS number, CAST(coalesce(
+        (SELECT max(atMs) FROM transitions WHERE jobId = jobs.id), pressedAtMs) AS REAL) AS steppedAtMs
+      FROM jobs WHERE number < :unbelievable ORDER BY jobs.number DESC LIMIT 1`
+    const row = database.get(sql, { unbelievable })
+    return row ? { number: Number(row['number']), steppedAtMs: Number(row['steppedAtMs']) } : null
+  }
+
   function addTransition(jobId: string, state: JobState, atMs: number): void {
     database.run(
       `INSERT INTO transitions (jobId, place, state, atMs)
@@ -49,6 +59,7 @@ export function createJobInsertion(deps: {
 
   return {
     nextNumber,
+    newestPress,
     addTransition,
     insert(fresh, known = {}) {
       if (!initialStates.includes(fresh.state)) throw illegalStep('nothing', fresh.state)

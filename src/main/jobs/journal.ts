@@ -81,6 +81,8 @@ export interface Journal {
   savedSince(atMs: number): number
   /** The latest time of any step; null in an empty journal. */
   newestAtMs(): number | null
+  /** The last press by its number, and when it took its last step, by the clock of then; null in an empty journal. */
+  newestPress(): { number: number; steppedAtMs: number } | null
   /** The newest measured durations of a style, milliseconds, at most `limit`. */
   durations(style: string, limit: number): number[]
   /** Called once for each row that holds no job; it stays where it is, and no list shows it. */
@@ -109,7 +111,9 @@ export function createJournal(deps: {
     (database.get('SELECT value FROM memory WHERE key = :key', { key })?.['value'] as string | undefined) ?? null
 
   const highestGone = () => Number(remembered('jobs.highest') ?? 0)
-  const { insert, nextNumber, addTransition } = createJobInsertion({ database, clock, highestGone, withEach })
+  const { insert, nextNumber, newestPress, addTransition } = createJobInsertion({
+    ...{ database, clock, highestGone, withEach },
+  })
 
   const timelineOf = (jobId: string): SqlRow[] => database.all(selectTimeline, { jobId })
 
@@ -273,6 +277,7 @@ export function createJournal(deps: {
         database.get('SELECT max(atMs) AS atMs FROM transitions WHERE state = :state', { state })?.['atMs'] ?? 0
       return Math.max(...jobState.options.map((state) => Number(newest(state)))) || null
     },
+    newestPress,
     durations(style, limit) {
       const sql = 'SELECT durationMs FROM durations WHERE style = :style ORDER BY rowid DESC LIMIT :limit'
       return database.all(sql, { style, limit }).map((row) => Number(row['durationMs']))
