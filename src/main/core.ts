@@ -204,10 +204,9 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const uploadFile = (path: string, style: string | null) => uploadCopy(intake, path, style)
   const { desktop } = platform
   const support = createSupportBundle({ dataDir, runtime: platform.runtime, state: () => state(), clock })
-  const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock }
-  const clockIsTrusted = clockWatch.isTrusted
+  const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock, clockWatch }
   const onErased = (jobId: string) => [td, canvas].forEach(({ erased }) => erased(jobId))
-  const retention = openRetention({ ...retentionDeps, log: feature('retention'), clockIsTrusted, onErased })
+  const retention = openRetention({ ...retentionDeps, log: feature('retention'), onErased })
   closers.add('retention', retention.close)
   const guestDeps = { ...retentionDeps, retention, secrets, queue, saving, share, comfy, td, images, pictures }
   const guestPort = flags['guest-port'] ?? null
@@ -251,7 +250,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   if (options.listens) {
     const port = overlay.port ?? settings.get().server.port
     const brokerDeps = { ...jobDeps, database, queue, line, styles, backends, settings, pictures, closers }
-    const broker = await openBroker({ ...brokerDeps, clockIsTrusted, log: feature('broker') })
+    const broker = await openBroker({ ...brokerDeps, clockIsTrusted: clockWatch.isTrusted, log: feature('broker') })
     const health = () => ({ version: appVersion, ...queue.status(), ...broker.counts() })
     const portDeps = { dataDir, port, settings, mediaApp, hub, health, apiTokens, desktop, notices }
     const brokerDoor = { brokerApp: broker.app, brokerAdmitted: () => settings.get().broker.admitted }

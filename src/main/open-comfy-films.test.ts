@@ -204,7 +204,7 @@ test('what else a workflow gave stays with its job, can be had, and goes with it
   // the thumbnail is made meanwhile: once it is there, nothing of the job changes any more
   await get(core, (await gallery(core)).captures[0]!.thumbUrl)
   const folder = openDataFolder(join(dir, 'data'))
-  await eraseOwnFiles(folder, { jobId: job.id, pressedAtMs: job.pressedAtMs }, [])
+  await eraseOwnFiles(folder, job.id, [])
   expect(await core.dispatch(operator, 'jobs.outputs', { jobId: job.id })).toEqual({ outputs: [] })
 })
 

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdtemp, readdir, rename } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
@@ -233,6 +234,30 @@ test('of a night on which the clock was years behind the links are open when it 
   await close(before.core)
   const { pageOf } = await openBooth(dir)
   expect(await stateOf(pageOf(jobId))).toMatchObject({ state: 'ready' })
+})
+
+test('with another share at its place the wish waits, and nothing there is touched', async () => {
+  const dir = await freshDir()
+  const before = await openBooth(dir)
+  const jobId = await handIn(before.core, dir)
+  await until(before.core, jobId, 'saved')
+  await post(`${before.pageOf(jobId)}/delete`)
+  await close(before.core)
+  await rename(join(dir, 'share'), join(dir, 'drawer'))
+  const [name] = await filesOf(join(dir, 'drawer'), jobId)
+  await mkdir(join(dir, 'share'))
+  await writeFile(join(dir, 'share', '.photocall-share.json'), JSON.stringify({ id: randomUUID() }))
+  await writeFile(join(dir, 'share', name!), 'of another share')
+
+  const { core } = await openBooth(dir, 11 * minuteMs)
+  await vi.waitFor(() => expect(wishOf(core, jobId)?.open).toEqual(['share']))
+  expect(await filesOf(join(dir, 'data'), jobId)).toEqual([])
+  expect(await readFile(join(dir, 'share', name!), 'utf8')).toBe('of another share')
+  await rm(join(dir, 'share'), { recursive: true })
+  await rename(join(dir, 'drawer'), join(dir, 'share'))
+  await core.dispatch(program, 'share.look', {})
+  await untilDone(core, jobId)
+  expect(await filesOf(join(dir, 'share'), jobId)).toEqual([])
 })
 
 test('a picture that waits for the share or is still being made goes as well', async () => {

@@ -1,5 +1,6 @@
 import type { CaptureIndex } from './captures/capture-index'
 import type { DataFolder } from './jobs/data-folder'
+import type { ClockWatch } from './jobs/clock-watch'
 import type { JobBoard } from './jobs/job-board'
 import type { Journal } from './jobs/journal'
 import type { Clock } from './lib/clock'
@@ -11,6 +12,7 @@ import { createErasures, type Erasures } from './retention/erasures'
 import { createLongRest } from './retention/long-rest'
 import { createRetention, type Retention } from './retention/retention'
 import type { SettingsStore } from './settings/settings-store'
+import { createShareLook } from './share/remembered-shares'
 
 /** Erasing by age, with the date that it rests on. */
 export interface BoothRetention {
@@ -36,12 +38,11 @@ export function openRetention(deps: {
   notices: Notices
   clock: Clock
   log: Log
-  /** False after the clock jumped, until a person says that it is right. */
-  clockIsTrusted: () => boolean
+  clockWatch: Pick<ClockWatch, 'look' | 'isTrusted' | 'agesFromMs'>
   /** The booth's own files of the job are gone. */
   onErased: (jobId: string) => void
 }): BoothRetention {
-  const { settings, database, journal, board, captures, folder, notices, clock, log, clockIsTrusted } = deps
+  const { settings, database, journal, board, captures, folder, notices, clock, log, clockWatch } = deps
   const memory = { get: journal.remembered, set: journal.remember }
   const rest = createLongRest({
     clock,
@@ -53,10 +54,11 @@ export function openRetention(deps: {
     memory,
     onEventsChange: settings.onChange,
   })
-  const erasures = createErasures({ database, captures, clock })
+  const erasures = createErasures({ database, captures, clock, agesFromMs: clockWatch.agesFromMs })
   const retention = createRetention({
     ageLimits: ageLimits.limits,
     erasures,
+    isShareAt: createShareLook(journal),
     folder,
     clock,
     log,
@@ -72,6 +74,12 @@ export function openRetention(deps: {
       deps.onErased(jobId)
     },
   })
+
+  /** Looks first: what was set a moment ago is not noticed yet. */
+  function clockIsTrusted(): boolean {
+    clockWatch.look()
+    return clockWatch.isTrusted()
+  }
 
   function confirmDate(): void {
     rest.confirm()

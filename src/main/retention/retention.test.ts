@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,38 +7,27 @@ import { expect, test, vi } from 'vitest'
 import { boothEvent, type BoothEvent } from '../../contract/event'
 import type { Job, JobState } from '../../contract/job'
 import { createCaptureIndex } from '../captures/capture-index'
+import { agesFromMs } from '../jobs/aging'
+import { createClockWatch } from '../jobs/clock-watch'
 import { openDataFolder, type DataFolder } from '../jobs/data-folder'
-import { createJournal, type NewJob } from '../jobs/journal'
+import { createJournal } from '../jobs/journal'
 import { replayRecordOf } from '../jobs/replay-record'
 import { createReplayRecords } from '../jobs/replay-records'
 import { migrations } from '../jobs/schema'
+import { newJobOfTests } from '../jobs/testing/new-job'
 import { createManualClock } from '../lib/clock'
 import { incomingName } from '../lib/incoming-name'
 import { silentLog } from '../lib/log'
 import { migrate, openDatabase } from '../lib/sqlite'
+import { createShareLook, rememberedShares } from '../share/remembered-shares'
+import { markerName } from '../share/share-marker'
 import { createErasures } from './erasures'
 import { createRetention } from './retention'
 
 const dayMs = 24 * 3_600_000
 const idOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 
-function newJob(number: number, eventId: string): NewJob {
-  return {
-    id: idOf(number),
-    state: 'counting',
-    source: 'webcam',
-    backend: 'builtin',
-    style: 'pop-art',
-    eventId,
-    event: '',
-    output: { folder: '', pattern: null, overlay: null },
-    consentAtMs: null,
-    prompt: 'a portrait of Ana',
-    seed: 1,
-    countdownSec: 3,
-    zoneOffsetMin: 0,
-  }
-}
+type Times = Parameters<typeof agesFromMs>[0]
 
 async function touch(path: string): Promise<string> {
   await mkdir(dirname(path), { recursive: true })
@@ -55,7 +45,6 @@ const ways: Partial<Record<JobState, JobState[]>> = {
 async function openBooth(events: BoothEvent[]) {
   const dir = await mkdtemp(join(tmpdir(), 'photocall-retention-'))
   const share = join(dir, 'share')
-  await touch(join(share, '.photocall-share.json'))
   const clock = createManualClock()
   const folder = openDataFolder(join(dir, 'data'))
   const database = openDatabase(folder.journal)
@@ -63,11 +52,19 @@ async function openBooth(events: BoothEvent[]) {
   const journal = createJournal({ database, clock })
   const captures = createCaptureIndex({ database })
   const records = createReplayRecords({ database })
-  const erasures = createErasures({ database, captures, clock })
-  const facts = { trusted: true, stopped: null as number | null, erased: [] as string[] }
+  const facts = {
+    trusted: true,
+    stopped: null as number | null,
+    erased: [] as string[],
+    looks: [] as string[],
+    agesFromMs: (job: Times) => agesFromMs(job, []),
+  }
+  const erasures = createErasures({ database, captures, clock, agesFromMs: (job) => facts.agesFromMs(job) })
+  const isShareAt = createShareLook(journal)
   const retention = createRetention({
     ageLimits: () => events,
     erasures,
+    isShareAt: (root) => (facts.looks.push(root), isShareAt(root)),
     folder,
     clock,
     log: silentLog,
@@ -76,9 +73,18 @@ async function openBooth(events: BoothEvent[]) {
     onErased: (jobId) => facts.erased.push(jobId),
   })
 
+  /** As a share that was chosen there. */
+  async function mark(root: string): Promise<void> {
+    const id = randomUUID()
+    await mkdir(root, { recursive: true })
+    await writeFile(join(root, markerName), JSON.stringify({ id }))
+    rememberedShares(journal).set(root, id)
+  }
+  await mark(share)
+
   /** A job with all the files that a booth keeps of it. */
-  async function addJob(number: number, eventId: string, state: JobState): Promise<Job> {
-    const { id, pressedAtMs } = journal.add(newJob(number, eventId))
+  async function addJob(number: number, eventId: string, state: JobState, root = share): Promise<Job> {
+    const { id, pressedAtMs } = journal.add(newJobOfTests({ id: idOf(number), eventId, prompt: 'a portrait of Ana' }))
     const file = folder.originalName(id, pressedAtMs, 'jpg')
     const size = { widthPx: 4, heightPx: 3, sizeBytes: 7 }
     const kind = { mediaType: 'image/jpeg', durationMs: null }
@@ -90,8 +96,8 @@ async function openBooth(events: BoothEvent[]) {
     database.run(`INSERT INTO replays (jobId, record) VALUES (:id, '{}')`, { id })
     for (const to of ways[state] ?? []) journal.move(id, to)
     if (state === 'saved') {
-      await touch(join(share, 'Boda', `${number}.jpg`))
-      const row = { root: share, name: `Boda/${number}.jpg`, style: 'pop-art', seed: 1 }
+      await touch(join(root, 'Boda', `${number}.jpg`))
+      const row = { root, name: `Boda/${number}.jpg`, style: 'pop-art', seed: 1 }
       const times = { takenAtMs: pressedAtMs, savedAtMs: pressedAtMs }
       captures.add({
         ...row,
@@ -110,7 +116,9 @@ async function openBooth(events: BoothEvent[]) {
 
   const visible = () => captures.page({ ...everyPicture }, 0, 10).captures.map(({ id }) => id)
   const onShare = async () => (existsSync(join(share, 'Boda')) ? (await readdir(join(share, 'Boda'))).sort() : [])
-  return { dir, share, clock, folder, database, journal, captures, records, retention, facts, addJob, visible, onShare }
+  const shareOf = ({ id }: Job) => erasures.find(id)?.share
+  const tools = { mark, addJob, visible, onShare, shareOf }
+  return { dir, share, clock, folder, database, journal, captures, records, erasures, retention, facts, ...tools }
 }
 
 const everyPicture = { event: null, text: '', style: null, favouritesOnly: false, rejectedOnly: false }
@@ -236,7 +244,7 @@ test('a clock that is not believed stops it before the first file, and it goes o
 test('what a killed run has planned is finished by the next one, whatever the clock says then', async () => {
   const booth = await openBooth([boda({ days: 1 })])
   const { id } = await booth.addJob(1, 'boda', 'saved')
-  createErasures(booth).plan(id, false)
+  booth.erasures.plan(id, false)
   booth.facts.trusted = false
   await booth.retention.run()
   expect(await filesOf(booth.folder, id)).toEqual([])
@@ -272,4 +280,101 @@ test('it runs by itself soon after the start and then every hour, and not after 
   await erased(second.id)
   await booth.retention.close()
   expect(booth.clock.pending()).toBe(0)
+})
+
+test('pictures of a night on which the clock was years behind are as young as they are', async () => {
+  const booth = await openBooth([boda({ days: 30, eraseFromShare: true })])
+  booth.clock.setWall(Date.UTC(2020, 0, 1))
+  const watch = createClockWatch({ clock: booth.clock, journal: booth.journal, log: silentLog })
+  booth.facts.agesFromMs = watch.agesFromMs
+  const { id } = await booth.addJob(1, 'boda', 'saved')
+  booth.clock.advance(5 * 3_600_000)
+  booth.clock.setWall(Date.UTC(2026, 5, 1))
+  booth.clock.advance(60_000)
+  watch.confirm()
+  watch.close()
+  await booth.retention.run()
+  expect(await filesOf(booth.folder, id)).toHaveLength(5)
+  expect(await booth.onShare()).toEqual(['1.jpg'])
+  booth.clock.setWall(Date.UTC(2026, 6, 2))
+  await booth.retention.run()
+  expect(await filesOf(booth.folder, id)).toEqual([])
+  await booth.retention.close()
+})
+
+test('where another share stands at the same place nothing of it is touched, and nothing counts as erased', async () => {
+  const booth = await openBooth([boda({ days: 1, eraseFromShare: true })])
+  const job = await booth.addJob(1, 'boda', 'saved')
+  booth.clock.advance(2 * dayMs)
+  await rename(booth.share, join(booth.dir, 'drawer'))
+  await touch(join(booth.share, 'Boda', '1.jpg'))
+  for (const text of [JSON.stringify({ id: randomUUID() }), 'damaged']) {
+    await writeFile(join(booth.share, markerName), text)
+    await booth.retention.run()
+    expect(booth.shareOf(job)).toBe('due')
+    expect(await booth.onShare()).toEqual(['1.jpg'])
+  }
+  await rm(booth.share, { recursive: true })
+  await rename(join(booth.dir, 'drawer'), booth.share)
+  await booth.retention.run()
+  expect(booth.shareOf(job)).toBe('gone')
+  expect(await booth.onShare()).toEqual([])
+  await booth.retention.close()
+})
+
+test('hundreds that wait for a share in a drawer hold up no other, and it is looked at once', async () => {
+  const booth = await openBooth([boda({ days: 1, eraseFromShare: true })])
+  const drawer = join(booth.dir, 'drawer')
+  await booth.mark(drawer)
+  for (let number = 1; number <= 120; number++) await booth.addJob(number, 'boda', 'saved', drawer)
+  await rename(drawer, join(booth.dir, 'away'))
+  booth.clock.advance(2 * dayMs)
+  await booth.retention.run()
+  const killed = await booth.addJob(121, 'gala', 'failed')
+  booth.clock.advance(1000)
+  booth.erasures.plan(killed.id, false)
+  const here = await booth.addJob(122, 'gala', 'saved')
+  booth.clock.advance(1000)
+  booth.erasures.plan(here.id, true)
+  booth.facts.looks.length = 0
+  await booth.retention.run()
+  expect(await filesOf(booth.folder, killed.id)).toEqual([])
+  expect(booth.shareOf(here)).toBe('gone')
+  expect(booth.facts.looks).toEqual([drawer, booth.share])
+  await rename(join(booth.dir, 'away'), drawer)
+  await booth.retention.run()
+  expect(booth.database.all(`SELECT jobId FROM erasures WHERE share = 'due'`)).toEqual([])
+  await booth.retention.close()
+})
+
+test('an original goes from whichever month it lies in', async () => {
+  const booth = await openBooth([boda({ days: 1 })])
+  const { id, original } = await booth.addJob(1, 'boda', 'saved')
+  await mkdir(booth.folder.resolve('originals/2019-12'))
+  await touch(booth.folder.resolve('originals/notes.txt'))
+  await rename(booth.folder.resolve(original!.file), booth.folder.resolve(`originals/2019-12/${id}.jpg`))
+  booth.clock.advance(2 * dayMs)
+  await booth.retention.run()
+  expect(await filesOf(booth.folder, id)).toEqual([])
+  await booth.retention.close()
+})
+
+test('a job whose row was damaged is erased as well, and one that cannot be holds up no other', async () => {
+  const booth = await openBooth([boda({ days: 1 })])
+  const stuck = await booth.addJob(1, 'boda', 'failed')
+  const damaged = await booth.addJob(2, 'boda', 'failed')
+  const sound = await booth.addJob(3, 'boda', 'failed')
+  booth.database.run(`UPDATE jobs SET error = '{"code":"oom","mess' WHERE id = :id`, { id: damaged.id })
+  booth.database.run(
+    `CREATE TRIGGER stuck BEFORE UPDATE ON jobs WHEN OLD.number = 1 BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+  )
+  booth.clock.advance(2 * dayMs)
+  await booth.retention.run()
+  for (const { id } of [damaged, sound]) expect(await filesOf(booth.folder, id)).toEqual([])
+  expect(booth.journal.get(damaged.id).error).toMatchObject({ code: 'internal' })
+  expect(await filesOf(booth.folder, stuck.id)).toHaveLength(5)
+  booth.database.run('DROP TRIGGER stuck')
+  await booth.retention.run()
+  expect(await filesOf(booth.folder, stuck.id)).toEqual([])
+  await booth.retention.close()
 })

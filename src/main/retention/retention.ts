@@ -6,7 +6,7 @@ import type { Log } from '../lib/log'
 import type { AgeLimit } from './age-limits'
 import type { Erasure, Erasures } from './erasures'
 import { eraseOwnFiles } from './own-files'
-import { eraseFromShare } from './share-files'
+import { createShareErasing, type EraseFromShare } from './share-files'
 
 /** Erases what is older than its event allows: every hour, and only while the clock is believed. */
 export interface Retention {
@@ -21,6 +21,8 @@ export interface RetentionDeps {
   /** Of every event that has pictures here. */
   ageLimits: () => readonly AgeLimit[]
   erasures: Erasures
+  /** Whether the share that was chosen there stands there now. */
+  isShareAt: (root: string) => Promise<boolean>
   folder: DataFolder
   clock: Clock
   log: Log
@@ -39,6 +41,8 @@ const firstAfterMs = 60_000
 const jobsAtOnce = 100
 /** How long closing waits for what is in hand: a drive may never answer, and the journal has what is left. */
 const closeWithinMs = 2000
+
+type Finish = (erasure: Erasure) => Promise<void>
 
 export function createRetention(deps: RetentionDeps): Retention {
   const { ageLimits, erasures, folder, clock, log, onStopped, onErased } = deps
@@ -64,62 +68,83 @@ export function createRetention(deps: RetentionDeps): Retention {
     )
 
   async function work(): Promise<void> {
+    const eraseThere = createShareErasing(deps.isShareAt)
     // what was begun is finished whatever the clock says
-    await finishOpen()
+    await finishEach(erasures.openHere, finishHere)
+    await finishEach(erasures.openOnShare, (erasure) => finishOnShare(erasure, eraseThere))
     if (isClosed) return
-    const due = limits().reduce((total, { id, olderThanMs }) => total + erasures.countDue(id, olderThanMs), 0)
+    const due = limits().reduce((total, { id, olderThanMs }) => total + erasures.dueJobs(id, olderThanMs).length, 0)
     if (due === 0) return onStopped(null)
     if (!deps.clockIsTrusted()) return onStopped(due)
     onStopped(null)
-    for (const limit of limits()) await eraseEvent(limit)
+    for (const limit of limits()) await eraseEvent(limit, (erasure) => finish(erasure, eraseThere))
   }
 
-  async function eraseEvent({ id, olderThanMs, fromShare }: ReturnType<typeof limits>[number]): Promise<void> {
-    for (;;) {
-      if (isClosed) return
-      const jobs = erasures.dueJobs(id, olderThanMs, jobsAtOnce)
-      if (jobs.length === 0) return
-      const planned = jobs.flatMap((job) => erasures.plan(job.id, fromShare) ?? [])
-      if (planned.length === 0) return
+  async function eraseEvent(limit: ReturnType<typeof limits>[number], finishOne: Finish): Promise<void> {
+    const { id, olderThanMs, fromShare } = limit
+    const due = erasures.dueJobs(id, olderThanMs)
+    for (let at = 0; at < due.length && !isClosed; at += jobsAtOnce) {
+      const planned = due.slice(at, at + jobsAtOnce).flatMap((jobId) => planOf(jobId, fromShare) ?? [])
+      if (planned.length === 0) continue
       planned.forEach(({ jobId }) => onErased(jobId))
       log.info('pictures are erased: older than their event allows', { event: id, jobs: planned.length, fromShare })
-      await finishAll(planned)
+      await finishAll(planned, finishOne)
     }
   }
 
-  async function finishOpen(): Promise<void> {
-    await finishAll(erasures.open(jobsAtOnce))
+  /** A row that the disk damaged stays, and all others go. */
+  function planOf(jobId: string, fromShare: boolean): Erasure | null {
+    try {
+      return erasures.plan(jobId, fromShare)
+    } catch (error) {
+      log.error('a job cannot be erased', { jobId, error: String(error) })
+      return null
+    }
   }
 
-  async function finishAll(planned: readonly Erasure[]): Promise<void> {
+  async function finishEach(pageOf: Erasures['openHere'], finishOne: Finish): Promise<void> {
+    let page = pageOf(null, jobsAtOnce)
+    while (page.length > 0 && !isClosed) {
+      await finishAll(page, finishOne)
+      page = pageOf(page.at(-1) ?? null, jobsAtOnce)
+    }
+  }
+
+  async function finishAll(planned: readonly Erasure[], finishOne: Finish): Promise<void> {
     for (const erasure of planned) {
       if (isClosed) return
-      await finish(erasure).catch((error: unknown) =>
+      await finishOne(erasure).catch((error: unknown) =>
         log.warn('not erased yet: it is tried again', { jobId: erasure.jobId, error: String(error) }),
       )
       await setImmediate()
     }
   }
 
-  async function finish(erasure: Erasure): Promise<void> {
-    const files = erasures.shareFiles(erasure.jobId)
-    if (!erasure.isDone) {
-      const captureIds = files.map(({ captureId }) => captureId)
-      erasures.done(erasure.jobId, await eraseOwnFiles(folder, erasure, captureIds))
+  /** The share comes last: it is by its files there that thumbnails are known. */
+  async function finish(erasure: Erasure, eraseThere: EraseFromShare): Promise<void> {
+    if (!erasure.isDone) await finishHere(erasure)
+    if (erasure.share === 'due') await finishOnShare(erasure, eraseThere)
+  }
+
+  async function finishHere({ jobId }: Erasure): Promise<void> {
+    const captureIds = erasures.shareFiles(jobId).map(({ captureId }) => captureId)
+    erasures.done(jobId, await eraseOwnFiles(folder, jobId, captureIds))
+  }
+
+  async function finishOnShare({ jobId }: Erasure, eraseThere: EraseFromShare): Promise<void> {
+    let isLeft = false
+    for (const file of erasures.shareFiles(jobId)) {
+      if (!isClosed && (await eraseThere(file))) erasures.forgetCapture(file.captureId)
+      else isLeft = true
     }
-    if (erasure.share !== 'due') return
-    for (const file of files) {
-      if (isClosed || !(await eraseFromShare(file))) return
-      erasures.forgetCapture(file.captureId)
-    }
-    erasures.shareDone(erasure.jobId)
+    if (!isLeft) erasures.shareDone(jobId)
   }
 
   async function erase(jobId: string): Promise<void> {
     const erasure = erasures.plan(jobId, true)
     if (!erasure) return
     onErased(jobId)
-    await finish(erasure)
+    await finish(erasure, createShareErasing(deps.isShareAt))
   }
 
   return {

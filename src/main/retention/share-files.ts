@@ -1,22 +1,20 @@
-import { rm, stat } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Written once into each share; while it is missing, the share is away and nothing in it counts as gone. */
-const markerName = '.photocall-share.json'
-
 /** True when the file is not there any more; false while its share is away, so that it is tried again. */
-export async function eraseFromShare({ root, name }: { root: string; name: string }): Promise<boolean> {
-  if (!(await exists(join(root, markerName)))) return false
-  await rm(join(root, ...name.split('/')), { force: true })
-  return true
-}
+export type EraseFromShare = (file: { root: string; name: string }) => Promise<boolean>
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path)
+/** For one run: a share that was away when it was looked at is not waited for again. */
+export function createShareErasing(isShareAt: (root: string) => Promise<boolean>): EraseFromShare {
+  const away = new Set<string>()
+
+  return async ({ root, name }) => {
+    if (away.has(root)) return false
+    if (!(await isShareAt(root))) {
+      away.add(root)
+      return false
+    }
+    await rm(join(root, ...name.split('/')), { force: true })
     return true
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false
-    throw error
   }
 }
