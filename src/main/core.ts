@@ -8,6 +8,7 @@ import { createBackends, type BackendDeps } from './backends/backends'
 import { loadBoothStyles } from './booth-styles'
 import { createCaptureIndex } from './captures/capture-index'
 import { keepIndexWithShare } from './captures/found-files'
+import { createPublications } from './captures/publications'
 import { createPictures } from './captures/stored-pictures'
 import { createHandlers } from './commands'
 import { withStyleOfBackend } from './default-style'
@@ -191,7 +192,12 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const pictures = createPictures({ ...pictureDeps, log, hangs: share.hangs, guestCode: (of) => guests.code(of) })
   const intake = createIntake({ incomingDir: folder.incoming, queue, webcam, takeOverlay: events.takeOverlay })
   const settleRestored = createSettleRestored({ journal, board, captures, images, log })
-  const indexDeps = { share, captures, journal, clock, log, settleRestored, isClaimed: td.isClaimed }
+  const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock, clockWatch }
+  const onErased = (jobId: string) => [td, canvas].forEach(({ erased }) => erased(jobId))
+  const retention = openRetention({ ...retentionDeps, log: feature('retention'), onErased })
+  const isWished = (jobId: string) => guests.isWished(jobId)
+  const publications = createPublications({ database, captures, erasures: retention.erasures, isWished })
+  const indexDeps = { share, captures, publications, journal, clock, log, settleRestored, isClaimed: td.isClaimed }
   const found = keepIndexWithShare({ ...indexDeps, events: () => settings.get().events })
 
   const allBackends = [...backends.values()]
@@ -204,9 +210,6 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const uploadFile = (path: string, style: string | null) => uploadCopy(intake, path, style)
   const { desktop } = platform
   const support = createSupportBundle({ dataDir, runtime: platform.runtime, state: () => state(), clock })
-  const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock, clockWatch }
-  const onErased = (jobId: string) => [td, canvas].forEach(({ erased }) => erased(jobId))
-  const retention = openRetention({ ...retentionDeps, log: feature('retention'), onErased })
   closers.add('retention', retention.close)
   const guestDeps = { ...retentionDeps, retention, secrets, queue, saving, share, comfy, td, images, pictures }
   const guestPort = flags['guest-port'] ?? null

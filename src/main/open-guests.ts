@@ -54,6 +54,8 @@ export interface OpenedGuests {
   show(jobId: string | null): void
   /** As the guest's own wish: hidden at once, erased after the time to undo it. */
   erase: (jobId: string) => Promise<void>
+  /** Somebody wants it deleted. */
+  isWished(jobId: string): boolean
   setWifiPassword(password: string): Promise<void>
   /** Asks every address whether it leads here. */
   check(): Promise<GuestsCheck>
@@ -239,6 +241,7 @@ export function openGuests(deps: {
       announce()
     },
     erase: erasing.ask,
+    isWished: (jobId) => wishes.of(jobId) !== null,
     async setWifiPassword(password) {
       await secrets.set(wifiSecret, password === '' ? null : password)
       announce()

@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import type { FoundFile, Share } from '../share/share'
 import type { CaptureIndex, CaptureRow } from './capture-index'
+import type { Publications } from './publications'
 
 /**
  * Files that others put into the share enter the gallery, claimed by the jobId in their name; files that vanish from it
@@ -14,6 +15,7 @@ import type { CaptureIndex, CaptureRow } from './capture-index'
 export function keepIndexWithShare(deps: {
   share: Share
   captures: CaptureIndex
+  publications: Publications
   journal: Journal
   clock: Clock
   log: Log
@@ -23,7 +25,7 @@ export function keepIndexWithShare(deps: {
   /** The file is some job's that waits for it: whoever that is sees to it, and hands back what it does not want. */
   isClaimed?: (file: FoundFile) => boolean
 }): { add(file: FoundFile): void } {
-  const { share, captures, journal, clock, log, events, settleRestored } = deps
+  const { share, captures, publications, journal, clock, log, events, settleRestored } = deps
   let waiting: { file: FoundFile; root: string }[] = []
 
   function found(file: FoundFile): void {
@@ -37,9 +39,12 @@ export function keepIndexWithShare(deps: {
     waiting = []
     if (files.length === 0) return
     try {
-      captures.addAll(files.map(rowOf))
+      const rows = files.map(rowOf)
+      captures.addAll(rows)
       log.info('files of others are in the gallery', { count: files.length, first: files[0]?.file.name })
-      for (const { file, root } of files) void settleRestored(file, root)
+      files.forEach(({ file, root }, at) => {
+        if (rows[at]?.publication !== 'erased') void settleRestored(file, root)
+      })
     } catch (error) {
       // the share's next listing brings none of them again: the next start does
       log.error('files of others could not be added', { count: files.length, error: String(error) })
@@ -66,7 +71,7 @@ export function keepIndexWithShare(deps: {
       mediaType: file.picture?.mediaType ?? mediaTypeOf(file.name),
       durationMs: file.picture?.durationMs ?? null,
       favourite: 0,
-      publication: 'published',
+      publication: job ? publications.ofFound(job.id) : 'published',
     }
   }
 
@@ -76,7 +81,7 @@ export function keepIndexWithShare(deps: {
   share.onRemoved((name) => {
     write()
     const known = captures.findByName(share.view().dir, name)
-    if (known) captures.remove(known.id)
+    if (known) publications.vanished(known)
   })
   return { add: found }
 }

@@ -194,4 +194,8 @@ export const migrations: readonly Migration[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX requestKeys_by_job ON requestKeys (jobId);
   `,
+  // what the operator said of a picture outlives its place in the gallery: its file may only have been moved
+  `
+  ALTER TABLE jobs ADD COLUMN lastPublication TEXT;
+  `,
 ]
