@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { readdir, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError, type ErrorCode } from '../../contract/errors'
 import type { Job, OriginalFacts } from '../../contract/job'
 import type { Images } from '../images/images'
 import { copyDurably, moveDurably, syncFolder } from '../lib/files'
+import { renamePatiently } from '../lib/held-file'
 import { incomingName, jobOfShot } from '../lib/incoming-name'
 import type { DataFolder } from './data-folder'
 import type { Sidecars } from './sidecars'
@@ -88,7 +89,7 @@ export function createOriginals(deps: { folder: DataFolder; images: Images; side
     async claim(jobId, incomingPath) {
       if (jobOfShot(basename(incomingPath)) === jobId) return incomingPath
       const path = join(folder.incoming, incomingName(jobId))
-      await rename(incomingPath, path)
+      await renamePatiently(incomingPath, path)
       return path
     },
     async discard({ file }) {
