@@ -106,6 +106,24 @@ describe.each(Object.keys(fakeProfiles) as FakeProfileName[])('on a server of ve
     await expect(second.files).resolves.toHaveLength(1)
     expect(starts(fake)).toBe(1)
   })
+
+  it('a console that died before the reply came collects what is over meanwhile, without paying twice', async () => {
+    const { fake, backend } = await ready(1, { profile })
+    const hold = fake.hold('ImageInvert')
+    const first = bench.start(backend)
+    await hold.reached
+    first.abort.abort(new AppError('closing', 'The console is closing.', ''))
+    await expect(first.files).rejects.toThrow('closing')
+    await backend.close()
+    // the journal as it was then: it knows the prompt by our mark alone
+    const { mark } = bench.ledger.open(first.jobId)!
+    bench.ledger.rename(mark, mark)
+    hold.release()
+    await until(() => fake.queue().remaining() === 0)
+    const again = bench.life([{ url: fake.url }])
+    await expect(bench.start(again.backend, { jobId: first.jobId }).files).resolves.toHaveLength(1)
+    expect(starts(fake)).toBe(1)
+  })
 })
 
 describe('cancelling', () => {

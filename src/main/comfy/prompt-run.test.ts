@@ -22,6 +22,8 @@ function scene(times: Partial<RunTimes> = {}, { submits = true } = {}) {
     running: [] as string[],
     pending: [] as string[],
     history: null as HistoryEntry | null,
+    /** What is there under an id that only our mark leads to. */
+    marked: null as { promptId: string; entry: HistoryEntry } | null,
     isDown: false,
   }
   const abort = new AbortController()
@@ -41,7 +43,7 @@ function scene(times: Partial<RunTimes> = {}, { submits = true } = {}) {
       return answer({ running: items(server.running), pending: items(server.pending) })
     },
     history: () => answer(server.history),
-    finishedWith: () => answer(null),
+    finishedWith: () => answer(server.marked),
   } as Partial<ComfyApi> as ComfyApi
   const socket = {
     ready: () => Promise.resolve(),
@@ -163,6 +165,13 @@ describe('the end of a prompt', () => {
   })
 })
 
+
+  it('of a prompt of an earlier life that died before the reply came is found by our mark', async () => {
+    const { server, pass, end } = scene({}, { submits: false })
+    server.marked = { promptId: 'an id of the server’s own', entry: success }
+    await pass(500)
+    expect(end()).toMatchObject({ state: 'done', promptId: 'an id of the server’s own' })
+  })
 describe('time', () => {
   it('counts from the start of the work, not from the submission', async () => {
     const { server, send, pass, end } = scene({ runMs: 90_000, queueMs: 900_000 })

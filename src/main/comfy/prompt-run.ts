@@ -166,7 +166,7 @@ export function runPrompt(
       if (found.isAtWork) watch.atWork()
       return null
     }
-    const ended = await lookInHistory(api, { promptId, mark, byMark: submission === 'unanswered' }, signal)
+    const ended = await lookInHistory(api, { promptId, mark, byMark: mayHaveOtherId() }, signal)
     if (ended) {
       known(ended.promptId)
       return endOf(promptId, ended.entry)
@@ -176,6 +176,11 @@ export function runPrompt(
     nextLookAtMs = clock.monotonicMs() + Math.min(200, times.pollMs)
     return misses >= missesUntilLost ? { state: 'lost' } : null
   }
+  /** The reply that would have told it was lost, perhaps together with the life that waited for it. */
+  function mayHaveOtherId(): boolean {
+    return submission === 'unanswered' || (!order.submit && promptId === mark)
+  }
+
 
   function renewMuteSocket(): void {
     if (submission === 'open' || socket.quietMs() < muteAfterMs) return
