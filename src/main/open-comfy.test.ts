@@ -11,8 +11,11 @@ import { startFakeComfyServer, type FakeComfyServer, type FakeOptions } from './
 import { createCore, type Core } from './core'
 import { checkFlags, parseEnvironment } from './flags'
 import { buildImageChild } from './images/testing/child-program'
+import { createJournal } from './jobs/journal'
 import { writePicture } from './images/testing/pictures'
+import { systemClock } from './lib/clock'
 import { silentLog } from './lib/log'
+import { openDatabase } from './lib/sqlite'
 import { stateFor } from './state'
 import { testPlatform } from './testing/test-platform'
 
@@ -127,6 +130,32 @@ test('a console that closes in the middle goes on with the same prompt at its ne
   hold.release()
   await reaches(second, jobId, 'saved')
   expect(fake.queue().starts()).toHaveLength(1)
+})
+
+test('a copy of a booth on another machine has a name of its own at servers, and still collects what runs there', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  const first = await booth(dir, { flags: { server: [fake.url] } })
+  const hold = fake.hold('ImageInvert')
+  const jobId = await press(first, dir)
+  await hold.reached
+  await first.close()
+  open.splice(open.indexOf(first), 1)
+  const database = openDatabase(join(dir, 'data', 'journal.sqlite'))
+  createJournal({ database, clock: systemClock }).remember(
+    'comfyui.clientMachine',
+    'the one that the image was taken of',
+  )
+  database.close()
+  const second = await booth(dir, { flags: { server: [fake.url] } })
+  await reaches(second, jobId, 'generating')
+  hold.release()
+  await reaches(second, jobId, 'saved')
+  expect(fake.queue().starts()).toHaveLength(1)
+  await reaches(second, await press(second, dir), 'saved')
+  const sent = fake.requests.filter(({ method, path }) => method === 'POST' && path === '/prompt')
+  const names = sent.map(({ body }) => (JSON.parse(body) as { client_id: string }).client_id)
+  expect(new Set(names).size).toBe(2)
 })
 
 test('while every server is down a job waits, and is made when one comes', async () => {

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto'
+import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { addresses } from '../contract/addresses'
 import { AppError, errorFactsOf } from '../contract/errors'
 import type { Job } from '../contract/job'
 import type { ComfyuiSettings } from '../contract/server'
 import { activeEventOf } from '../contract/settings'
+import { clientIdOf, machineMark } from './comfy/client-id'
 import { createComfyApi } from './comfy/comfy-api'
 import type { ComfyBackendDeps } from './comfy/comfy-backend'
 import { createComfyHttp } from './comfy/comfy-http'
@@ -66,7 +67,8 @@ export function openComfy(deps: {
     const kept = settings.stored().comfyui.servers.map(({ id }) => id)
     headers.keepOnly(kept).catch((error: unknown) => log.warn('old headers stay', { error: String(error) }))
   }
-  const pool = createServerPool({ settings: comfyui, headersOf: headers.of, clientId: clientIdOf(journal), clock, log })
+  const clientId = clientIdOf(journal, machineMark({ name: hostname(), cards: networkInterfaces() }))
+  const pool = createServerPool({ settings: comfyui, headersOf: headers.of, clientId, clock, log })
   const processes = createLocalProcesses({ clock, log })
   const warmed = new Set<() => void>()
   const warmUps = createWarmUps({ images, clock, log, onChange: () => warmed.forEach((listen) => listen()) })
@@ -183,13 +185,4 @@ function noServer(): AppError {
   return new AppError('backend_unavailable', 'No ComfyUI server can be used.', 'Start one.', {
     params: { backend: 'comfyui' },
   })
-}
-
-/** The same in every life of a data folder, so that events of a prompt that still runs come to whoever goes on with it. */
-function clientIdOf(journal: Journal): string {
-  const known = journal.remembered('comfyui.clientId')
-  if (known !== null) return known
-  const fresh = randomUUID()
-  journal.remember('comfyui.clientId', fresh)
-  return fresh
 }
