@@ -253,6 +253,20 @@ describe('progress', () => {
   })
 })
 
+describe('a server', () => {
+  it('counts as quick at the style that it made last, until the models of another push its own out', async () => {
+    const { backend, pool } = await ready(1)
+    const warmAfter = async (style: string) => {
+      await bench.start(backend, { style: bench.styles.get(style) }).files
+      return pool.views()[0]!.warmStyles
+    }
+    expect(await warmAfter('txt2img')).toEqual(['txt2img'])
+    expect(await warmAfter('storybook')).toEqual(['storybook'])
+    expect(await warmAfter('connection-test'), 'it needs no model').toEqual(['storybook', 'connection-test'])
+    expect(await warmAfter('txt2img')).toEqual(['connection-test', 'txt2img'])
+  })
+})
+
 describe('a submission', () => {
   it('comes when the event stream is open, under a name of its own for every job', async () => {
     const { fake, backend } = await ready(1)

@@ -3,8 +3,8 @@ import { timesFor } from './make-on'
 
 const photo = { name: 'photo', timeoutMs: 90_000, queueTimeoutMs: 600_000 }
 const film = { name: 'film', timeoutMs: 600_000, queueTimeoutMs: 900_000 }
-const cold = { isWarm: () => false }
-const warm = { isWarm: (style: string) => style === 'photo' || style === 'film' }
+const cold = { models: { isWarm: () => false } }
+const warm = { models: { isWarm: (style: string) => style === 'photo' || style === 'film' } }
 
 const usual = (style: typeof photo) => ({ style, isTimeFixed: false })
 

@@ -11,10 +11,11 @@ import { newPromptId, runPrompt } from './prompt-run'
 import { runTimes, type RunTimes } from './run-watch'
 import type { ServerLink } from './server-link'
 import type { BoundWorkflow } from './workflow/bind'
+import { cardModelsIn } from './workflow/models'
 
 /** How long a server may take to open the event stream. */
 const socketMs = 5000
-/** A style's first run on a server loads its models. */
+/** A run that loads its models first. */
 const firstRunMs = 300_000
 const stallMs = 60_000
 
@@ -52,6 +53,7 @@ async function attempt(work: MakeOn): Promise<Attempt> {
     await ledger.begin({ jobId, style: style.name, seed, promptId, serverUrl: settings.url, clientId })
   }
   const times = { ...timesFor(link, order), unreachableMs: work.unreachableMs }
+  const letGo = link.models.needed(cardModelsIn(bound.graph))
   let knownAs = promptId
   try {
     const end = await runPrompt(
@@ -80,6 +82,8 @@ async function attempt(work: MakeOn): Promise<Attempt> {
     abandon()
     ledger.end(mark, hooks.signal.aborted ? 'cancelled' : errorFactsOf(error).code)
     throw error
+  } finally {
+    letGo()
   }
 
   function abandon(): void {
@@ -109,11 +113,11 @@ async function streaming(link: ServerLink, signal: AbortSignal): Promise<void> {
 
 /** The work has a limit, and waiting in the server's line one of its own. */
 export function timesFor(
-  link: Pick<ServerLink, 'isWarm'>,
+  link: { models: Pick<ServerLink['models'], 'isWarm'> },
   order: { style: Pick<Style, 'name' | 'timeoutMs' | 'queueTimeoutMs'>; isTimeFixed: boolean },
 ): RunTimes {
   const { style, isTimeFixed } = order
-  const isWarm = link.isWarm(style.name)
+  const isWarm = link.models.isWarm(style.name)
   const runMs = isWarm || isTimeFixed ? style.timeoutMs : Math.max(firstRunMs, style.timeoutMs)
   return { ...runTimes, runMs, queueMs: style.queueTimeoutMs, stallMs: isWarm ? Math.min(stallMs, runMs) : runMs }
 }

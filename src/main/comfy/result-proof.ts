@@ -9,6 +9,7 @@ import { madeWith } from './made-with'
 import type { HistoryEntry } from './messages'
 import { fetchCapture, fetchOthers } from './result-files'
 import type { BoundWorkflow } from './workflow/bind'
+import { cardModelsIn } from './workflow/models'
 
 /** The files, verified: a download may be cut, and a model may give nothing. */
 export async function takeResult(work: MakeOn, entry: HistoryEntry, bound: BoundWorkflow): Promise<Attempt> {
@@ -21,7 +22,7 @@ export async function takeResult(work: MakeOn, entry: HistoryEntry, bound: Bound
     return stillThere(work, error)
   }
   if (path === null) return { state: 'nothing', error: noFile(link.name) }
-  link.warmed(order.style.name)
+  link.models.made(order.style.name, cardModelsIn(bound.graph))
   let facts: MediaFacts
   try {
     facts = await images.prove(path, await sentPicture(order))

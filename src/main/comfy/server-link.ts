@@ -8,6 +8,7 @@ import { createComfyApi, type ComfyApi } from './comfy-api'
 import { requestProblem, stalled } from './comfy-errors'
 import { createComfyHttp } from './comfy-http'
 import { createComfySocket, type ComfySocket } from './comfy-socket'
+import { createLoadedModels, type LoadedModels } from './loaded-models'
 import type { SystemStats } from './messages'
 
 /** One server that is in use: its connections, its health, and what it has of us. */
@@ -18,16 +19,14 @@ export interface ServerLink {
   readonly clientId: string
   readonly api: ComfyApi
   readonly socket: ComfySocket
+  readonly models: LoadedModels
   status(): ServerView['status']
   reason(): ErrorFacts | null
   /** Jobs in its queue, ours and others', as far as is known. */
   queueLength(): number
   ownJobs(): number
-  isWarm(style: string): boolean
   /** One of our jobs is on it until the returned function is called. */
   occupy(): () => void
-  /** A style was made here: its models are loaded, and it is quick from now on. */
-  warmed(style: string): void
   /** Out of use for a while, longer each time, until it answers again; one that hangs also until its queue moves. */
   setAside(reason: unknown, options?: { hangs: boolean }): void
   /** A prompt that nobody waits for any more: taken off now, or as soon as the server answers. */
@@ -59,7 +58,7 @@ export function createServerLink(deps: {
   const name = settings.name || baseUrl.replace(/^https?:\/\//, '')
   const api = createComfyApi(createComfyHttp({ baseUrl, headers, clock }))
   const socket = createComfySocket({ baseUrl, clientId, headers, clock, log })
-  const warm = new Set<string>()
+  const models = createLoadedModels()
   const abandoned = new Map<string, { promptId: string; mark: string }>()
   const takingOff = new Set<Promise<void>>()
   const closing = new AbortController()
@@ -126,7 +125,7 @@ export function createServerLink(deps: {
     if (hangs) hangsAt = { promptId: null }
     const waitMs = Math.min(maxAsideMs, firstAsideMs * 2 ** failures)
     failures++
-    warm.clear()
+    models.forget()
     status = 'aside'
     reason = errorFactsOf(requestProblem(thrown, name, null))
     retryAtMs = clock.nowMs() + waitMs
@@ -163,11 +162,11 @@ export function createServerLink(deps: {
     clientId,
     api,
     socket,
+    models,
     status: () => status,
     reason: () => reason,
     queueLength: () => Math.max(queueLength, ownJobs),
     ownJobs: () => ownJobs,
-    isWarm: (style) => warm.has(style),
     occupy() {
       ownJobs++
       let isOver = false
@@ -179,7 +178,6 @@ export function createServerLink(deps: {
         onChange()
       }
     },
-    warmed: (style) => void warm.add(style),
     setAside,
     abandon(prompt) {
       abandoned.set(prompt.mark, prompt)
@@ -205,7 +203,7 @@ export function createServerLink(deps: {
       slots: settings.slots,
       headerNames: Object.keys(headers()),
       canRestart: settings.startCommand !== '',
-      warmStyles: [...warm],
+      warmStyles: models.warmStyles(),
     }),
     async close() {
       // a program that is ended right after a cancel: nobody would take it off later

@@ -94,7 +94,7 @@ export function createServerPool(deps: {
     },
     choose({ style, expectedMs, not }) {
       const free = ready().filter((link) => !not.has(link) && link.ownJobs() < link.settings.slots)
-      const wait = (link: ServerLink) => link.queueLength() * expectedMs + (link.isWarm(style) ? 0 : coldMs)
+      const wait = (link: ServerLink) => link.queueLength() * expectedMs + (link.models.isWarm(style) ? 0 : coldMs)
       return free.reduce<ServerLink | null>((best, link) => (best && wait(best) <= wait(link) ? best : link), null)
     },
     views: () => settings().servers.map((server) => links.get(server.id)?.view() ?? viewOfUnused(server, headersOf)),

@@ -45,7 +45,7 @@ function stepsAsked(fake: FakeComfyServer): unknown[] {
   return prompts.map(({ body }) => /"steps":(\d+)/.exec(body)?.[1])
 }
 
-it('makes each style once on every server, in two steps, and then its models count as loaded', async () => {
+it('makes each style once on every server, in two steps, and then the models of the last count as loaded', async () => {
   const fakes = [await fakeServer(), await fakeServer()]
   const { pool, warmUps, told, ended } = await warmUpOn(fakes, ['txt2img', 'storybook'])
   await ended()
@@ -57,10 +57,8 @@ it('makes each style once on every server, in two steps, and then its models cou
     's2 storybook warm',
   ])
   for (const fake of fakes) expect(stepsAsked(fake)).toEqual(['2', '2'])
-  expect(pool.views().map(({ warmStyles }) => warmStyles)).toEqual([
-    ['txt2img', 'storybook'],
-    ['txt2img', 'storybook'],
-  ])
+  // they are of two checkpoints
+  expect(pool.views().map(({ warmStyles }) => warmStyles)).toEqual([['storybook'], ['storybook']])
   expect(runs.every(({ durationMs, progress }) => durationMs !== null && progress === 1)).toBe(true)
   expect(told).toContain('running')
 })

@@ -35,6 +35,11 @@ export function modelFolder(className: string, input: string): string | null {
   return key === undefined ? null : folders[key]!
 }
 
+/** The models that a card must hold for a graph, as `folder/file`. A LoRA is no such: a small patch on what is loaded. */
+export function cardModelsIn(graph: Graph): string[] {
+  return modelsIn(graph).flatMap(({ folder, file }) => (folder === 'loras' ? [] : [`${folder}/${file}`]))
+}
+
 /** Every model file that a graph names, in the graph's order. */
 export function modelsIn(graph: Graph): NamedModel[] {
   return Object.values(graph).flatMap((node) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseGraph } from './graph'
-import { modelsIn } from './models'
+import { cardModelsIn, modelsIn } from './models'
 import { choicesOf, objectInfo } from './object-info'
 import { classesIn, missingError, missingOn } from './preflight'
 
@@ -117,6 +117,15 @@ it('the models of a graph are listed with their folders', () => {
   expect(modelsIn(graph).map(({ folder, file }) => `${folder}/${file}`)).toEqual([
     'checkpoints/ink.safetensors',
     'loras/line.safetensors',
+    'vae/fine.safetensors',
+    'controlnet/scribble.pth',
+    'text_encoders/t5.safetensors',
+  ])
+})
+
+it('of these a card must hold all but the LoRAs', () => {
+  expect(cardModelsIn(graph)).toEqual([
+    'checkpoints/ink.safetensors',
     'vae/fine.safetensors',
     'controlnet/scribble.pth',
     'text_encoders/t5.safetensors',
