@@ -112,6 +112,11 @@ describe('the event stream', () => {
     expect(isReady).toBe(false)
     await until(() => (clock.advance(100), isReady))
     await ready
+    expect(client.hasSpoken()).toBe(false)
+    peers[0]!.socket.send(status)
+    await until(client.hasSpoken)
+    peers[0]!.socket.terminate()
+    await until(() => !client.hasSpoken())
   })
 })
 

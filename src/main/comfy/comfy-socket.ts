@@ -13,6 +13,8 @@ export interface ComfySocket {
   ready(timeoutMs: number, signal: AbortSignal | null): Promise<void>
   /** `onReopened`: events may have been missed. */
   follow(promptId: string, listen: (event: ComfyEvent) => void, onReopened: () => void): () => void
+  /** Whether text came on the connection that is open now: one that stays mute tells nothing of the work. */
+  hasSpoken(): boolean
   /** How long no text came; a live server with work to do is never long silent. */
   quietMs(): number
   /** The old connection is closed first: the server would otherwise forget the new one with it. */
@@ -58,6 +60,7 @@ export function createComfySocket(deps: {
   const router = createEventRouter()
   let socket: WebSocket | null = null
   let isGreeted = false
+  let hasSpoken = false
   let isWanted = false
   let isClosed = false
   let failures = 0
@@ -97,6 +100,7 @@ export function createComfySocket(deps: {
   function receive(data: Buffer, isBinary: boolean): void {
     sign()
     if (!isBinary) {
+      hasSpoken = true
       lastTextAtMs = clock.monotonicMs()
       greeted()
     }
@@ -133,6 +137,7 @@ export function createComfySocket(deps: {
     if (socket !== old) return
     socket = null
     isGreeted = false
+    hasSpoken = false
     router.reset()
     stopPing()
     stopGreeting()
@@ -188,6 +193,7 @@ export function createComfySocket(deps: {
         reopened.delete(onReopened)
       }
     },
+    hasSpoken: () => hasSpoken,
     quietMs: () => clock.monotonicMs() - lastTextAtMs,
     renew() {
       if (!isWanted) return

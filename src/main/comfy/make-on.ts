@@ -17,7 +17,8 @@ import { cardModelsIn } from './workflow/models'
 const socketMs = 5000
 /** A run that loads its models first. */
 const firstRunMs = 300_000
-const stallMs = 60_000
+/** How long a still may at least be without a sign of progress, whatever its time. */
+const minStallMs = 60_000
 
 /** One submission, or the rest of an earlier one, with everything around it. Rejects for good, or with the signal's reason. */
 export async function makeOn(work: MakeOn): Promise<Attempt> {
@@ -114,12 +115,15 @@ async function streaming(link: ServerLink, signal: AbortSignal): Promise<void> {
 /** The work has a limit, and waiting in the server's line one of its own. */
 export function timesFor(
   link: { models: Pick<ServerLink['models'], 'isWarm'> },
-  order: { style: Pick<Style, 'name' | 'timeoutMs' | 'queueTimeoutMs'>; isTimeFixed: boolean },
+  order: { style: Pick<Style, 'name' | 'kind' | 'timeoutMs' | 'queueTimeoutMs'>; isTimeFixed: boolean },
 ): RunTimes {
   const { style, isTimeFixed } = order
   const isWarm = link.models.isWarm(style.name)
   const runMs = isWarm || isTimeFixed ? style.timeoutMs : Math.max(firstRunMs, style.timeoutMs)
-  return { ...runTimes, runMs, queueMs: style.queueTimeoutMs, stallMs: isWarm ? Math.min(stallMs, runMs) : runMs }
+  // a slow card is silent for minutes while it loads models, and between two steps of a film
+  const isNeverLongSilent = isWarm && style.kind !== 'video'
+  const stallMs = isNeverLongSilent ? Math.min(runMs, Math.max(minStallMs, (runMs * 2) / 3)) : runMs
+  return { ...runTimes, runMs, queueMs: style.queueTimeoutMs, stallMs }
 }
 
 function teller(

@@ -7,22 +7,17 @@ export interface Wanted {
   mark: string
 }
 
-export interface QueueLook {
-  /** Who is at work. */
-  head: string
-  /** Null: it neither runs nor waits. */
-  found: { promptId: string; isAtWork: boolean } | null
-}
-
-export async function lookInQueue(api: ComfyApi, wanted: Wanted, signal: AbortSignal): Promise<QueueLook> {
+/** Null: it neither runs nor waits. */
+export async function lookInQueue(
+  api: ComfyApi,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<{ promptId: string; isAtWork: boolean } | null> {
   const { running, pending } = await api.queue(signal)
   const isOurs = (one: { promptId: string; mark: string | null }) =>
     one.promptId === wanted.promptId || one.mark === wanted.mark
   const found = running.find(isOurs) ?? pending.find(isOurs)
-  return {
-    head: running.map(({ promptId }) => promptId).join(),
-    found: found ? { promptId: found.promptId, isAtWork: running.includes(found) } : null,
-  }
+  return found ? { promptId: found.promptId, isAtWork: running.includes(found) } : null
 }
 
 /** `byMark`: on a server that gives ids of its own, and whose reply was lost. Null: not over, or not known. */

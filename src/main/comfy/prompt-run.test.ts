@@ -25,6 +25,7 @@ function scene(times: Partial<RunTimes> = {}, { submits = true } = {}) {
     /** What is there under an id that only our mark leads to. */
     marked: null as { promptId: string; entry: HistoryEntry } | null,
     isDown: false,
+    isMute: false,
   }
   const abort = new AbortController()
   let listen: (event: ComfyEvent) => void = () => undefined
@@ -52,6 +53,7 @@ function scene(times: Partial<RunTimes> = {}, { submits = true } = {}) {
       reopen = onReopened
       return () => undefined
     },
+    hasSpoken: () => !server.isMute,
     quietMs: () => clock.monotonicMs() - quietSinceMs,
     renew() {
       renewals++
@@ -163,8 +165,6 @@ describe('the end of a prompt', () => {
     await pass(400)
     expect(end()).toEqual({ state: 'lost' })
   })
-})
-
 
   it('of a prompt of an earlier life that died before the reply came is found by our mark', async () => {
     const { server, pass, end } = scene({}, { submits: false })
@@ -172,6 +172,8 @@ describe('the end of a prompt', () => {
     await pass(500)
     expect(end()).toMatchObject({ state: 'done', promptId: 'an id of the server’s own' })
   })
+})
+
 describe('time', () => {
   it('counts from the start of the work, not from the submission', async () => {
     const { server, send, pass, end } = scene({ runMs: 90_000, queueMs: 900_000 })
@@ -199,6 +201,52 @@ describe('time', () => {
     expect(end()).toBeNull()
     await pass(4000)
     expect(end()).toEqual({ state: 'late', what: 'queue' })
+  })
+
+  it('in the line is no stall, however long others take in front', async () => {
+    const { server, send, pass, end } = scene({ runMs: 90_000, queueMs: 900_000, stallMs: 60_000 })
+    server.pending = [promptId]
+    server.running = ['another']
+    await pass(880_000)
+    expect(end()).toBeNull()
+    server.running = [promptId]
+    server.pending = []
+    await pass(55_000)
+    expect(end()).toBeNull()
+    send(moved)
+    await pass(34_000)
+    expect(end()).toBeNull()
+  })
+
+  it('without any movement at work is a stall, though no event told of the start', async () => {
+    const { server, pass, end } = scene({ stallMs: 20_000 })
+    server.running = [promptId]
+    await pass(21_000)
+    expect(end()).toBeNull()
+    await pass(4000)
+    expect(end()).toEqual({ state: 'late', what: 'stall' })
+  })
+
+  it('on a server that never says a word is its time to run alone', async () => {
+    const { server, pass, end } = scene({ stallMs: 20_000, runMs: 90_000 })
+    server.running = [promptId]
+    server.isMute = true
+    await pass(89_000)
+    expect(end()).toBeNull()
+    await pass(5000)
+    expect(end()).toEqual({ state: 'late', what: 'run' })
+  })
+
+  it('on a server that was mute at first counts from when it could be heard', async () => {
+    const { server, pass, end } = scene({ stallMs: 20_000, runMs: 90_000 })
+    server.running = [promptId]
+    server.isMute = true
+    await pass(40_000)
+    server.isMute = false
+    await pass(17_000)
+    expect(end()).toBeNull()
+    await pass(6000)
+    expect(end()).toEqual({ state: 'late', what: 'stall' })
   })
 
   it('without any movement at work is a stall', async () => {

@@ -72,7 +72,7 @@ export function runPrompt(
         if (leftOut) return { state: 'left-out', nodeErrors: leftOut }
         const end = clock.monotonicMs() >= nextLookAtMs ? await look() : null
         if (end) return end
-        const late = watch.lateness()
+        const late = watch.lateness(socket.hasSpoken())
         if (late) return { state: 'late', what: late }
         renewMuteSocket()
         await pause()
@@ -157,8 +157,7 @@ export function runPrompt(
   /** The queue first: what is in neither, asked in this order, is known to nobody. */
   async function lookAround(): Promise<RunEnd | null> {
     nextLookAtMs = clock.monotonicMs() + times.pollMs
-    const { head, found } = await lookInQueue(api, { promptId, mark }, signal)
-    watch.lineAt(head)
+    const found = await lookInQueue(api, { promptId, mark }, signal)
     if (found) {
       misses = 0
       submission = 'taken'
@@ -176,11 +175,11 @@ export function runPrompt(
     nextLookAtMs = clock.monotonicMs() + Math.min(200, times.pollMs)
     return misses >= missesUntilLost ? { state: 'lost' } : null
   }
+
   /** The reply that would have told it was lost, perhaps together with the life that waited for it. */
   function mayHaveOtherId(): boolean {
     return submission === 'unanswered' || (!order.submit && promptId === mark)
   }
-
 
   function renewMuteSocket(): void {
     if (submission === 'open' || socket.quietMs() < muteAfterMs) return

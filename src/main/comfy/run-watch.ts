@@ -5,7 +5,7 @@ export interface RunTimes {
   runMs: number
   /** From the submission to the start of the work. */
   queueMs: number
-  /** Running without a sign of progress. */
+  /** Running without a sign of progress, though one could be heard. */
   stallMs: number
   /** Without an answer to anything. */
   unreachableMs: number
@@ -27,56 +27,51 @@ export const runTimes: RunTimes = {
   submitMs: 120_000,
 }
 
-/** Others' work in front of ours may be long; a line that never moves in so many stalls is a dead worker. */
-const stallsOfLine = 10
-
 /** How long a prompt has been at what, and when that is too long. */
 export interface RunWatch {
   /** It showed that it is at work. */
   moved(): void
   /** It was seen at work, which is no sign of progress. */
   atWork(): void
-  /** Who is at work, in any words: while ours waits, a line that moves is a sign of life. */
-  lineAt(head: string): void
   /** The server answered something. */
   answered(): void
   isUnreachable(): boolean
-  /** What took too long; null: nothing yet. */
-  lateness(): 'run' | 'queue' | 'stall' | null
+  /** What took too long; null: nothing yet. Asked at every turn: time in which progress cannot be heard is no silence. */
+  lateness(canBeHeard: boolean): 'run' | 'queue' | 'stall' | null
 }
 
 export function createRunWatch(clock: Clock, times: RunTimes): RunWatch {
   const beganAtMs = clock.monotonicMs()
   let startedAtMs: number | null = null
-  let lastMoveAtMs = beganAtMs
   let lastAnswerAtMs = beganAtMs
-  let lineHead = ''
+  /** Since the last sign of progress, counted up to `countedToMs`. */
+  let silentMs = 0
+  let countedToMs = beganAtMs
+
+  function atWork(): void {
+    if (startedAtMs !== null) return
+    startedAtMs = clock.monotonicMs()
+    countedToMs = startedAtMs
+  }
 
   return {
     moved() {
-      lastMoveAtMs = clock.monotonicMs()
-      startedAtMs ??= lastMoveAtMs
+      atWork()
+      silentMs = 0
+      countedToMs = clock.monotonicMs()
     },
-    atWork() {
-      startedAtMs ??= clock.monotonicMs()
-    },
-    lineAt(head) {
-      if (startedAtMs === null && head !== lineHead) lastMoveAtMs = clock.monotonicMs()
-      lineHead = head
-    },
+    atWork,
     answered() {
       lastAnswerAtMs = clock.monotonicMs()
     },
     isUnreachable: () => clock.monotonicMs() - lastAnswerAtMs > times.unreachableMs,
-    lateness() {
+    lateness(canBeHeard) {
       const nowMs = clock.monotonicMs()
-      const stillMs = nowMs - lastMoveAtMs
-      if (startedAtMs === null) {
-        if (nowMs - beganAtMs > times.queueMs) return 'queue'
-        return stillMs > times.stallMs * stallsOfLine ? 'stall' : null
-      }
+      if (startedAtMs === null) return nowMs - beganAtMs > times.queueMs ? 'queue' : null
+      if (canBeHeard) silentMs += nowMs - countedToMs
+      countedToMs = nowMs
       if (nowMs - startedAtMs > times.runMs) return 'run'
-      return stillMs > times.stallMs ? 'stall' : null
+      return silentMs > times.stallMs ? 'stall' : null
     },
   }
 }
