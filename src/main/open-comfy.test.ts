@@ -238,6 +238,24 @@ test('the operator looks at a server, tries it, and gives it a header that nobod
   expect(JSON.stringify(state)).not.toContain('s3cret')
 })
 
+test('a job whose server gets another name, more slots and a sign-in is made there to its end, and can be cancelled', async () => {
+  const dir = await freshDir()
+  const fake = await fakeServer()
+  const core = await booth(dir)
+  await change(core, { servers: [{ id: 'gpu', url: fake.url }] })
+  const hold = fake.hold('ImageInvert')
+  const jobId = await press(core, dir)
+  await hold.reached
+  await change(core, { servers: [{ id: 'gpu', name: 'Big GPU', url: fake.url, slots: 2 }] })
+  await core.dispatch(console_, 'servers.setHeaders', { id: 'gpu', headers: { Authorization: 'Bearer x' } })
+  expect(core.state().servers).toMatchObject([{ name: 'Big GPU', slots: 2, ownJobs: 1 }])
+  await core.dispatch(console_, 'jobs.cancel', { jobId })
+  await untilTrue(() => fake.requests.some(({ path }) => path === '/interrupt'))
+  hold.release()
+  await reaches(core, jobId, 'cancelled')
+  expect(fake.queue().starts()).toHaveLength(1)
+})
+
 test('while a job is made its server is told to consoles, and to no guest', async () => {
   const dir = await freshDir()
   const fake = await fakeServer()

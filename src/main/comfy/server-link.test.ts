@@ -99,6 +99,23 @@ describe('a server', () => {
     expect(fake.queue().running()).not.toBeNull()
     hold.release()
   })
+
+  it('that is gone with a prompt to be taken off is idle all the same after a minute', async () => {
+    const fake = await startFakeComfyServer()
+    const { link, clock } = await linkTo(fake)
+    await fake.kill()
+    link.setAside(stalled('gpu'))
+    link.abandon({ promptId: 'p', mark: 'p' })
+    const since = clock.nowMs()
+    while (!link.isIdle()) {
+      const before = link.view().retryAtMs!
+      clock.advance(before - clock.nowMs())
+      await until(() => link.view().retryAtMs !== before)
+    }
+    expect(clock.nowMs() - since).toBeGreaterThan(60_000)
+    expect(clock.nowMs() - since).toBeLessThan(90_000)
+  })
+
   it('that is closed right after a prompt was given up still hears of it', async () => {
     const fake = await startFakeComfyServer()
     const { link, clock } = await linkTo(fake)

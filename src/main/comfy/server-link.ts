@@ -13,6 +13,7 @@ import type { SystemStats } from './messages'
 
 /** One server that is in use: its connections, its health, and what it has of us. */
 export interface ServerLink {
+  /** As they are now; its address stays the same. */
   readonly settings: ServerSettings
   /** What people call it. */
   readonly name: string
@@ -27,10 +28,16 @@ export interface ServerLink {
   ownJobs(): number
   /** One of our jobs is on it until the returned function is called. */
   occupy(): () => void
+  /** Other settings for the same address: what runs goes on. */
+  take(settings: ServerSettings): void
+  /** Asked anew over a new event stream, for it was started anew or wants another sign-in: what runs goes on. */
+  reopen(): void
   /** Out of use for a while, longer each time, until it answers again; one that hangs also until its queue moves. */
   setAside(reason: unknown, options?: { hangs: boolean }): void
   /** A prompt that nobody waits for any more: taken off now, or as soon as the server answers. */
   abandon(prompt: { promptId: string; mark: string }): void
+  /** Nothing of ours is on it any more, or what was given up cannot be taken off. */
+  isIdle(): boolean
   /** Asks now how it is. Throws what it met. */
   probe(): Promise<SystemStats>
   view(): ServerView
@@ -42,6 +49,8 @@ const healthMs = 10_000
 const firstAsideMs = 1000
 const maxAsideMs = 60_000
 const probeTimeoutMs = 5000
+/** After so many in a row, about a minute, what was given up there is left. */
+const failuresUntilLeft = 7
 /** How long closing waits for prompts that are being taken off. */
 const lastCancelsMs = 3000
 
@@ -53,9 +62,9 @@ export function createServerLink(deps: {
   log: Log
   onChange: () => void
 }): ServerLink {
-  const { settings, clientId, headers, clock, log, onChange } = deps
+  const { clientId, headers, clock, log, onChange } = deps
+  let { settings } = deps
   const baseUrl = settings.url.replace(/\/+$/, '')
-  const name = settings.name || baseUrl.replace(/^https?:\/\//, '')
   const api = createComfyApi(createComfyHttp({ baseUrl, headers, clock }))
   const socket = createComfySocket({ baseUrl, clientId, headers, clock, log })
   const models = createLoadedModels()
@@ -104,7 +113,7 @@ export function createServerLink(deps: {
   function stillHangs(atWork: string | null): void {
     if (!hangsAt) return
     hangsAt.promptId ??= atWork
-    if (atWork !== null && hangsAt.promptId === atWork) throw stalled(name)
+    if (atWork !== null && hangsAt.promptId === atWork) throw stalled(name())
     hangsAt = null
   }
 
@@ -127,7 +136,7 @@ export function createServerLink(deps: {
     failures++
     models.forget()
     status = 'aside'
-    reason = errorFactsOf(requestProblem(thrown, name, null))
+    reason = errorFactsOf(requestProblem(thrown, name(), null))
     retryAtMs = clock.nowMs() + waitMs
     log.warn('a ComfyUI server is set aside', { server: baseUrl, code: reason.code, forMs: waitMs })
     schedule(waitMs)
@@ -135,7 +144,10 @@ export function createServerLink(deps: {
   }
 
   function startTakingOff(prompt: { promptId: string; mark: string }): void {
-    const work = takeOff(prompt).finally(() => takingOff.delete(work))
+    const work = takeOff(prompt).finally(() => {
+      takingOff.delete(work)
+      if (!closing.signal.aborted) onChange()
+    })
     takingOff.add(work)
   }
 
@@ -145,6 +157,7 @@ export function createServerLink(deps: {
     if (!isGone) abandoned.set(prompt.mark, prompt)
   }
 
+  const name = (): string => settings.name || baseUrl.replace(/^https?:\/\//, '')
   const version = (): string => stats?.system.comfyui_version ?? ''
 
   function allOr(work: Iterable<Promise<void>>, atMostMs: number): Promise<unknown> {
@@ -157,8 +170,12 @@ export function createServerLink(deps: {
   schedule(0)
 
   return {
-    settings,
-    name,
+    get settings() {
+      return settings
+    },
+    get name() {
+      return name()
+    },
     clientId,
     api,
     socket,
@@ -178,15 +195,30 @@ export function createServerLink(deps: {
         onChange()
       }
     },
+    take: (next) => void (settings = next),
+    reopen() {
+      status = 'checking'
+      reason = null
+      retryAtMs = null
+      failures = 0
+      hangsAt = null
+      stats = null
+      latencyMs = null
+      models.forget()
+      socket.renew()
+      schedule(0)
+      onChange()
+    },
     setAside,
     abandon(prompt) {
       abandoned.set(prompt.mark, prompt)
       if (status === 'ready') startTakingOff(prompt)
     },
+    isIdle: () => ownJobs + takingOff.size === 0 && (abandoned.size === 0 || failures >= failuresUntilLeft),
     probe,
     view: () => ({
       id: settings.id,
-      name,
+      name: name(),
       url: settings.url,
       status,
       reason,

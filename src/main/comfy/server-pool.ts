@@ -6,7 +6,7 @@ import { createServerLink, type ServerLink } from './server-link'
 
 /** All servers that are set up, and the choice among them. */
 export interface ServerPool {
-  /** Takes over what the settings say now; servers that did not change keep their connections. */
+  /** Takes over what the settings say now. A server that left them is closed when our jobs there are over, and gets no more. */
   sync(): void
   links(): ServerLink[]
   /** By id; null: not set up, or out of use. */
@@ -17,7 +17,7 @@ export interface ServerPool {
   slots(): number
   /** How long no server could be used; 0 while one can, or while they are being looked for. */
   downMs(): number
-  /** New connections to one server: what it is asked with has changed. */
+  /** One server was started anew, or what it is asked with has changed. */
   reopen(id: string): void
   /** Null when a job can be handed over now, else why not. */
   unavailable(): ErrorFacts | null
@@ -37,6 +37,8 @@ export function createServerPool(deps: {
 }): ServerPool {
   const { settings, headersOf, clientId, clock, log } = deps
   const links = new Map<string, ServerLink>()
+  /** Not in the settings any more, or not at that address. */
+  const leaving = new Set<ServerLink>()
   const listeners = new Set<() => void>()
   let isClosed = false
   let downSinceMs: number | null = null
@@ -44,6 +46,7 @@ export function createServerPool(deps: {
   const announce = () => {
     const isDown = links.size > 0 && [...links.values()].every((link) => link.status() === 'aside')
     downSinceMs = isDown ? (downSinceMs ?? clock.monotonicMs()) : null
+    closeIdle()
     for (const listen of [...listeners]) listen()
   }
 
@@ -51,13 +54,31 @@ export function createServerPool(deps: {
     if (isClosed) return
     const wanted = settings().servers.filter((server) => server.enabled)
     for (const [id, link] of links) {
-      const next = wanted.find((server) => server.id === id)
-      if (next && isSame(next, link.settings)) continue
+      if (wanted.some((server) => isSame(server, link.settings))) continue
       links.delete(id)
+      leaving.add(link)
+    }
+    for (const server of wanted) {
+      const link = links.get(server.id) ?? returning(server)
+      link?.take(server)
+      links.set(server.id, link ?? open(server))
+    }
+    announce()
+  }
+
+  /** Its removal was undone before it was closed. */
+  function returning(server: ServerSettings): ServerLink | null {
+    const link = [...leaving].find(({ settings }) => isSame(server, settings)) ?? null
+    if (link) leaving.delete(link)
+    return link
+  }
+
+  function closeIdle(): void {
+    for (const link of leaving) {
+      if (!link.isIdle()) continue
+      leaving.delete(link)
       void link.close()
     }
-    for (const server of wanted) if (!links.has(server.id)) links.set(server.id, open(server))
-    announce()
   }
 
   function open(server: ServerSettings): ServerLink {
@@ -81,11 +102,7 @@ export function createServerPool(deps: {
       return usable.reduce((sum, link) => sum + link.settings.slots, 0)
     },
     downMs: () => (downSinceMs === null ? 0 : clock.monotonicMs() - downSinceMs),
-    reopen(id) {
-      void links.get(id)?.close()
-      links.delete(id)
-      sync()
-    },
+    reopen: (id) => links.get(id)?.reopen(),
     unavailable() {
       if (links.size === 0) return unset
       if (ready().length > 0) return null
@@ -104,7 +121,7 @@ export function createServerPool(deps: {
     },
     async close() {
       isClosed = true
-      await Promise.all([...links.values()].map((link) => link.close()))
+      await Promise.all([...links.values(), ...leaving].map((link) => link.close()))
     },
   }
 }
@@ -125,7 +142,8 @@ const checking: ErrorFacts = {
   params: { backend: 'comfyui' },
 }
 
-const isSame = (one: ServerSettings, other: ServerSettings): boolean => JSON.stringify(one) === JSON.stringify(other)
+/** Its connections rest on nothing else. */
+const isSame = (one: ServerSettings, other: ServerSettings): boolean => one.id === other.id && one.url === other.url
 
 function viewOfUnused(
   server: ServerSettings,

@@ -49,8 +49,7 @@ export async function createComfyBench({
 
   /** One life of the console; a second one on the same journal is what a restart is. */
   function life(servers: Partial<ServerSettings>[]) {
-    const list = servers.map((one, place) => serverSettings.parse({ id: `s${place + 1}`, ...one }))
-    const settings = comfyuiSettings.parse({ servers: list })
+    let settings = settingsWith(servers)
     const headersOf = () => ({})
     const pool = createServerPool({
       settings: () => settings,
@@ -62,7 +61,12 @@ export async function createComfyBench({
     const deps = { pool, ledger, images, clock, log: silentLog, expectedMs: () => 50, patienceMs: 60_000 }
     const backend = createComfyBackend(deps)
     closers.push(() => backend.close())
-    return { pool, backend }
+    /** The operator changes the servers; those in the same place stay the same ones. */
+    function change(changed: Partial<ServerSettings>[]) {
+      settings = settingsWith(changed)
+      pool.sync()
+    }
+    return { pool, backend, change }
   }
 
   /** Hands a job over; `jobId` of an earlier one goes on with it. */
@@ -115,6 +119,11 @@ export async function createComfyBench({
       await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     },
   }
+}
+
+function settingsWith(servers: Partial<ServerSettings>[]) {
+  const list = servers.map((one, place) => serverSettings.parse({ id: `s${place + 1}`, ...one }))
+  return comfyuiSettings.parse({ servers: list })
 }
 
 /** Resolves when the test's condition holds; the test's own time limit is the only one. */
