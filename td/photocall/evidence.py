@@ -9,6 +9,10 @@ from .progress import Progress
 # and some components end below the threshold. Longer than the pause between two nodes of one run.
 _QUIET_S = 2.0
 _STUCK_S = 6.0
+# It has ended, but the picture is still the last guest's: so long a new one may take once the component itself said so,
+# and at least so long where its progress alone rests at the end, as it does while a slow last node reports none.
+_SURE_WAIT_S = 20.0
+_PROGRESS_WAIT_S = 60.0
 
 
 class Evidence:
@@ -23,7 +27,8 @@ class Evidence:
         self.is_told = False
         self._has_queued = False
         self._queue: Optional[int] = None
-        self._moved_at = now
+        self._begun_at = self._moved_at = now
+        self._sure_since: Optional[float] = None
         self._progress.begin_job()
 
     def feed_progress(self, value: float, now: float) -> None:
@@ -35,12 +40,22 @@ class Evidence:
         self._has_queued = self._has_queued or bool(count)
 
     def is_done(self, now: float) -> bool:
-        if self.is_told:
-            return True
-        if self._queue:
-            return False
-        emptied = self._has_queued and self._queue == 0
-        return emptied or self._progress.has_ended or self._stands_still(now)
+        """Once a frame."""
+        if not self._is_sure():
+            self._sure_since = None
+            return not self._queue and (self._progress.has_ended or self._stands_still(now))
+        if self._sure_since is None:
+            self._sure_since = now
+        return True
+
+    def has_waited_enough(self, since: float, now: float) -> bool:
+        """For a new picture, where the run has counted as done since then."""
+        if self._sure_since is not None:
+            return now - max(since, self._sure_since) > _SURE_WAIT_S
+        return now - since > max(_PROGRESS_WAIT_S, since - self._begun_at)
+
+    def _is_sure(self) -> bool:
+        return self.is_told or (self._has_queued and self._queue == 0)
 
     def shows_life(self, within_s: float, now: float) -> bool:
         return bool(self._queue) or (self._progress.is_running and now - self._moved_at < within_s)

@@ -30,10 +30,6 @@ class Generation:
         """The fingerprint of the picture that stood there before the run."""
         return self._watch.base
 
-    @property
-    def has_changed(self) -> bool:
-        return self._watch.has_changed
-
     def begin(self, now: float) -> Optional[str]:
         """Starts the component; else says why it could not. The picture that stands there now is the last guest's."""
         base = self._watch.look_now()
@@ -67,6 +63,10 @@ class Generation:
     def shows_life(self, within_s: float, now: float) -> bool:
         """Its queue is not empty, or its progress moved lately."""
         return self._evidence.shows_life(within_s, now)
+
+    def has_come_to_nothing(self, since: float, now: float) -> bool:
+        """It has been done since then, and the picture stays the last guest's."""
+        return not self._watch.has_changed and self._evidence.has_waited_enough(since, now)
 
     def has_settled(self, since: float, now: float) -> bool:
         """The picture is new and stands still."""

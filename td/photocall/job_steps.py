@@ -18,8 +18,6 @@ _INPUT_FRAMES = 3
 # For the component to finish what nobody waits for any more: with a way to stop it, and without a sign of life.
 _INTERRUPTED_S = 5.0
 ABANDONED_S = 60.0
-# The component says that it has finished, but the picture is still the last guest's.
-_UNCHANGED_LIMIT_S = 20.0
 
 
 class JobSteps:
@@ -126,7 +124,7 @@ class JobSteps:
             self._go(states.GENERATING)
         elif self._run.has_settled(job.settling_since, now):
             self._end(states.IDLE) if job.is_abandoned else self._save(job)
-        elif now - job.settling_since > _UNCHANGED_LIMIT_S and not self._run.has_changed:
+        elif self._run.has_come_to_nothing(job.settling_since, now):
             self._give_up(job, 'The component ended, but its picture is the same as before.', 'component')
         else:
             self._give_up_late(job, now)

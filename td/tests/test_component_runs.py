@@ -123,6 +123,32 @@ class Runs(BoothCase):
         self.assertEqual((error['reason'], self.files()), ('component', []))
         self.assertIn('same as before', error['message'])
 
+    def test_a_slow_last_node_that_reports_nothing_is_waited_for(self) -> None:
+        self.booth(lambda _fake: {6: components.progress(0.1), 30: components.progress(1.0), 480: components.picture})
+        self.rt.frame_s = 0.1
+        self.assert_new_picture()
+
+    def test_after_a_long_run_it_is_waited_for_as_long_as_that_took(self) -> None:
+        self.booth(components.slow_last_node)
+        self.rt.frame_s = 0.1
+        self.capture(timeoutMs=600_000)
+        self.assertEqual(self.saved_picture(), 2)
+
+    def test_it_is_waited_for_no_longer_than_the_job_may_take(self) -> None:
+        self.booth(components.failure)
+        self.rt.frame_s = 0.1
+        self.capture(timeoutMs=30_000)
+        self.assertEqual(self.hears('error')['reason'], 'timeout')
+
+    def test_a_component_that_said_it_is_done_and_shows_nothing_new_is_given_up_sooner(self) -> None:
+        told = lambda _one: self.rt.td.op.Photocall.Generated()
+        self.booth(lambda _fake: {6: components.progress(0.1), 30: components.both(components.progress(1.0), told)})
+        self.rt.frame_s = 0.1
+        began = self.rt.now
+        self.capture()
+        self.assertEqual(self.hears('error')['reason'], 'component')
+        self.assertLess(self.rt.now - began, 30)
+
     def test_an_output_that_never_stands_still_is_saved_all_the_same(self) -> None:
         made = self.booth()
         made.par.Outputtop = '/project1/camera'

@@ -238,6 +238,44 @@ class Signs(unittest.TestCase):
         self.assertFalse(self.after(1.5))
         self.assertTrue(self.after(1.0))
 
+    def waits(self) -> float:
+        """From now, where the run has just ended: for a picture that does not come, in whole seconds."""
+        since = self.now
+        while not self.evidence.has_waited_enough(since, self.now):
+            self.assertTrue(self.after(1 / 60))
+        return round(self.now - since)
+
+    def test_after_the_components_own_word_a_new_picture_has_twenty_seconds(self) -> None:
+        self.after(100)
+        self.evidence.is_told = True
+        self.assertEqual(self.waits(), 20)
+
+    def test_after_an_emptied_queue_too(self) -> None:
+        self.evidence.feed_queue(1)
+        self.after(100)
+        self.evidence.feed_queue(0)
+        self.assertEqual(self.waits(), 20)
+
+    def test_after_the_progress_alone_it_has_a_minute_and_after_a_longer_run_as_long_as_that_took(self) -> None:
+        for run_s, waits_s in ((10, 60), (100, 100)):
+            self.setUp()
+            self.evidence.feed_progress(0.5, 0.0)
+            self.after(run_s)
+            self.evidence.feed_progress(1.0, self.now)
+            self.assertEqual(self.waits(), waits_s)
+
+    def test_a_word_that_comes_late_has_its_time_too(self) -> None:
+        self.evidence.feed_progress(0.5, 0.0)
+        self.evidence.feed_progress(1.0, 0.0)
+        since = self.now
+        self.after(50)
+        self.evidence.is_told = True
+        self.after(1 / 60)
+        self.after(19)
+        self.assertFalse(self.evidence.has_waited_enough(since, self.now))
+        self.after(2)
+        self.assertTrue(self.evidence.has_waited_enough(since, self.now))
+
     def test_it_takes_longer_while_progress_has_stopped_below_its_threshold(self) -> None:
         self.evidence.feed_progress(0.95, 0.0)
         self.shown = b'new'

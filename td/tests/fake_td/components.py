@@ -100,6 +100,11 @@ def late_picture(_component: Optional[FakeComponent] = None) -> Plan:
     return {6: progress(0.0), 30: progress(1.0), 210: picture}
 
 
+def slow_last_node(_component: Optional[FakeComponent] = None) -> Plan:
+    """At ten frames a second: 70 s that count, then 65 s without a sign, such as a film's encoding."""
+    return {6: progress(0.1), 700: progress(1.0), 1350: picture}
+
+
 def hang(_component: Optional[FakeComponent] = None) -> Plan:
     return {6: progress(0.1), 30: progress(0.4)}
 
