@@ -44,8 +44,8 @@ class JobMachine(JobSteps):
         self._outbox.say(replies.ack(message.job_id, 'countdown'))
 
     def capture(self, capture: Capture) -> None:
-        """Of a job in hand it changes nothing. Of one that was done while the console was away its file is told."""
-        done = self._record.path_of(capture.job_id)
+        """Of a job in hand it changes nothing. One that was done while the console was away is answered by its file."""
+        done = None if self.busy_with == capture.job_id else self._record.path_for(capture)
         if done and not self._outbox.has_told(capture.job_id) and fault_of_file(done) is None:
             self._outbox.conclude(capture.job_id, replies.saved(capture.job_id, done))
         elif self._is_busy_with_another(capture.job_id):
@@ -108,6 +108,8 @@ class JobMachine(JobSteps):
         limit_s = min(self._rules().timeout_s, capture.timeout_s)
         job = Job(capture.job_id, now + limit_s, capture=capture)
         self._arm(job)
+        # of the attempt before: said after the next reconnect, it would be taken for this one's
+        self._outbox.forget(capture.job_id)
         self._stage.show_job(capture)
         if capture.want == 'original':
             self._send_original(job)

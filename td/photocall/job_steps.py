@@ -200,7 +200,7 @@ class JobSteps:
     # Ends
 
     def _conclude_saved(self, job: Job, path: str) -> None:
-        self._record.note_file(job.job_id, path)
+        self._record.note_file(job.job_id, path, job.capture)
         self._end(states.DONE)
         self._outbox.conclude(job.job_id, replies.saved(job.job_id, path))
 

@@ -43,6 +43,41 @@ class Reconnecting(BoothCase):
         self.rt.until(lambda: len(self.console.all('saved')) == 2)
         self.assertEqual((self.console.all('saved')[1]['path'], self.fake.runs_begun), (path, 1))
 
+    def test_another_attempt_at_a_job_after_a_reconnect_makes_another_picture(self) -> None:
+        made = self.booth()
+        self.capture()
+        self.hears('saved')
+        changes: Any = ({'style': 'oil'}, {'prompt': 'mar'}, {'seed': 8}, {'fileName': 'later-%s.jpg' % JOB})
+        for number, change in enumerate(changes, 2):
+            with self.subTest(change):
+                self.rt.step(130, seconds=1)
+                made.par.Reconnect.pulse()
+                self.rt.until(lambda: len(self.console.all('hello')) == number)
+                self.console.say(**self.hello_ack())
+                self.capture(**change)
+                self.rt.until(lambda: len(self.console.all('saved')) == number)
+                self.assertEqual((self.shown_in(self.console.all('saved')[-1]['path']), self.fake.runs_begun), (number + 1, number))
+
+    def again(self, hellos: int) -> None:
+        self.console.hang_up()
+        self.rt.until(lambda: len(self.console.all('hello')) == hellos)
+        self.console.say(**self.hello_ack())
+        self.rt.rest()
+
+    def test_while_another_attempt_is_made_nothing_of_the_one_before_is_said_again(self) -> None:
+        """A connection that is lost meanwhile, and a capture that comes once more, as it was for the first attempt."""
+        self.booth(components.two_nodes)
+        self.capture()
+        self.hears('saved')
+        self.capture()
+        self.rt.until(lambda: len(self.console.all('started')) == 2)
+        self.again(2)
+        self.capture()
+        self.rt.rest()
+        self.assertEqual((self.state(), len(self.console.all('saved'))), ('generating', 1))
+        self.rt.until(lambda: len(self.console.all('saved')) == 2)
+        self.assertEqual((self.shown_in(self.console.all('saved')[1]['path']), self.fake.runs_begun), (3, 2))
+
     def test_a_console_that_starts_later_is_found(self) -> None:
         for switch in (True, False):
             with self.subTest(tells_failed_connects=switch):

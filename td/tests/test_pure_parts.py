@@ -6,12 +6,14 @@ import os
 import random
 import tempfile
 import unittest
+from dataclasses import replace
 from typing import Any, List, Optional
 
 from photocall import job_states, saving
 from photocall.evidence import Evidence
 from photocall.job import Job, job_from
 from photocall.job_memory import JobMemory, memory_path
+from photocall.job_record import JobRecord
 from photocall.messages import Capture, PreviewWish
 from photocall.picture import fault_of, kind_of
 from photocall.picture_watch import PictureWatch
@@ -20,7 +22,7 @@ from photocall.preview import PreviewPace
 from photocall.progress import Progress
 from photocall.reconnect import Reconnect
 
-from .booth_case import JOB
+from .booth_case import JOB, OTHER_JOB
 from .fake_td.pictures import Picture, jpeg, png
 
 
@@ -324,6 +326,37 @@ class JobsOnDisk(unittest.TestCase):
         names = {memory_path(name, path) for name, path in itertools.product(('A', 'Á', 'B/../..'), ('/p1', '/p2'))}
         self.assertEqual(len(names), 6)
         self.assertEqual({os.path.dirname(name) for name in names}, {os.path.join(tempfile.gettempdir(), 'photocall-console')})
+
+
+class FilesOnRecord(unittest.TestCase):
+    capture = Capture(JOB, 'result', 'comic', 'neón', 7, None, 'a.jpg', False, 9.0)
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.memory = JobMemory(os.path.join(folder.name, 'job.json'), lambda _words: None)
+
+    def again(self) -> JobRecord:
+        return JobRecord(self.memory, 'session')
+
+    def test_a_file_answers_the_capture_that_it_was_made_of_and_no_other_of_its_job(self) -> None:
+        record = self.again()
+        record.note_file(JOB, '/x.jpg', self.capture)
+        record.note('done', None)
+        others = ({'style': 'oil'}, {'prompt': ''}, {'seed': 8}, {'file_name': 'b.jpg'})
+        answers = [self.again().path_for(replace(self.capture, **other)) for other in others]
+        self.assertEqual((self.again().path_for(self.capture), answers), ('/x.jpg', [None] * 4))
+
+    def test_a_guests_words_are_not_kept(self) -> None:
+        record = self.again()
+        record.note_file(JOB, '/x.jpg', self.capture)
+        record.note('done', None)
+        self.assertNotIn('neón', json.dumps(self.memory.load(), ensure_ascii=False))
+
+    def test_what_older_scripts_noted_is_removed_with_its_job_and_answers_no_capture(self) -> None:
+        self.memory.save({'files': {JOB: '/x.jpg', OTHER_JOB: 7}})
+        record = self.again()
+        self.assertEqual((record.path_of(JOB), record.path_for(self.capture), record.path_of(OTHER_JOB)), ('/x.jpg', None, None))
 
 
 class Files(unittest.TestCase):
