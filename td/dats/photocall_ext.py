@@ -101,8 +101,8 @@ class PhotocallExt:
         return self._stage.checks() if self._stage else []
 
     def LoadPicture(self, scriptOp):
-        if self._stage and self._stage.picture_to_work_on:
-            scriptOp.loadByteArray('.jpg', self._stage.picture_to_work_on)
+        if self._stage:
+            self._stage.load_input(scriptOp)
 
     def _hand_over(self, name, *arguments):
         """An error here must not leave the guests waiting: the job fails with the reason, and the next one can begin."""

@@ -81,7 +81,7 @@ class JobMachine(JobSteps):
         job = self._job
         waits = self.state == states.ARMED and job is not None and job.input_frames is None
         if waits and job and job.capture and job.job_id == job_id:
-            self._stage.take_input(picture)
+            self._stage.take_input(job_id, picture)
             job.input_frames = 0
 
     def _is_busy_with_another(self, job_id: str) -> bool:

@@ -1,11 +1,13 @@
 """The component `photocall` as the scripts see it: its operators and parameters. No `td` is imported, so tests can give their own."""
 
+import base64
 import hashlib
 import os
 from typing import Any, Callable, Dict, List, Optional
 
 from . import parameter_names as names
 from .messages import Capture, PreviewWish
+from .picture import kind_of
 from .ports import Identity, Log, Place, Rules, Saving
 from .replies import Check, check
 from .saving import IsCompleted, RecordSaving, TopSaving
@@ -16,6 +18,11 @@ _PICTURE_QUALITY = 0.95
 # Text messages stay in the DAT's table; ours are read once.
 _KEPT_LINES = 10
 _CONNECT_TIMEOUT_MS = 3000
+_EXTENSIONS = {'jpeg': '.jpg', 'png': '.png'}
+# In the component's storage: whose picture to work on is shown.
+_INPUT_OF = 'photocall_input_of'
+# Takes the place of a picture to work on that was erased: one pixel.
+_BLACK = base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYGAAAAAEAAH2FzhVAAAAAElFTkSuQmCC')
 
 
 class OperatorLink:
@@ -80,7 +87,7 @@ class OperatorStage:
     def __init__(self, component: Any, log: Log) -> None:
         self._component = component
         self._log = log
-        self.picture_to_work_on = b''
+        self._input = b''
 
     # The component that makes pictures
 
@@ -151,11 +158,17 @@ class OperatorStage:
             return None
         return bytes(self._component.op(name).saveByteArray('.jpg', quality=quality)) or None
 
-    def take_input(self, picture: bytes) -> None:
+    def take_input(self, job_id: str, picture: bytes) -> None:
         """A Script TOP takes bytes in its own `onCook` alone: they are laid ready, then it is made to cook."""
-        self.picture_to_work_on = picture
-        if picture:
-            self._component.op('input_script').cook(force=True)
+        self._input = picture
+        self._component.op('input_script').cook(force=True)
+        self._component.store(_INPUT_OF, job_id)
+        self._component.storeStartupValue(_INPUT_OF, '')
+
+    def load_input(self, script_top: Any) -> None:
+        """In the Script TOP's own cook."""
+        if self._input:
+            script_top.loadByteArray(_EXTENSIONS[kind_of(self._input) or 'jpeg'], bytearray(self._input))
 
     # Files
 
@@ -171,7 +184,7 @@ class OperatorStage:
         return TopSaving(lambda temporary: self._write(temporary, quality), place.path, place.root)
 
     def _with_extension(self, path: str) -> str:
-        extension = {'jpeg': '.jpg', 'png': '.png'}.get(self._text('Imagetype'))
+        extension = _EXTENSIONS.get(self._text('Imagetype'))
         return os.path.splitext(path)[0] + extension if extension else path
 
     def _write(self, path: str, quality: float) -> Optional[IsCompleted]:
@@ -195,7 +208,9 @@ class OperatorStage:
         if self._text('Jobid') == job_id:
             for name in _SHOWN:
                 setattr(self._component.par, name, '')
-            self.take_input(b'')
+        # shown also while a later job is that works on no picture
+        if self._component.fetch(_INPUT_OF, '', search=False) == job_id:
+            self.take_input('', _BLACK)
 
     def show_state(self, words: str) -> None:
         if self._text('Status') != words:

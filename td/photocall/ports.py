@@ -61,8 +61,8 @@ class Stage(Protocol):
         """What the camera shows now, small, as a JPEG."""
         ...
 
-    def take_input(self, picture: bytes) -> None:
-        """Shows the picture to work on to the component; empty: forgets it."""
+    def take_input(self, job_id: str, picture: bytes) -> None:
+        """Shows the picture to work on to the component."""
         ...
 
     def place_for(self, capture: Capture) -> Optional[Place]:

@@ -2,6 +2,9 @@
 
 import json
 import os
+from typing import Any
+
+from photocall import picture
 
 from .booth_case import JOB, OTHER_JOB, BoothCase
 from .fake_td import components, pictures
@@ -217,6 +220,30 @@ class OtherPictures(BoothCase):
         self.hears('started')
         self.assertEqual(made.op('input_script').loaded, pictures.jpeg(pictures.Picture(77, 64, 48)))
         self.hears('saved')
+
+    def test_an_erased_picture_to_work_on_is_shown_no_more(self) -> None:
+        for is_read_anew in (False, True):
+            with self.subTest(is_read_anew=is_read_anew):
+                self.setUp()
+                made = self.booth()
+                shown: Any = made.op('input_script')
+                self.capture(hasInput=True)
+                self.hears('ack')
+                self.console.say_raw(BINARY, self.framed(JOB))
+                self.hears('saved')
+                self.capture(OTHER_JOB)
+                self.hears('saved', OTHER_JOB)
+                if is_read_anew:
+                    made.par.reinitextensions.pulse()
+                    self.rt.until(lambda: len(self.console.all('hello')) == 2)
+                    self.console.say(**self.hello_ack())
+                self.console.say(type='cleanup', jobId=OTHER_JOB)
+                self.hears('cleaned', OTHER_JOB)
+                self.assertEqual(shown.loaded, pictures.jpeg(pictures.Picture(77, 64, 48)))
+                self.console.say(type='cleanup', jobId=JOB)
+                self.hears('cleaned')
+                self.assertEqual((picture.fault_of(shown.loaded), picture.size_of(shown.loaded)), (None, (1, 1)))
+                self.rt.close()
 
     def test_a_picture_to_work_on_that_never_comes(self) -> None:
         self.booth()
