@@ -7,6 +7,7 @@ from touchdesigner_client import TDComfyClient
 from .broker_loop import BrokerLoop
 from .broker_operators import OperatorStudio
 from .broker_ports import Client
+from .building import start_beat
 from .job_memory import JobMemory, memory_path
 from .ports import Log
 
@@ -14,6 +15,7 @@ from .ports import Log
 def open_loop(component: Any, project_folder: str, log: Log) -> BrokerLoop:
     """Two projects on one machine have a memory and results of their own."""
     memory = memory_path('broker', project_folder + component.path)
+    start_beat(component)
     return BrokerLoop(OperatorStudio(component), _client, JobMemory(memory, log), memory[: -len('.json')], log)
 
 

@@ -146,6 +146,11 @@ def attach(component: Any, part: Part) -> None:
         setattr(component.par, name, value)
     component.par.opshortcut = part.shortcut
     component.par.reinitextensions.pulse()
+    start_beat(component)
+
+
+def start_beat(component: Any) -> None:
+    """Also once a project was loaded, where the Timer CHOP may stand; one that runs begins its second anew, which costs nothing."""
     timer = component.op('beat_timer')
     if timer is not None:
         timer.par.initialize.pulse()

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from .building import start_beat
 from .canvas_operators import OperatorWall
 from .canvas_receiver import CanvasReceiver
 from .opening import session_of
@@ -17,4 +18,5 @@ class OpenedCanvas(NamedTuple):
 def open_canvas(component: Any, project_folder: str, log: Log) -> OpenedCanvas:
     wall = OperatorWall(component, project_folder)
     link = OperatorLink(component, path='/canvas/ws', kept_lines=1)
+    start_beat(component)
     return OpenedCanvas(CanvasReceiver(link, wall, session_of(component), log), wall)

@@ -4,6 +4,7 @@ import uuid
 from typing import Any, NamedTuple
 
 from .booth import Booth
+from .building import start_beat
 from .job_memory import JobMemory, memory_path
 from .operators import OperatorLink, OperatorStage, identity_of, rules_of, value_of
 from .ports import Identity, Log, Rules
@@ -29,6 +30,7 @@ def open_booth(component: Any, build: str, log: Log) -> Opened:
 
     booth = Booth(OperatorLink(component), stage, JobMemory(path, log), identity, rules, log)
     stage.watch_progress()
+    start_beat(component)
     return Opened(booth, stage)
 
 

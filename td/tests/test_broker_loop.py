@@ -163,6 +163,20 @@ class Round(LoopCase):
         self.rt.frame_s = 0.2
         self.until(lambda: self.player.loaded == FILM)
 
+    def test_the_timer_beats_after_a_project_was_loaded_whether_or_not_it_runs_again_by_itself(self) -> None:
+        for switch in (True, False):
+            with self.subTest(timers_run_after_load=switch):
+                self.setUp()
+                self.rt.timers_run_after_load = switch
+                self.loop()
+                first = self.job()
+                self.rt.is_playing = False
+                self.rt.frame_s = 0.2
+                self.rt.reload_project()
+                self.broker.finish(first, FILM)
+                self.until(lambda: self.player.loaded == FILM)
+                self.rt.close()
+
     def test_a_still_picture_comes_as_one(self) -> None:
         self.broker.ends_after(1, png(Picture(5, 16, 12)), 'image/png')
         self.loop()

@@ -455,6 +455,23 @@ class Rooms(CanvasCase):
         self.ends(1)
         self.shows(final(1))
 
+    def goes_on_where_frames_stand_still(self, timers_run_after_load: bool) -> None:
+        self.rt.timers_run_after_load = timers_run_after_load
+        self.canvas()
+        self.rt.is_playing = False
+        self.rt.frame_s = 0.2
+        self.rt.reload_project()
+        self.until(lambda: len(self.console.all('hello')) == 2)
+        self.enter('ABC234')
+        self.ends(1)
+        self.shows(final(1))
+
+    def test_after_a_project_was_loaded_the_timer_beats_where_it_runs_again_by_itself(self) -> None:
+        self.goes_on_where_frames_stand_still(timers_run_after_load=True)
+
+    def test_after_a_project_was_loaded_the_timer_beats_where_it_has_to_be_started(self) -> None:
+        self.goes_on_where_frames_stand_still(timers_run_after_load=False)
+
     def test_scripts_that_are_read_anew_and_a_project_that_is_loaded_again_enter_the_room_again(self) -> None:
         made = self.canvas()
         for count, reload in ((2, made.par.reinitextensions.pulse), (3, self.rt.reload_project)):

@@ -291,6 +291,20 @@ class Reloads(BoothCase):
         self.capture()
         self.hears('saved')
 
+    def test_the_timer_beats_after_a_project_was_loaded_whether_or_not_it_runs_again_by_itself(self) -> None:
+        for switch in (True, False):
+            with self.subTest(timers_run_after_load=switch):
+                self.setUp()
+                self.runtime(timers_run_after_load=switch)
+                self.booth(components.cached)
+                self.rt.is_playing = False
+                self.rt.frame_s = 0.2
+                self.rt.reload_project()
+                self.greet_again()
+                self.capture()
+                self.hears('saved')
+                self.rt.close()
+
     def test_an_error_in_the_scripts_fails_the_job_and_not_the_next(self) -> None:
         made = self.booth()
         stage = made.ext.Photocall._stage

@@ -143,6 +143,17 @@ class Frames(StandInCase):
         self.rt.step(5)
         self.assertEqual((self.home.fetch('ran', 0), self.home.fetch('free', 0)), (0, 1))
 
+    def test_a_timer_runs_after_its_project_was_loaded_or_has_to_be_started(self) -> None:
+        for switch, beats in ((True, 2), (False, 0)):
+            self.rt = self.runtime(timers_run_after_load=switch)
+            timer: Any = self.home.create('timerCHOP', 'timer1')
+            timer.par.length, timer.par.cycle, timer.par.cyclelimit = 1, True, False
+            timer.docked[0].text = 'def onCycle(timerOp, segment, cycle):\n    parent().store("beats", parent().fetch("beats", 0) + 1)'
+            timer.par.start.pulse()
+            self.rt.reload_project()
+            self.rt.step(25, seconds=0.1)
+            self.assertEqual(self.home.fetch('beats', 0), beats)
+
     def test_globals_are_gone_when_the_text_changes(self) -> None:
         dat = self.dat('textDAT', 'count = 0\ndef go():\n    global count\n    count += 1\n    return count')
         self.assertEqual((dat.call('go'), dat.call('go')), (1, 2))

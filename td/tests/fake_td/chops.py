@@ -57,6 +57,12 @@ class TimerCHOP(CHOP):
         elif name == 'start':
             self._began_at, self._cycle = self.runtime.now, 0
 
+    def load(self) -> None:
+        """With its project: it begins anew, or stands until it is started."""
+        if self._began_at is not None:
+            self._began_at = self.runtime.now if self.runtime.timers_run_after_load else None
+        self._cycle = 0
+
     def frame(self) -> None:
         if self._began_at is None or not self.par.active.eval() or not self.par.play.eval():
             return

@@ -68,12 +68,14 @@ class Runtime:
         has_reset: bool = True,
         tells_failed_connects: bool = True,
         record_races: bool = True,
+        timers_run_after_load: bool = True,
     ) -> None:
         self.is_2025 = is_2025
         self.extension_names = extension_names
         self.has_reset = has_reset
         self.tells_failed_connects = tells_failed_connects
         self.record_races = record_races
+        self.timers_run_after_load = timers_run_after_load
         self.guard = Guard()
         self.disk = Disk()
         self.now = 1000.0
@@ -178,11 +180,13 @@ class Runtime:
         return [one for one in self.all_ops() if isinstance(one, kind)]
 
     def _frame_starts(self) -> None:
-        if not self.is_playing:
-            return
+        if self.is_playing:
+            self._execute('framestart', 'onFrameStart', self.frame)
+
+    def _execute(self, toggle: str, callback: str, *args: Any) -> None:
         for dat in self.all_ops():
-            if dat.OPType == 'executeDAT' and dat.par.active.eval() and dat.par.framestart.eval():
-                self.callback(dat, 'onFrameStart', self.frame)
+            if dat.OPType == 'executeDAT' and dat.par.active.eval() and dat.par[toggle].eval():
+                self.callback(dat, callback, *args)
 
     # Callbacks, parameters, run()
 
@@ -267,7 +271,10 @@ class Runtime:
                 operator.forget_module()
         for dat in self._of(WebsocketDAT):
             dat.drop()
+        for timer in self._of(TimerCHOP):
+            timer.load()
         self._delayed.clear()
+        self._execute('start', 'onStart')
 
     def install(self) -> None:
         """Puts this runtime in the place of TouchDesigner: `import td`, the clock, and what must not block."""
