@@ -72,7 +72,7 @@ test('where nothing but the picture of the job before comes, that is the reason'
   expect(await result()).toBe('td_same_picture')
 })
 
-test('progress is a sign of life only while it rises, never falls here, and 1 is no file', async () => {
+test('progress is a sign of life only while it moves, never falls here, and 1 is no file', async () => {
   const { run, clock, result } = harness()
   const shown: number[] = []
   run.onProgress(({ fraction }) => shown.push(fraction))
@@ -83,6 +83,29 @@ test('progress is a sign of life only while it rises, never falls here, and 1 is
     clock.advance(1000)
   }
   expect(await result()).toBe('td_silent')
+})
+
+test('each node of a component that counts from 0 to 1 anew is a sign of life', async () => {
+  const { run, clock, result } = harness()
+  for (const progress of [0.5, 1, 0, 0.3, 0.6, 1]) {
+    clock.advance(50_000)
+    run.message({ type: 'progress', jobId, progress })
+  }
+  clock.advance(59_000)
+  expect(await result()).toBe('waits')
+  clock.advance(1000)
+  expect(await result()).toBe('td_silent')
+})
+
+test('whoever asks how far it is makes no sign of life of it', async () => {
+  const { run, clock, result } = harness()
+  for (const progress of [0.9, 0.1]) run.message({ type: 'progress', jobId, progress })
+  clock.advance(30_000)
+  const shown: number[] = []
+  run.onProgress(({ fraction }) => shown.push(fraction))
+  run.message({ type: 'progress', jobId, progress: 0.1 })
+  clock.advance(30_000)
+  expect([shown, await result()]).toEqual([[0.9, 0.9], 'td_silent'])
 })
 
 test('a file that was told as saved has a time of its own to come here', async () => {

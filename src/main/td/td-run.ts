@@ -79,6 +79,7 @@ export function createTdRun(deps: TdRunDeps): TdRun {
   let best: ClaimedFile | null = null
   let expected: string | null = null
   let highest = 0
+  let latest: number | null = null
   let sawSame = false
   let taken: ClaimedFile | null = null
   let judging: Promise<void> = Promise.resolve()
@@ -127,14 +128,25 @@ export function createTdRun(deps: TdRunDeps): TdRun {
     after('silence', deps.silenceMs, () => void expire(why))
   }
 
+  function begun(): void {
+    alive()
+    tell(0)
+  }
+
   /** Its scripts work on something else: nothing was taken for this job, and it is its turn when they are done. */
   function waitUntilIdle(): void {
     alive()
     if (deps.sendRefused) after('busy', busyRetryMs, deps.sendRefused)
   }
 
-  function progress(fraction: number, node: string): void {
-    if (fraction > highest || node === 'started') alive()
+  /** Counted anew by each node of a component: it lives as long as it moves. One that stands at 1 may hang. */
+  function progress(fraction: number): void {
+    if (fraction !== latest) alive()
+    latest = fraction
+    tell(fraction)
+  }
+
+  function tell(fraction: number): void {
     highest = Math.max(highest, fraction)
     for (const listen of listeners) listen({ fraction: highest, step: 0, maxSteps: 0, node: 'TouchDesigner' })
   }
@@ -194,12 +206,12 @@ export function createTdRun(deps: TdRunDeps): TdRun {
     outcome,
     onProgress(listen) {
       listeners.push(listen)
-      if (highest > 0) progress(highest, '')
+      if (highest > 0) tell(highest)
     },
     message(message) {
       if (!settled || (best && message.type !== 'saved')) return
-      if (message.type === 'started' || message.type === 'ack') progress(0, 'started')
-      if (message.type === 'progress') progress(message.progress, '')
+      if (message.type === 'started' || message.type === 'ack') begun()
+      if (message.type === 'progress') progress(message.progress)
       if (message.type === 'saved') saved(message.path)
       if (message.type === 'error' && message.reason === 'busy') waitUntilIdle()
       else if (message.type === 'error') fail(errors.failedThere(message.message))
