@@ -33,7 +33,7 @@ function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.
   const work = createTdWork({
     ...both,
     ...{ clock, log: silentLog },
-    captureOf: () => ({ folder: null, fileName: finished.name }),
+    captureOf: () => ({ folder: null, fileName: `${clock.nowMs()}-${finished.name}` }),
     nameOf: (_job, _machine, path) => path,
     examine: (file) => Promise.resolve({ file, sha256: '', sizeBytes: 9, picture }),
     setAside: ({ name }) => void aside.push(name),
@@ -47,12 +47,16 @@ function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.
   /** Null: a project that says no hello. */
   function arrive(name: string | null, address = '10.0.0.1', busyWith: string | null = null) {
     const told: ToTouchDesigner['type'][] = []
+    const fileNames: string[] = []
     const nothing = () => undefined
-    const send = ({ type }: ToTouchDesigner) => void told.push(type)
+    const send = (message: ToTouchDesigner) => {
+      told.push(message.type)
+      if (message.type === 'capture') fileNames.push(message.fileName)
+    }
     const seat = machines.seat({ send, sendBinary: nothing, close: nothing, hold: nothing, goOn: nothing }, address)
     if (name) seat.hello({ type: 'hello', role: 'touchdesigner', name, protocol: 1, jobId: busyWith })
     else clock.advance(1000)
-    return { seat, told, says: (message: FromTouchDesigner) => work.message(seat.machine(), message) }
+    return { seat, told, fileNames, says: (message: FromTouchDesigner) => work.message(seat.machine(), message) }
   }
 
   function generate({ originalPath = '', signal = new AbortController().signal } = {}) {
@@ -105,6 +109,15 @@ test('scripts that are busy are asked again until they take it on, and the job w
   work.found(finished)
   one.says({ type: 'saved', jobId, path: finished.name })
   expect(await result).toBe(finished.name)
+})
+
+test('a capture that is sent again proposes the same name: by that scripts know it from another attempt', async () => {
+  const { clock, arrive, generate } = harness()
+  const one = arrive('One')
+  void generate()
+  one.says(refused)
+  clock.advance(2000)
+  expect(one.fileNames).toEqual([one.fileNames[0], one.fileNames[0]])
 })
 
 test('scripts that were away when they were told to stop are told again when they are back with that job', async () => {

@@ -43,6 +43,8 @@ export interface TdWork {
   close(): void
 }
 
+type CapturePlace = Pick<Extract<ToTouchDesigner, { type: 'capture' }>, 'folder' | 'fileName'>
+
 export interface TdWorkDeps {
   machines: Machines
   stage: Stage
@@ -51,7 +53,7 @@ export interface TdWorkDeps {
   settings: () => TouchdesignerSettings
   jobOf(jobId: string): Job | null
   /** The words of a capture that depend on share and event. */
-  captureOf(job: Job, machine: Machine): Pick<Extract<ToTouchDesigner, { type: 'capture' }>, 'folder' | 'fileName'>
+  captureOf(job: Job, machine: Machine): CapturePlace
   nameOf(job: Job, machineName: string, path: string): string | null
   examine(file: FoundFile, jobId: string): Promise<ClaimedFile | null>
   setAside(file: FoundFile, job: Job): void
@@ -142,17 +144,16 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     if (sent) machines.find(sent.machineId)?.send(message)
   }
 
-  interface Asked {
+  interface Asked extends CapturePlace {
     want: 'original' | 'result'
     input: TdInput | null
     timeoutMs: number
   }
 
-  function sendCapture(job: Job, machine: Machine, { want, input, timeoutMs }: Asked): void {
-    const hasInput = input !== null
+  function sendCapture(job: Job, machine: Machine, { input, ...asked }: Asked): void {
     const { id: jobId, countdownSec, style, prompt, seed } = job
-    const words = { jobId, countdownSec, style, prompt, seed, ...deps.captureOf(job, machine) }
-    machine.send({ type: 'capture', ts: clock.nowMs(), want, ...words, hasInput, timeoutMs })
+    const words = { jobId, countdownSec, style, prompt, seed, ...asked, hasInput: input !== null }
+    machine.send({ type: 'capture', ts: clock.nowMs(), ...words })
     if (!input) return
     machine.sendBinary(writeFrame({ kind: 'input', jobId, mediaType: input.mediaType }, input.bytes))
   }
@@ -167,7 +168,8 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     const machine = activeOr()
     if (input && !machine.saidHello) throw errors.asError(errors.withoutScripts())
     stage.sending(job.id, machine.id)
-    const asked = { want: 'result' as const, input, timeoutMs: limitMs }
+    // under one name, however often it is sent: by that scripts know it from another attempt
+    const asked = { want: 'result' as const, input, timeoutMs: limitMs, ...deps.captureOf(job, machine) }
     const again = () => sendCapture(job, machines.find(machine.id) ?? machine, asked)
     const opened = open(job, machine, { sendAgain: input ? again : null, sendRefused: again, limitMs })
     sendCapture(job, machine, asked)
@@ -190,7 +192,8 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
 
   function askOriginal(job: Job, signal: AbortSignal): Promise<TdOriginal> {
     const machine = activeOr()
-    const send = (timeoutMs: number) => sendCapture(job, machine, { want: 'original', input: null, timeoutMs })
+    const asked = { want: 'original' as const, input: null, ...deps.captureOf(job, machine) }
+    const send = (timeoutMs: number) => sendCapture(job, machine, { ...asked, timeoutMs })
     return original.ask(job, machine, send, signal)
   }
 
