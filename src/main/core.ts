@@ -155,7 +155,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const comfy = openComfy({ ...comfyDeps, oneOff: !options.listens })
   const urls = () => openedListener().tdUrls()
   const laterDeps = { share: () => share, saving: () => saving, letGo: (file: FoundFile) => found.add(file) }
-  const tdDeps = { ...laterDeps, urls, platform, otherwise: comfy.whenUnavailable, log: feature('td') }
+  const isErased = (jobId: string) => retention.erasures.find(jobId) !== null
+  const tdDeps = { ...laterDeps, isErased, urls, platform, otherwise: comfy.whenUnavailable, log: feature('td') }
   const td = openTd({ ...tdDeps, settings, secrets, journal, board, captures, styles, images, folder, clock })
   closers.add('touchdesigner', td.close)
   const sources = new Map<SourceName, Source>([webcam, td.source].map((source) => [source.name, source]))

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
+import { writeFrame } from './td/frame'
 import { actAsSeedProject, saveWhole, type PlainClient } from './td/testing/plain-client'
 import { openTdBooth, paintingOf, type TdBooth } from './testing/td-booth'
 
@@ -186,6 +187,28 @@ test('TouchDesigner killed while it works: the job fails by name, and a file tha
   await saveWhole(td.share, await paintingOf(jobId))
   await td.core.dispatch(operator, 'share.look', {})
   expect((await td.reaches(jobId, 'saved')).result?.name).toContain(jobId)
+})
+
+test('TouchDesigner that finished while the network was away says so once it is back: the picture is saved after all', async () => {
+  const td = await booth(quick)
+  const client = await td.connectScripts()
+  const jobId = await td.press()
+  await client.heard('capture')
+  await td.reaches(jobId, 'generating')
+  client.socket.terminate()
+  expect(await td.reaches(jobId, 'failed')).toMatchObject({ error: { code: 'td_gone' } })
+  const back = await td.connectScripts()
+  const { bytes } = await paintingOf(jobId)
+  const word = writeFrame({ kind: 'result', jobId, mediaType: 'image/jpeg' }, bytes)
+  back.sayBytes(word)
+  const job = await td.reaches(jobId, 'saved')
+  expect(job).toMatchObject({ error: null, result: { spoolFile: null, widthPx: 320 } })
+  expect(await td.captures()).toMatchObject([{ id: jobId, publication: 'published' }])
+  // its last word, said again
+  back.sayBytes(word)
+  const next = await td.press()
+  expect((await back.heard('capture')).jobId).toBe(next)
+  expect(await td.files()).toEqual([job.result?.name])
 })
 
 test('TouchDesigner killed after its file came, while a later one is waited for: the picture is saved', async () => {

@@ -75,6 +75,7 @@ export function openTd(deps: {
   share: () => Share
   saving: () => Saving
   letGo: (file: FoundFile) => void
+  isErased: (jobId: string) => boolean
   platform: Pick<Platform, 'stylesDir' | 'documentsDir'>
   /** Where the console is reached; throws `not_possible_now` while its port is not open. */
   urls: () => TdUrls
@@ -135,6 +136,8 @@ export function openTd(deps: {
       fileName: proposedName(job, settings.get().share.pattern, { extension: extension(), atMs: clock.nowMs() }),
     }),
     settleLate: (job, { file, ...claimed }) => deps.saving().adopt(job, { name: file.name, ...claimed }),
+    saveLate: (job, file) => deps.saving().takeOver(job, [file]),
+    ...{ isErased: deps.isErased, workDirOf: folder.workOf },
     lookAtShare: () => void deps.share().check(),
   })
   const link = createTdLink({

@@ -27,7 +27,7 @@ import { replayXmp } from './replay-xmp'
 export interface Saving {
   /**
    * Converts the first as the settings say, puts it whole into the spool and journals `saving`; then saves. The others stay
-   * with the job.
+   * with the job. Of a failed job too: its picture came after all. Dropped where the job left the state that it is given in.
    */
   takeOver(job: Job, files: GeneratedFiles): Promise<void>
   /** Of a file that another program put at its final path, read back there: journals the job as saved by it. */
@@ -92,10 +92,10 @@ export function createSaving(deps: {
     const sizeBytes = (await stat(finished)).size
     const sha256 = await sha256OfFile(finished)
     await moveDurably(finished, folder.resolve(spoolFile))
-    if (journal.get(job.id).state !== 'generating') return discard(job.id, spoolFile)
+    if (journal.get(job.id).state !== job.state) return discard(job.id, spoolFile)
     const result: ResultFacts = { spoolFile, name: null, handedTo: null, sha256, sizeBytes, ...picture }
     if (staysHere) board.put(journal.settle(job.id, result, () => records.put(record)))
-    else save(board.put(journal.moveWith(job.id, 'saving', { result }, () => records.put(record))))
+    else save(board.put(journal.moveWith(job.id, 'saving', { result, error: null }, () => records.put(record))))
     await rm(folder.workOf(job.id), { recursive: true, force: true })
   }
 

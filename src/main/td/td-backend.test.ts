@@ -30,6 +30,9 @@ function harness({ blocksPress = true } = {}) {
     examine: () => Promise.resolve(null),
     setAside: () => undefined,
     settleLate: () => undefined,
+    saveLate: () => Promise.resolve(),
+    isErased: () => false,
+    workDirOf: () => '/nowhere',
     letGo: () => undefined,
     lookAtShare: () => undefined,
   })

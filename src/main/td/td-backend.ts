@@ -1,8 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { AppError, type ErrorFacts } from '../../contract/errors'
 import type { Job, SourceName } from '../../contract/job'
 import type { Backend, GenerateHooks, GenerateRequest, GeneratedFile } from '../backends/backend'
+import { writeFramePicture } from './frame-file'
 import { asError, busy, withoutScripts } from './td-errors'
 import type { TdOutcome, TdRun } from './td-run'
 import { reasonAgainst, type TdSourceDeps } from './td-source'
@@ -116,9 +116,7 @@ async function fileOf(outcome: TdOutcome, workDir: string): Promise<GeneratedFil
     const { file, sha256, sizeBytes, picture } = outcome.claimed
     return { path: file.path, mediaType: picture.mediaType, onShare: { name: file.name, sha256, sizeBytes, picture } }
   }
-  const path = join(workDir, outcome.mediaType === 'image/png' ? 'result.png' : 'result.jpeg')
-  await writeFile(path, outcome.picture)
-  return { path, mediaType: outcome.mediaType }
+  return writeFramePicture(workDir, outcome)
 }
 
 function notNow(reason: ReturnType<typeof reasonAgainst>): AppError {

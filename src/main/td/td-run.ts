@@ -5,6 +5,7 @@ import { createTimeLimit, type TimeLimit } from '../lib/time-limit'
 import type { GenerateProgress } from '../backends/backend'
 import type { FoundFile } from '../share/share'
 import type { TdFrame } from './frame'
+import type { FramePicture } from './frame-file'
 import type { Hello, Machine } from './machines'
 import * as errors from './td-errors'
 
@@ -16,8 +17,7 @@ export interface ClaimedFile {
   picture: NonNullable<FoundFile['picture']>
 }
 
-export type TdOutcome =
-  { kind: 'file'; claimed: ClaimedFile } | { kind: 'frame'; picture: Uint8Array; mediaType: 'image/jpeg' | 'image/png' }
+export type TdOutcome = { kind: 'file'; claimed: ClaimedFile } | ({ kind: 'frame' } & FramePicture)
 
 /** One job's time with TouchDesigner, from the capture message to its file. */
 export interface TdRun {

@@ -1,5 +1,8 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Job } from '../../contract/job'
 import type { FromTouchDesigner, ToTouchDesigner } from '../../contract/td-protocol'
 import { touchdesignerSettings } from '../../contract/touchdesigner'
@@ -7,6 +10,7 @@ import type { GenerateRequest } from '../backends/backend'
 import { createManualClock } from '../lib/clock'
 import { silentLog } from '../lib/log'
 import type { FoundFile } from '../share/share'
+import type { TdFrame } from './frame'
 import { createMachines } from './machines'
 import { createStage } from './stage'
 import { createTdBackend } from './td-backend'
@@ -19,7 +23,10 @@ const limitMs = 600_000
 
 function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.filename) } = {}) {
   const clock = createManualClock()
-  const job = { id: jobId, countdownSec: 0, style: 'touchdesigner', prompt: '', seed: 1, state: 'generating' } as Job
+  const words = { countdownSec: 0, style: 'touchdesigner', prompt: '', seed: 1 }
+  const job = { id: jobId, ...words, backend: 'touchdesigner', state: 'generating', result: null } as Job
+  const workDir = mkdtempSync(join(tmpdir(), 'photocall-td-work-'))
+  const late: string[] = []
   const memory = new Map<string, string>()
   const aside: string[] = []
   const stage = createStage({
@@ -38,6 +45,9 @@ function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.
     examine: (file) => Promise.resolve({ file, sha256: '', sizeBytes: 9, picture }),
     setAside: ({ name }) => void aside.push(name),
     settleLate: () => undefined,
+    saveLate: async ({ id }, { path }) => void late.push(`${id} ${relative(workDir, path)}`),
+    isErased: () => false,
+    workDirOf: () => workDir,
     letGo: () => undefined,
     lookAtShare: () => undefined,
   })
@@ -68,10 +78,12 @@ function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.
     )
   }
 
-  return { clock, job, stage, machines, work, aside, arrive, generate }
+  return { clock, job, stage, machines, work, aside, late, arrive, generate }
 }
 
 const failed: FromTouchDesigner = { type: 'error', jobId, message: 'no component', reason: 'component' }
+const bytes = Buffer.from('x')
+const resultFrame: TdFrame = { header: { kind: 'result', jobId, mediaType: 'image/jpeg' }, picture: bytes }
 const refused: FromTouchDesigner = { type: 'error', jobId, message: 'Busy with another picture.', reason: 'busy' }
 
 test('scripts whose job failed keep the stage until they answer `cancel`: their component may still work', async () => {
@@ -118,6 +130,32 @@ test('a capture that is sent again proposes the same name: by that scripts know 
   one.says(refused)
   clock.advance(2000)
   expect(one.fileNames).toEqual([one.fileNames[0], one.fileNames[0]])
+})
+
+test('a machine that was away while it finished a job is heard when it is back, by socket or upload', async () => {
+  for (const isUpload of [false, true]) {
+    const { clock, job, stage, work, late, arrive, generate } = harness()
+    const one = arrive('One')
+    const result = generate()
+    one.seat.left()
+    clock.advance(2000)
+    expect([await result, stage.state()]).toEqual(['td_gone', 'occupied'])
+    job.state = 'failed'
+    if (isUpload) expect(work.deliver(jobId, { bytes, mediaType: 'image/jpeg' })).toBe(true)
+    else work.frame(arrive('One').seat.machine(), resultFrame)
+    await vi.waitFor(() => expect(late).toEqual([`${jobId} result.jpeg`]))
+    expect(stage.state()).toBe('free')
+  }
+})
+
+test('a finished picture that nobody waits for is dropped, and whoever uploads it is told', async () => {
+  const { job, work, late, arrive } = harness()
+  const one = arrive('One')
+  job.state = 'cancelled'
+  work.frame(one.seat.machine(), resultFrame)
+  expect(work.deliver(jobId, { bytes, mediaType: 'image/jpeg' })).toBe(false)
+  await setImmediate()
+  expect(late).toEqual([])
 })
 
 test('scripts that were away when they were told to stop are told again when they are back with that job', async () => {

@@ -3,15 +3,16 @@ import type { Job } from '../../contract/job'
 import type { FromTouchDesigner, ToTouchDesigner } from '../../contract/td-protocol'
 import type { TouchdesignerSettings } from '../../contract/touchdesigner'
 import type { Clock } from '../lib/clock'
-import type { Log } from '../lib/log'
 import { isSameName } from '../lib/same-name'
 import type { FoundFile } from '../share/share'
 import { writeFrame, type TdFrame } from './frame'
+import type { FramePicture } from './frame-file'
+import { createLatePictures, type LatePicturesDeps } from './late-pictures'
 import type { Hello, Machine, Machines } from './machines'
 import type { Stage } from './stage'
 import { createOriginalWait, type TdOriginal } from './td-original'
 import * as errors from './td-errors'
-import { createTdRun, type ClaimedFile, type TdOutcome, type TdRun, type TdRunDeps } from './td-run'
+import { createTdRun, type TdOutcome, type TdRun, type TdRunDeps } from './td-run'
 
 /** The picture that a job is made of, where TouchDesigner did not take it itself. */
 export interface TdInput {
@@ -45,20 +46,14 @@ export interface TdWork {
 
 type CapturePlace = Pick<Extract<ToTouchDesigner, { type: 'capture' }>, 'folder' | 'fileName'>
 
-export interface TdWorkDeps {
+export interface TdWorkDeps extends LatePicturesDeps {
   machines: Machines
   stage: Stage
   clock: Clock
-  log: Log
   settings: () => TouchdesignerSettings
-  jobOf(jobId: string): Job | null
   /** The words of a capture that depend on share and event. */
   captureOf(job: Job, machine: Machine): CapturePlace
   nameOf(job: Job, machineName: string, path: string): string | null
-  examine(file: FoundFile, jobId: string): Promise<ClaimedFile | null>
-  setAside(file: FoundFile, job: Job): void
-  /** A file for a job that had failed: its picture is there after all. */
-  settleLate(job: Job, claimed: ClaimedFile): void
   /** Back to the gallery: not claimed by any job. */
   letGo(file: FoundFile): void
   lookAtShare(): void
@@ -66,6 +61,7 @@ export interface TdWorkDeps {
 
 export function createTdWork(deps: TdWorkDeps): TdWork {
   const { machines, stage, clock, log, settings } = deps
+  const late = createLatePictures(deps)
   let run: TdRun | null = null
   const original = createOriginalWait({ clock })
   /** Without a job's id in their names: a `saved` may still name them. */
@@ -216,10 +212,16 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
   }
 
   function frame(machine: Machine, received: TdFrame): void {
-    const { header } = received
+    const { header, picture } = received
     if (header.kind === 'preview') return
     original.frame(machine, received)
     if (run?.jobId === header.jobId && run.machineId === machine.id) run.frame(received)
+    else if (header.kind === 'result') cameLate(header.jobId, { picture, mediaType: header.mediaType })
+  }
+
+  function cameLate(jobId: string, picture: FramePicture): boolean {
+    if (stage.state() === 'occupied') stage.free(jobId)
+    return late.frame(jobId, picture)
   }
 
   function found(file: FoundFile): boolean {
@@ -239,21 +241,11 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     if (job.backend !== 'touchdesigner') return false
     if (stage.state() === 'occupied') stage.free(job.id)
     if (job.state === 'cancelled') deps.setAside(file, job)
-    else if (job.state === 'failed') void late(job, file)
+    else if (job.state === 'failed') void late.file(job, file)
     else if (job.state === 'queued' || job.state === 'generating')
       early.set(job.id, [...(early.get(job.id) ?? []), file])
     else return false
     return true
-  }
-
-  async function late(job: Job, file: FoundFile): Promise<void> {
-    try {
-      const claimed = await deps.examine(file, job.id)
-      if (claimed && deps.jobOf(job.id)?.state === 'failed') deps.settleLate(job, claimed)
-      else deps.setAside(file, job)
-    } catch (error) {
-      log.warn('a late file is no whole picture', { jobId: job.id, name: file.name, error: String(error) })
-    }
   }
 
   /** Files that came before the machine named them. */
@@ -290,8 +282,9 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     message,
     frame,
     deliver(jobId, { bytes: picture, mediaType }) {
-      if (run?.jobId === jobId) run.frame({ header: { kind: 'result', jobId, mediaType }, picture })
-      return run?.jobId === jobId
+      if (run?.jobId !== jobId) return cameLate(jobId, { picture, mediaType })
+      run.frame({ header: { kind: 'result', jobId, mediaType }, picture })
+      return true
     },
     found,
     hold: () => run?.hold(),
