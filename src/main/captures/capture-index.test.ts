@@ -87,6 +87,17 @@ test('a file that is found again is renewed, and keeps its marks', () => {
   expect(index.find(rowOf(1).id)).toMatchObject({ sizeBytes: 99, favourite: 1 })
 })
 
+test('what is erased stays so, whatever is done to many at once', () => {
+  const index = openIndex()
+  const gone = rowOf(1, { publication: 'erased' })
+  index.addAll([gone, rowOf(2)])
+  const ids = [gone.id, rowOf(2).id]
+  index.setFavourite(ids, true)
+  index.setRejected(ids, false)
+  expect(index.find(gone.id)).toMatchObject({ publication: 'erased', favourite: 0 })
+  expect(index.find(rowOf(2).id)).toMatchObject({ publication: 'published', favourite: 1 })
+})
+
 test('an unknown id changes nothing at all', () => {
   const index = openIndex()
   index.add(rowOf(1))

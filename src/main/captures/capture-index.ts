@@ -58,6 +58,7 @@ export interface CaptureIndex {
   total(): number
   /** Rises with every change. */
   revision(): number
+  /** As `setRejected`, leaves alone what is erased: it may still be chosen somewhere. */
   setFavourite(ids: readonly string[], favourite: boolean): void
   setRejected(ids: readonly string[], rejected: boolean): void
   remove(id: string): void
@@ -98,7 +99,8 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     return row ? (captureRow.safeParse(row).data ?? null) : null
   }
 
-  function setEach(ids: readonly string[], sql: string, value: string | number): void {
+  function setEach(ids: readonly string[], column: 'favourite' | 'publication', value: string | number): void {
+    const sql = `UPDATE captures SET ${column} = :value WHERE id = :id AND publication <> 'erased'`
     database.transaction(() => {
       for (const id of ids) {
         if (!one(`${selectCaptures} WHERE id = :id`, { id })) throw missing(id)
@@ -189,10 +191,10 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
     total: () => Number(database.get('SELECT count(*) AS n FROM captures')?.['n'] ?? 0),
     revision: () => revision,
     setFavourite(ids, favourite) {
-      setEach(ids, 'UPDATE captures SET favourite = :value WHERE id = :id', favourite ? 1 : 0)
+      setEach(ids, 'favourite', favourite ? 1 : 0)
     },
     setRejected(ids, rejected) {
-      setEach(ids, 'UPDATE captures SET publication = :value WHERE id = :id', rejected ? 'rejected' : 'published')
+      setEach(ids, 'publication', rejected ? 'rejected' : 'published')
     },
     pathOf: ({ root, name }) => join(root, ...name.split('/')),
     erase(jobId) {
