@@ -15,18 +15,19 @@ export function ChosenBar(props: { selection: GallerySelection; actions: Capture
   const format = useFormat()
   const { captures, chosen } = selection
   if (chosen.size < 2) return null
+  const ids = [...chosen]
   const areFavourites = captures.every(({ favourite }) => favourite)
   const areRejected = captures.every(({ publication }) => publication === 'rejected')
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('gallery.chosenActions')}>
       <p className={styles.count}>{t('gallery.chosen', { count: chosen.size, shown: format.number(chosen.size) })}</p>
-      <Button icon={Heart} onClick={() => actions.setFavourite(captures, !areFavourites)}>
+      <Button icon={Heart} onClick={() => actions.setFavourite(ids, !areFavourites)}>
         {t(areFavourites ? 'gallery.unfavourite' : 'gallery.favourite')}
       </Button>
-      <Button icon={areRejected ? Undo2 : Ban} onClick={() => actions.setRejected(captures, !areRejected)}>
+      <Button icon={areRejected ? Undo2 : Ban} onClick={() => actions.setRejected(ids, !areRejected)}>
         {t(areRejected ? 'gallery.restore' : 'gallery.reject')}
       </Button>
-      <Button icon={FileDown} pending={zip.running !== null} onClick={() => zip.start({ ids: [...chosen] })}>
+      <Button icon={FileDown} pending={zip.running !== null} onClick={() => zip.start({ ids })}>
         {t('gallery.zip.chosen')}
       </Button>
       <IconButton icon={X} label={t('gallery.clearChoice')} shortcut="Esc" onClick={selection.clear} />

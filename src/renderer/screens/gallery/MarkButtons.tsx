@@ -7,7 +7,7 @@ import type { CaptureActions } from './use-capture-actions'
 /** Favourite and reject of one picture: the same beside the grid and in the viewer's bar. */
 export function MarkButtons({ capture, actions }: { capture: CaptureView; actions: CaptureActions }) {
   const { t } = useTranslation()
-  const { favourite } = capture
+  const { id, favourite } = capture
   const isRejected = capture.publication === 'rejected'
   return (
     <>
@@ -17,13 +17,13 @@ export function MarkButtons({ capture, actions }: { capture: CaptureView; action
         shortcut="F"
         pressed={favourite}
         filled={favourite}
-        onClick={() => actions.setFavourite([capture], !favourite)}
+        onClick={() => actions.setFavourite([id], !favourite)}
       />
       <IconButton
         icon={isRejected ? Undo2 : Ban}
         label={t(isRejected ? 'gallery.restore' : 'gallery.reject')}
         shortcut="X"
-        onClick={() => actions.setRejected([capture], !isRejected)}
+        onClick={() => actions.setRejected([id], !isRejected)}
       />
     </>
   )

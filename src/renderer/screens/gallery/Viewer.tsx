@@ -130,8 +130,8 @@ function keyActions(facts: {
     c: () => setSplit((was) => !was),
     z: () => setZoomed((was) => !was),
     ...(capture !== null && {
-      f: () => actions.setFavourite([capture], !capture.favourite),
-      x: () => actions.setRejected([capture], capture.publication !== 'rejected'),
+      f: () => actions.setFavourite([capture.id], !capture.favourite),
+      x: () => actions.setRejected([capture.id], capture.publication !== 'rejected'),
     }),
   }
 }

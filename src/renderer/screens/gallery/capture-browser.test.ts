@@ -99,6 +99,24 @@ describe('the gallery browses', () => {
     expect(state().captures.get(1)?.favourite).toBe(true)
   })
 
+  test('keeps what is said to be kept, wherever is looked, and as it was changed since', async () => {
+    await browser.refresh()
+    const ids = captures.slice(0, 30).map(({ id }) => id)
+    browser.keep(new Set(ids))
+    await browser.need(300, 310)
+    await browser.refresh()
+    expect(state().captures.has(0)).toBe(false)
+    expect([...state().kept.keys()]).toEqual(ids)
+    browser.assume(ids, { favourite: true })
+    expect([...state().kept.values()].every(({ favourite }) => favourite)).toBe(true)
+    captures = captures.map((one) => ({ ...one, favourite: false }))
+    await browser.need(0, 40)
+    await browser.refresh()
+    expect([...state().kept.values()].some(({ favourite }) => favourite)).toBe(false)
+    browser.keep(new Set())
+    expect(state().kept.size).toBe(0)
+  })
+
   test('finds a picture far away by its hour', async () => {
     await browser.refresh()
     const far = captures[400]!

@@ -21,6 +21,8 @@ export interface Browsed {
   captures: ReadonlyMap<number, CaptureView>
   /** The place of each fetched picture. */
   places: ReadonlyMap<string, number>
+  /** Those of `keep`, as they were seen last. */
+  kept: ReadonlyMap<string, CaptureView>
 }
 
 export interface CaptureBrowser {
@@ -31,6 +33,8 @@ export interface CaptureBrowser {
   need(first: number, last: number): Promise<void>
   /** Something changed in the core: fetches what is looked at anew, then shows it in one go. */
   refresh(): Promise<void>
+  /** These stay known wherever is looked, as long as nobody says others: the chosen ones. */
+  keep(ids: ReadonlySet<string>): void
   /** Changes what is shown at once; the core's own answer follows. */
   assume(ids: readonly string[], change: Partial<CaptureView>): void
   /** The place of a picture that may not have been fetched yet; null when it does not match the filter. */
@@ -65,6 +69,7 @@ export function createCaptureBrowser(
     counts: null,
     captures: new Map(),
     places: new Map(),
+    kept: new Map(),
   }))
   let looked = { first: 0, last: pageSize - 1 }
   /** Answers to an older round no longer fit: the places have moved. */
@@ -73,7 +78,8 @@ export function createCaptureBrowser(
 
   function show(captures: ReadonlyMap<number, CaptureView>, parts: Partial<Browsed> = {}) {
     const places = new Map([...captures].map(([place, { id }]) => [id, place]))
-    store.setState({ ...parts, captures, places })
+    const { kept } = { ...store.getState(), ...parts }
+    store.setState({ ...parts, captures, places, kept: keptOf(new Set(kept.keys()), kept, captures) })
   }
 
   async function pagesOf(filter: CaptureFilter, offsets: readonly number[]): Promise<Map<number, CaptureView>> {
@@ -133,17 +139,16 @@ export function createCaptureBrowser(
       store.setState({ filter, status: 'loading' })
       return refresh()
     },
+    keep(ids) {
+      const { kept, captures } = store.getState()
+      store.setState({ kept: keptOf(ids, kept, captures) })
+    },
     assume(ids, change) {
       const wanted = new Set(ids)
-      const { captures } = store.getState()
-      show(
-        new Map(
-          [...captures].map(([place, one]): [number, CaptureView] => [
-            place,
-            wanted.has(one.id) ? { ...one, ...change } : one,
-          ]),
-        ),
-      )
+      const changed = <Key>(known: ReadonlyMap<Key, CaptureView>) =>
+        new Map([...known].map(([key, one]) => [key, wanted.has(one.id) ? { ...one, ...change } : one]))
+      const { kept, captures } = store.getState()
+      show(changed(captures), { kept: changed(kept) })
     },
     async find({ id, takenAtMs }) {
       let first = 0
@@ -157,6 +162,16 @@ export function createCaptureBrowser(
       return store.getState().places.get(id) ?? null
     },
   }
+}
+
+/** What is known of `ids`: as fetched now, else as before. */
+function keptOf(
+  ids: ReadonlySet<string>,
+  before: ReadonlyMap<string, CaptureView>,
+  captures: ReadonlyMap<number, CaptureView>,
+): ReadonlyMap<string, CaptureView> {
+  const known = [...before.values(), ...captures.values()].filter(({ id }) => ids.has(id))
+  return new Map(known.map((one) => [one.id, one]))
 }
 
 /** The beginnings of the pages that hold the places `first` to `last`. */

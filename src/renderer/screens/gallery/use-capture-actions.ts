@@ -10,8 +10,8 @@ import type { CaptureBrowser } from './capture-browser'
 
 /** What can be done with pictures; each is shown at once and can be taken back. */
 export interface CaptureActions {
-  setFavourite(captures: readonly CaptureView[], favourite: boolean): void
-  setRejected(captures: readonly CaptureView[], rejected: boolean): void
+  setFavourite(ids: string[], favourite: boolean): void
+  setRejected(ids: string[], rejected: boolean): void
   /** As a new job from the same original; without a style the same one with another seed. */
   restyle(capture: CaptureView, style: string | null): void
   /** Takes the last rejecting back, once; nothing without one. */
@@ -23,8 +23,7 @@ export interface CaptureActions {
 export function useCaptureActions(browser: CaptureBrowser): CaptureActions {
   const run = useCommand()
   const setFavourite = useCallback(
-    (captures: readonly CaptureView[], favourite: boolean) => {
-      const ids = captures.map(({ id }) => id)
+    (ids: string[], favourite: boolean) => {
       browser.assume(ids, { favourite })
       void run('captures.favourite', { ids, favourite }).then((done) => {
         if (done === null) void browser.refresh()
@@ -59,8 +58,7 @@ function useReject(browser: CaptureBrowser): Pick<CaptureActions, 'setRejected' 
     last.current = null
   }, [])
   const setRejected = useCallback<CaptureActions['setRejected']>(
-    (captures, rejected) => {
-      const ids = captures.map(({ id }) => id)
+    (ids, rejected) => {
       browser.assume(ids, { publication: rejected ? 'rejected' : 'published' })
       void run('captures.reject', { ids, rejected }).then((done) => {
         if (done === null) return void browser.refresh()

@@ -26,13 +26,10 @@ export function useGalleryKeys({ isIdle, selection, actions, onZip }: GalleryKey
     if (!isPlainKey(event) || event.repeat) return
     const key = event.key.toLowerCase()
     if (key === 'escape') selection.clear()
-    if (selection.captures.length === 0) return
-    if (key === 'f') actions.setFavourite(selection.captures, !selection.captures.every(({ favourite }) => favourite))
-    if (key === 'x') {
-      actions.setRejected(
-        selection.captures,
-        !selection.captures.every(({ publication }) => publication === 'rejected'),
-      )
-    }
+    const { captures } = selection
+    if (captures.length === 0) return
+    const ids = [...selection.chosen]
+    if (key === 'f') actions.setFavourite(ids, !captures.every(({ favourite }) => favourite))
+    if (key === 'x') actions.setRejected(ids, !captures.every(({ publication }) => publication === 'rejected'))
   })
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { CaptureView } from '../../../contract/capture'
 import type { CaptureBrowser } from './capture-browser'
 import { chooseOne, chosenAtMost, extend, nothingChosen, settled, toggle, type Selection } from './selection'
@@ -9,7 +9,7 @@ export interface GallerySelection {
   /** The active picture; null while none is, or while it is being fetched. */
   active: CaptureView | null
   activePlace: number | null
-  /** The chosen pictures that were fetched. */
+  /** The chosen pictures, as they were seen last. */
   captures: CaptureView[]
   choose(place: number): void
   toggle(place: number): void
@@ -21,6 +21,7 @@ export interface GallerySelection {
 export function useSelection(browser: CaptureBrowser): GallerySelection {
   const captures = useBrowsed(browser, (browsed) => browsed.captures)
   const places = useBrowsed(browser, (browsed) => browsed.places)
+  const kept = useBrowsed(browser, (browsed) => browsed.kept)
   const total = useBrowsed(browser, (browsed) => browsed.total)
   const filter = useBrowsed(browser, (browsed) => browsed.filter)
   const [selection, setSelection] = useState<Selection>(nothingChosen)
@@ -39,6 +40,9 @@ export function useSelection(browser: CaptureBrowser): GallerySelection {
     }
     setSelection(settled(selection, known))
   }
+
+  const { chosen } = selection
+  useEffect(() => browser.keep(chosen), [browser, chosen])
 
   /** The place that waits for its picture to be fetched: keys are faster than pages. */
   const [pendingPlace, setPendingPlace] = useState<number | null>(null)
@@ -66,12 +70,12 @@ export function useSelection(browser: CaptureBrowser): GallerySelection {
   )
 
   return useMemo(() => {
-    const { chosen, active } = selection
+    const { active } = selection
     return {
       chosen,
       active: active === null ? null : (captures.get(active.place) ?? null),
       activePlace: pendingPlace ?? active?.place ?? null,
-      captures: [...captures.values()].filter(({ id }) => chosen.has(id)),
+      captures: [...chosen].flatMap((id) => captures.get(places.get(id) ?? -1) ?? kept.get(id) ?? []),
       choose: (place: number) => void act(place, 'choose'),
       toggle: (place: number) => void act(place, 'toggle'),
       extend: (place: number) => void act(place, 'extend'),
@@ -87,5 +91,5 @@ export function useSelection(browser: CaptureBrowser): GallerySelection {
       clear: () =>
         setSelection(({ active, chosen }) => (active && chosen.size > 1 ? chooseOne(active) : nothingChosen)),
     }
-  }, [selection, captures, pendingPlace, act, browser, total])
+  }, [selection, chosen, captures, places, kept, pendingPlace, act, browser, total])
 }
