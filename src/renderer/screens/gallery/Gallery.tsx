@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useAppState, useConnection } from '../../connection/use-app-state'
 import { goTo, usePlace } from '../../navigation'
 import { filterOf, type CaptureBrowser } from './capture-browser'
@@ -12,6 +12,7 @@ import { useBrowsed, useCaptureBrowser } from './use-capture-browser'
 import { useCaptureActions } from './use-capture-actions'
 import { useGalleryKeys } from './use-gallery-keys'
 import { useSelection } from './use-selection'
+import { useViewed } from './use-viewed'
 import { useZipDownload } from './use-zip-download'
 import { Viewer } from './Viewer'
 
@@ -21,7 +22,7 @@ export function Gallery() {
   const actions = useCaptureActions(browser)
   const selection = useSelection(browser)
   const zip = useZipDownload()
-  const [viewedPlace, setViewedPlace] = useState<number | null>(null)
+  const [viewed, setViewedPlace] = useViewed(browser)
   const isEmpty = useBrowsed(browser, ({ status, total }) => status === 'ready' && total === 0)
   const isUntouched = useBrowsed(browser, ({ counts }) => counts?.all === 0 && counts.rejected === 0)
   const event = useBrowsed(browser, ({ filter }) => filter.event)
@@ -35,7 +36,7 @@ export function Gallery() {
     if (selection.chosen.size > 1) zip.start({ ids: [...selection.chosen] })
     else if (total > 0) zip.start({ filter })
   }
-  useGalleryKeys({ isIdle: viewedPlace !== null, selection, actions, onZip })
+  useGalleryKeys({ isIdle: viewed !== null, selection, actions, onZip })
 
   const isNew = isEmpty && isUntouched
   if (isNew && !hasAny) return <GalleryEmpty reason="none" onShowAll={() => void browser.setFilter(filterOf(null))} />
@@ -54,11 +55,11 @@ export function Gallery() {
         <ChosenBar selection={selection} actions={actions} zip={zip} />
       </div>
       <CaptureFacts selection={selection} actions={actions} onOpen={setViewedPlace} />
-      {viewedPlace !== null && (
+      {viewed !== null && (
         <Viewer
           browser={browser}
           actions={actions}
-          place={viewedPlace}
+          viewed={viewed}
           onPlace={(place) => {
             setViewedPlace(place)
             if (place === null) goTo('gallery')

@@ -12,6 +12,7 @@ import { FilmStage } from './FilmStage'
 import { gridId } from './grid-layout'
 import { useBrowsed } from './use-capture-browser'
 import type { CaptureActions } from './use-capture-actions'
+import type { Viewed } from './viewed'
 import styles from './Viewer.module.css'
 import { ViewerActions } from './ViewerActions'
 import { ViewerStage } from './ViewerStage'
@@ -19,16 +20,17 @@ import { ViewerStage } from './ViewerStage'
 export interface ViewerProps {
   browser: CaptureBrowser
   actions: CaptureActions
-  place: number
+  viewed: Viewed
   /** Null closes. */
   onPlace: (place: number | null) => void
 }
 
 /** One picture over everything: arrows go on, C compares with the original, Z shows each pixel, Esc leaves. */
-export function Viewer({ browser, actions, place, onPlace }: ViewerProps) {
+export function Viewer({ browser, actions, viewed, onPlace }: ViewerProps) {
   const { t } = useTranslation()
+  const { place, capture } = viewed
   const total = useBrowsed(browser, (browsed) => browsed.total)
-  const capture = useViewed(browser, place, total, onPlace)
+  useNeighbours(browser, { place, total, onPlace })
   const [isSplit, setSplit] = useState(false)
   const [isZoomed, setZoomed] = useState(false)
   const content = useRef<HTMLDivElement>(null)
@@ -42,6 +44,8 @@ export function Viewer({ browser, actions, place, onPlace }: ViewerProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     // A menu's keys arrive here as well, though it stands elsewhere on the page.
     if (!(event.target instanceof Node) || !content.current?.contains(event.target)) return
+    // a held arrow goes on and on, everything else happens once
+    if (event.repeat && !event.key.startsWith('Arrow')) return
     if (event.ctrlKey && event.key.toLowerCase() === 'z') return actions.undo()
     if (event.ctrlKey || event.altKey || event.metaKey) return
     const does = keyActions({ capture, actions, place, total, go, setSplit, setZoomed, onPlace })[
@@ -136,13 +140,14 @@ function keyActions(facts: {
   }
 }
 
-/** The picture at the place; where the gallery shrinks below it, the last one, and without any the viewer closes. */
-function useViewed(browser: CaptureBrowser, place: number, total: number, onPlace: ViewerProps['onPlace']) {
+/** Those on both sides are at hand before an arrow asks for them; without any picture the viewer closes. */
+function useNeighbours(
+  browser: CaptureBrowser,
+  { place, total, onPlace }: { place: number; total: number } & Pick<ViewerProps, 'onPlace'>,
+) {
   const captures = useBrowsed(browser, (browsed) => browsed.captures)
-  const capture = captures.get(place) ?? null
   useEffect(() => {
     if (total === 0) onPlace(null)
-    else if (place >= total) onPlace(total - 1)
     else void browser.need(Math.max(0, place - 2), Math.min(total - 1, place + 2))
     // `onPlace` is new with each rendering and says the same
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -153,7 +158,6 @@ function useViewed(browser: CaptureBrowser, place: number, total: number, onPlac
       if (neighbour && !isVideo(neighbour)) new Image().src = neighbour.url
     }
   }, [captures, place])
-  return capture
 }
 
 function Title({ capture, place, total }: { capture: CaptureView | null; place: number; total: number }) {
