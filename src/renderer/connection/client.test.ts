@@ -73,6 +73,31 @@ describe('client', () => {
     }
   })
 
+  test('waits for commands that take their time, and for people, longer than the core does', async () => {
+    vi.useFakeTimers()
+    try {
+      const { client } = connected()
+      const gaveUp: string[] = []
+      const id = 'here'
+      const asked = {
+        'servers.check': client.command('servers.check', { id }),
+        'servers.test': client.command('servers.test', { id }),
+        'servers.restart': client.command('servers.restart', { id }),
+        'app.saveSupport': client.command('app.saveSupport', {}),
+        'app.chooseFolder': client.command('app.chooseFolder', {}),
+      }
+      for (const [name, answer] of Object.entries(asked)) answer.catch(() => gaveUp.push(name))
+      await vi.advanceTimersByTimeAsync(15_001)
+      expect(gaveUp).toEqual([])
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(gaveUp).toEqual(['servers.restart'])
+      await vi.advanceTimersByTimeAsync(3_600_000)
+      expect(gaveUp.sort()).toEqual(['servers.check', 'servers.restart', 'servers.test'])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('fails what waits when the link breaks, and refuses until it is back', async () => {
     const { client, setLink, sent } = connected()
     const asked = client.command('queue.pause', {})

@@ -38,7 +38,7 @@ export interface Client {
 export interface ClientOptions {
   transport: Transport
   mirror: Mirror
-  /** How long an answer may take. Longer than any dialog-free command; folder dialogs have no limit. */
+  /** How long an answer may take where `limitsMs` says nothing else. */
   timeoutMs?: number
   fetchHere?: typeof fetch
 }
@@ -49,8 +49,18 @@ interface Waiting {
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
-/** A person may think as long as they like in these. */
-const unlimited: ReadonlySet<CommandName> = new Set(['app.chooseFolder', 'app.choosePicture'])
+/** Above the core's own limits, so that its reason is told; null where a person may think as long as they like. */
+const limitsMs: Partial<Record<CommandName, number | null>> = {
+  'app.chooseFolder': null,
+  'app.choosePicture': null,
+  'app.saveSupport': null,
+  // what it is 5 s, its queue 10 s, its nodes 60 s
+  'servers.check': 90_000,
+  // a picture 60 s, and what it takes to show it
+  'servers.test': 90_000,
+  // ending what runs 10 s
+  'servers.restart': 30_000,
+}
 
 export function createClient(options: ClientOptions): Client {
   const { transport, mirror, timeoutMs = 15_000, fetchHere = (...args) => fetch(...args) } = options
@@ -122,7 +132,8 @@ export function createClient(options: ClientOptions): Client {
         waiting.delete(id)
         reject(noAnswer())
       }
-      const timer = unlimited.has(name) ? undefined : setTimeout(giveUp, timeoutMs)
+      const { [name]: limitMs = timeoutMs } = limitsMs
+      const timer = limitMs === null ? undefined : setTimeout(giveUp, limitMs)
       waiting.set(id, { resolve, reject, timer })
       transport.post({ type: 'command', id, name, input })
     })
