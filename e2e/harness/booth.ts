@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { AppState } from '../../src/contract/app-state'
 import type { CaptureFilter, CaptureOverview, CaptureView } from '../../src/contract/capture'
 import { commands, type CommandArgs, type CommandName } from '../../src/contract/commands'
@@ -5,7 +6,12 @@ import { AppError } from '../../src/contract/errors'
 import type { JobView } from '../../src/contract/job'
 import type { ReplayRecord } from '../../src/contract/replay'
 import { boothEvent } from '../../src/contract/event'
-import { settings as settingsShape, type Language, type Settings } from '../../src/contract/settings'
+import {
+  settings as settingsShape,
+  type ChangedSettings,
+  type Language,
+  type Settings,
+} from '../../src/contract/settings'
 import { eventAnswers } from './event-answers'
 import { serverAnswers, viewsOf } from './servers'
 
@@ -31,7 +37,7 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
   const scene = makeScene()
   let state: AppState = { ...scene.state, settings: { ...scene.state.settings, language } }
   let captures = scene.captures
-  let before: Settings | null = null
+  let last: { before: Settings; revision: string } | null = null
   const listeners = new Set<(keys: readonly (keyof AppState)[]) => void>()
 
   function change(parts: Partial<AppState>): void {
@@ -53,19 +59,23 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
     return {}
   }
 
-  function changeSettings(next: unknown, previous: Settings | null): Settings {
+  function changeSettings(next: unknown): Settings {
     const parsed = settingsShape.safeParse(next)
     if (!parsed.success) {
       const [issue] = parsed.error.issues
       const params = { field: issue?.path.join('.') ?? '', reason: issue?.message ?? '' }
       throw new AppError('settings_invalid', 'This cannot be set.', 'Correct the value.', { params })
     }
-    before = previous
     change({ settings: parsed.data, servers: viewsOf(parsed.data, state.servers) })
     return parsed.data
   }
 
-  const setSettings = (next: unknown) => changeSettings(next, state.settings)
+  function setSettings(next: unknown): ChangedSettings {
+    const [before, revision] = [state.settings, randomUUID()]
+    const now = changeSettings(next)
+    last = { before, revision }
+    return { ...now, revision }
+  }
 
   const answers: { [N in CommandName]?: (args: CommandArgs<N>) => unknown } = {
     ...eventAnswers({
@@ -98,9 +108,12 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
     'captures.reject': ({ ids, rejected }) => changeCaptures(ids, { publication: rejected ? 'rejected' : 'published' }),
     'captures.reveal': () => ({}),
     'settings.change': (patch) => setSettings(mergedSettings(state.settings, patch)),
-    'settings.undo': () => {
-      if (before) return changeSettings(before, null)
-      throw new AppError('not_possible_now', 'There is no change to undo.', 'Change a setting first.')
+    'settings.undo': ({ revision }) => {
+      if (!last || (revision ?? last.revision) !== last.revision)
+        throw new AppError('settings_changed', 'Changed since.', 'Look at it.', { params: { kind: 'undo' } })
+      const { before } = last
+      last = null
+      return changeSettings(before)
     },
     'settings.setPin': ({ pin }) => (change({ app: { ...state.app, pinSet: pin !== null } }), {}),
     'share.check': ({ pattern, folder }) =>
@@ -137,7 +150,8 @@ export function createBooth(makeScene: () => Scene, language: Language): Booth {
       const events = state.settings.events.map((one) =>
         one.id === eventId ? boothEvent.parse({ ...one, overlay }) : one,
       )
-      return setSettings({ ...state.settings, events }).events.find(({ id }) => id === eventId)
+      const { events: now, revision } = setSettings({ ...state.settings, events })
+      return { ...now.find(({ id }) => id === eventId), revision }
     },
     onChange(listen) {
       listeners.add(listen)

@@ -2,14 +2,14 @@ import type { CaptureView } from '../../src/contract/capture'
 import type { CommandArgs, CommandName } from '../../src/contract/commands'
 import { AppError } from '../../src/contract/errors'
 import { boothEvent, type BoothEvent, type EventChange } from '../../src/contract/event'
-import { settings as settingsShape, type Settings } from '../../src/contract/settings'
+import { settings as settingsShape, type ChangedSettings, type Settings } from '../../src/contract/settings'
 import { settingsFile, type SettingsDifference } from '../../src/contract/settings-file'
 
 type Answers = { [N in CommandName]?: (args: CommandArgs<N>) => unknown }
 
 export interface EventBooth {
   settings: () => Settings
-  setSettings: (next: unknown) => Settings
+  setSettings: (next: unknown) => ChangedSettings
   captures: () => readonly CaptureView[]
   confirmClock: () => void
 }
@@ -22,8 +22,9 @@ export function eventAnswers({ settings, setSettings, captures, confirmClock }: 
     throw new AppError('event_unknown', 'There is no such event.', 'Reload.', { params: { event: id } })
   }
   const replace = (id: string, next: BoothEvent) => {
-    setSettings({ ...settings(), events: settings().events.map((event) => (event.id === id ? next : event)) })
-    return find(id)
+    const events = settings().events.map((event) => (event.id === id ? next : event))
+    const { revision } = setSettings({ ...settings(), events })
+    return { ...find(id), revision }
   }
   const add = (event: BoothEvent) => {
     setSettings({ ...settings(), events: [...settings().events, event] })
@@ -42,10 +43,10 @@ export function eventAnswers({ settings, setSettings, captures, confirmClock }: 
     'events.duplicate': ({ id, name }) => add({ ...find(id), ...fresh(name) }),
     'events.change': ({ id, change }) => replace(id, changed(find(id), change)),
     'events.choose': ({ id }) => (setSettings({ ...settings(), activeEvent: find(id).id }), {}),
-    'events.remove': ({ id }) => (
-      setSettings({ ...settings(), events: settings().events.filter((event) => event.id !== id) }),
-      {}
-    ),
+    'events.remove': ({ id }) => {
+      const { revision } = setSettings({ ...settings(), events: settings().events.filter((event) => event.id !== id) })
+      return { revision }
+    },
     'events.removeOverlay': ({ id }) => replace(id, { ...find(id), overlay: null }),
     'retention.confirmClock': () => (confirmClock(), {}),
     'settings.export': () => ({

@@ -4,14 +4,15 @@ import { canvasCommands } from './canvas'
 import { captureFilter, captureOverview, capturePage, captureView } from './capture'
 import { anyone, done, nothing, operator, windows, type CommandShape } from './command-shape'
 import { errorFacts } from './errors'
-import { boothEvent, eventChange, eventFacts, eventFolder, eventId } from './event'
+import { boothEvent, changedEvent, eventChange, eventFacts, eventFolder, eventId } from './event'
 import { guestCommands } from './guest-commands'
 import { job, jobId, jobState, jobView, prompt, seed, sourceName } from './job'
 import { outputView } from './output'
 import { replayRecord } from './replay'
 import { serverCheck, serverHeaders, serverId, serverTest, serverUrl } from './server'
-import { settings, settingsPatch } from './settings'
+import { changedSettings, settings, settingsPatch } from './settings'
 import { settingsChange, settingsFile } from './settings-file'
+import { settingsRevision, undoable } from './settings-revision'
 import { styleInputs, styleName } from './style'
 import { tokenCommands } from './token-commands'
 
@@ -181,8 +182,13 @@ export const commands = {
   ...canvasCommands,
 
   // settings
-  'settings.change': { input: settingsPatch, output: settings, who: ['console', 'program'] },
-  'settings.undo': { input: nothing, output: settings, who: operator },
+  'settings.change': { input: settingsPatch, output: changedSettings, who: ['console', 'program'] },
+  /** The last change, whatever it was; with a revision that change or, when another came since, none (`settings_changed`). */
+  'settings.undo': {
+    input: z.strictObject({ revision: settingsRevision.optional() }).default({}),
+    output: settings,
+    who: operator,
+  },
   'settings.setPin': {
     input: z.strictObject({
       pin: z
@@ -197,7 +203,7 @@ export const commands = {
   'events.list': { input: nothing, output: z.object({ events: z.array(eventFacts) }), who: operator },
   /** The folder is made of the name unless one is given. The active event stays as it is. */
   'events.create': { input: eventChange.extend({ name: eventName }), output: boothEvent, who: operator },
-  'events.change': { input: z.strictObject({ id: eventId, change: eventChange }), output: boothEvent, who: operator },
+  'events.change': { input: z.strictObject({ id: eventId, change: eventChange }), output: changedEvent, who: operator },
   /** Everything but id, name, folder and dates as `id` has it. */
   'events.duplicate': {
     input: z.strictObject({ id: eventId, name: eventName, folder: eventChange.shape.folder }),
@@ -212,10 +218,10 @@ export const commands = {
    */
   'events.remove': {
     input: z.strictObject({ id: eventId, confirmed: z.boolean().default(false) }),
-    output: done,
+    output: z.object(undoable),
     who: operator,
   },
-  'events.removeOverlay': { input: z.strictObject({ id: eventId }), output: boothEvent, who: operator },
+  'events.removeOverlay': { input: z.strictObject({ id: eventId }), output: changedEvent, who: operator },
   /** The operator says that the computer's clock is right: what the notice `clock_jumped` waits for. */
   'retention.confirmClock': { input: nothing, output: done, who: operator },
 
@@ -226,7 +232,7 @@ export const commands = {
   /** Refused with `settings_changed` unless the fingerprint is that of a preview that would be the same now. */
   'settings.apply': {
     input: z.strictObject({ file: z.unknown(), fingerprint: z.string().max(64) }),
-    output: settings,
+    output: changedSettings,
     who: operator,
   },
 

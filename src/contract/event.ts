@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { undoable } from './settings-revision'
 import { styleName } from './style'
 
 export const language = z.enum(['en', 'es'])
@@ -87,6 +88,10 @@ export const boothEvent = z.strictObject({
   createdAtMs: z.number().int().nonnegative().default(0),
 })
 export type BoothEvent = z.infer<typeof boothEvent>
+
+/** An event after a change of it. */
+export const changedEvent = z.object({ ...boothEvent.shape, ...undoable })
+export type ChangedEvent = z.infer<typeof changedEvent>
 
 /** A change of an event: what is not named stays. The overlay's picture comes by `addresses.eventOverlay`. */
 export const eventChange = z.strictObject({

@@ -3,6 +3,7 @@ import { boothEvent, eventId, faultOfEvents, firstEventId, language, type BoothE
 import { canvasSettings } from './canvas'
 import { guestSettings, tlsFiles } from './guests'
 import { comfyuiSettings } from './server'
+import { undoable } from './settings-revision'
 import { syncProvider } from './sync-provider'
 import { tabletSettings } from './tablet'
 import { touchdesignerSettings } from './touchdesigner'
@@ -127,6 +128,10 @@ export const settings = settingsParts.superRefine(({ events, activeEvent }, cont
   if (fault) context.addIssue({ code: 'custom', path: ['events'], message: fault })
 })
 export type Settings = z.infer<typeof settings>
+
+/** The settings after a change of them. */
+export const changedSettings = z.object({ ...settingsParts.shape, ...undoable })
+export type ChangedSettings = z.infer<typeof changedSettings>
 
 export function activeEventOf({ events, activeEvent }: Pick<Settings, 'events' | 'activeEvent'>): BoothEvent {
   // the settings' own check lets no list pass without it

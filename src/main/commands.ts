@@ -119,7 +119,7 @@ export function createHandlers(deps: CommandDeps): Handlers {
     'guests.setWifiPassword': async ({ password }) => ok(await deps.guests.setWifiPassword(password)),
 
     'settings.change': (patch) => settings.change(withoutEvents(patch)),
-    'settings.undo': () => settings.undo(),
+    'settings.undo': ({ revision = null }) => settings.undo(revision),
     'settings.setPin': async (input) => ok(await pin.set(input.pin)),
     'retention.confirmClock': () => {
       deps.confirmClock()

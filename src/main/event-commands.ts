@@ -1,4 +1,4 @@
-import type { BoothEvent } from '../contract/event'
+import type { BoothEvent, ChangedEvent } from '../contract/event'
 import type { Handlers } from './dispatch'
 import type { BoothEvents } from './open-events'
 
@@ -12,10 +12,10 @@ export function createEventHandlers({ events, transfer }: BoothEvents): Pick<Han
   return {
     'events.list': () => ({ events: events.facts() }),
     'events.create': (input): Promise<BoothEvent> => events.create(input),
-    'events.change': ({ id, change }) => events.change(id, change),
+    'events.change': ({ id, change }): Promise<ChangedEvent> => events.change(id, change),
     'events.duplicate': ({ id, name, folder }) => events.duplicate(id, { name, folder }),
     'events.choose': ({ id }) => events.choose(id).then(() => done),
-    'events.remove': ({ id, confirmed }) => events.remove(id, confirmed).then(() => done),
+    'events.remove': ({ id, confirmed }) => events.remove(id, confirmed),
     'events.removeOverlay': ({ id }) => events.setOverlay(id, null),
     'settings.export': () => transfer.export(),
     'settings.preview': ({ file }) => transfer.preview(file),

@@ -123,6 +123,11 @@ it('what the running booth answers is what the document says', async () => {
   await checkCommand('settings.export', {})
   await checkCommand('settings.change', { capture: { countdownSec: 2 } })
   await checkCommand('settings.undo', {})
+  const changed = await command('events.change', { id: 'first', change: { name: 'Gala' } })
+  const { revision } = (await changed.clone().json()) as { revision: string }
+  await check('post', '/commands/events.change', changed)
+  await checkCommand('settings.undo', { revision })
+  await checkCommand('settings.undo', { revision })
   await checkCommand('queue.pause', {})
   await checkCommand('capture.press', {})
   await checkCommand('queue.resume', {})

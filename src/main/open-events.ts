@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { BoothEvent } from '../contract/event'
+import type { BoothEvent, ChangedEvent } from '../contract/event'
 import { createEvents, type Events } from './events/events'
 import { createOverlays, type Overlays } from './events/overlays'
 import { createSettingsTransfer, type SettingsTransfer } from './events/settings-transfer'
@@ -18,7 +18,7 @@ export interface BoothEvents {
   overlays: Overlays
   transfer: SettingsTransfer
   /** Takes the file over as the event's overlay. Throws `event_unknown`, `overlay_unsuitable`, `picture_*`. */
-  takeOverlay(eventId: string, path: string): Promise<BoothEvent>
+  takeOverlay(eventId: string, path: string): Promise<ChangedEvent>
 }
 
 export async function openEvents(deps: {

@@ -1,5 +1,5 @@
 import type { PressOutput } from '../contract/commands'
-import type { BoothEvent } from '../contract/event'
+import type { ChangedEvent } from '../contract/event'
 import type { StyleInputs } from '../contract/style'
 
 /**
@@ -27,7 +27,7 @@ export interface Pictures {
 /** Where pictures come in. Both take the file over (move or delete it), also when they throw. */
 export interface Intake {
   /** Becomes the event's overlay; answers the event. */
-  takeOverlay(eventId: string, path: string): Promise<BoothEvent>
+  takeOverlay(eventId: string, path: string): Promise<ChangedEvent>
   /** Incoming bodies are streamed to files of unique names in here (same volume as the originals). */
   incomingDir: string
   upload(input: {

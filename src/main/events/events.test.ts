@@ -94,7 +94,7 @@ test('choosing is a change like any other: undo goes back to the event before', 
   const boda = await events.create({ name: 'Boda' })
   await events.choose(boda.id)
   expect(activeEventOf(settings.get()).name).toBe('Boda')
-  await settings.undo()
+  await settings.undo(null)
   expect(settings.get().activeEvent).toBe('first')
 })
 

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../../contract/errors'
-import { boothEvent, type BoothEvent, type EventChange, type EventFacts, type EventOverlay } from '../../contract/event'
+import {
+  boothEvent,
+  type BoothEvent,
+  type ChangedEvent,
+  type EventChange,
+  type EventFacts,
+  type EventOverlay,
+} from '../../contract/event'
 import type { Settings } from '../../contract/settings'
 import type { Clock } from '../lib/clock'
 import type { Database } from '../lib/sqlite'
@@ -14,13 +21,13 @@ export interface Events {
   /** Throws `event_unknown`. */
   get(id: string): BoothEvent
   create(change: EventChange & { name: string }): Promise<BoothEvent>
-  change(id: string, change: EventChange): Promise<BoothEvent>
+  change(id: string, change: EventChange): Promise<ChangedEvent>
   duplicate(id: string, as: { name: string; folder?: string | undefined }): Promise<BoothEvent>
   choose(id: string): Promise<void>
   /** Throws `event_active`, or `event_in_use` with the number of its jobs unless confirmed. Touches no picture. */
-  remove(id: string, confirmed: boolean): Promise<void>
+  remove(id: string, confirmed: boolean): Promise<{ revision: string }>
   /** Null takes the overlay off. */
-  setOverlay(id: string, overlay: EventOverlay | null): Promise<BoothEvent>
+  setOverlay(id: string, overlay: EventOverlay | null): Promise<ChangedEvent>
 }
 
 export function createEvents(deps: { settings: SettingsStore; database: Database; clock: Clock }): Events {
@@ -35,8 +42,9 @@ export function createEvents(deps: { settings: SettingsStore; database: Database
     return eventOf(after, made!.id)
   }
 
-  async function changeOne(id: string, change: (event: BoothEvent) => BoothEvent): Promise<BoothEvent> {
-    return eventOf(await settings.update((now) => withEvent(now, id, change)), id)
+  async function changeOne(id: string, change: (event: BoothEvent) => BoothEvent): Promise<ChangedEvent> {
+    const after = await settings.update((now) => withEvent(now, id, change))
+    return { ...eventOf(after, id), revision: after.revision }
   }
 
   const fresh = (now: Settings, name: string, folder: string | undefined) => ({
@@ -62,13 +70,14 @@ export function createEvents(deps: { settings: SettingsStore; database: Database
       await settings.update((now) => ({ ...now, activeEvent: eventOf(now, id).id }))
     },
     async remove(id, confirmed) {
-      await settings.update((now) => {
+      const { revision } = await settings.update((now) => {
         const event = eventOf(now, id)
         if (now.activeEvent === id) throw activeNow(event)
         const jobs = jobsOf(id)
         if (jobs > 0 && !confirmed) throw inUse(event, jobs)
         return { ...now, events: now.events.filter((one) => one !== event) }
       })
+      return { revision }
     },
     setOverlay: (id, overlay) => changeOne(id, (event) => ({ ...event, overlay })),
   }

@@ -81,7 +81,7 @@ test('undo takes an import back as one change', async () => {
   const before = settings.get()
   await transfer.apply(file, (await transfer.preview(file)).fingerprint)
   expect(settings.get()).toMatchObject({ language: 'es', events: [{ name: 'Gala' }] })
-  await settings.undo()
+  await settings.undo(null)
   expect(settings.get()).toEqual(before)
 })
 

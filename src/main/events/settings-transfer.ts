@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
-import type { Settings } from '../../contract/settings'
+import type { ChangedSettings, Settings } from '../../contract/settings'
 import type { SettingsChange, SettingsFile } from '../../contract/settings-file'
 import type { Clock } from '../lib/clock'
 import { readSettingsFile } from '../settings/read-settings-file'
@@ -15,7 +15,7 @@ export interface SettingsTransfer {
   /** Changes nothing. Throws `settings_foreign`, `settings_newer`, `settings_invalid`. */
   preview(file: unknown): Promise<SettingsChange>
   /** Exactly what the preview with this fingerprint told; throws `settings_changed` when it would be something else now. */
-  apply(file: unknown, fingerprint: string): Promise<Settings>
+  apply(file: unknown, fingerprint: string): Promise<ChangedSettings>
 }
 
 export interface TransferDeps {

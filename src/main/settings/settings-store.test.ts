@@ -47,8 +47,27 @@ test('the last change can be undone once', async () => {
   const { store } = openIn()
   await store.change({ event: { name: 'Boda' } })
   await store.change({ event: { name: 'Fiesta' } })
-  expect(activeEventOf(await store.undo()).name).toBe('Boda')
-  await expect(store.undo()).rejects.toMatchObject({ code: 'not_possible_now' })
+  expect(activeEventOf(await store.undo(null)).name).toBe('Boda')
+  await expect(store.undo(null)).rejects.toMatchObject({ code: 'not_possible_now' })
+})
+
+test('a change that is named is taken back as long as it is the last one, and nothing else in its place', async () => {
+  const { store } = openIn()
+  const { revision: first } = await store.change({ event: { name: 'Boda' } })
+  const { revision: second } = await store.change({ language: 'es' })
+  await expect(store.undo(first)).rejects.toMatchObject({ code: 'settings_changed', params: { kind: 'undo' } })
+  expect(store.get()).toMatchObject({ language: 'es', events: [{ name: 'Boda' }] })
+  expect((await store.undo(second)).language).toBe('en')
+  await expect(store.undo(second)).rejects.toMatchObject({ code: 'settings_changed' })
+  expect(activeEventOf(store.get()).name).toBe('Boda')
+})
+
+test('a change that comes while another waits to be taken back is not taken back for it', async () => {
+  const { store } = openIn()
+  const { revision } = await store.change({ event: { name: 'Boda' } })
+  const [, undone] = await Promise.allSettled([store.change({ language: 'es' }), store.undo(revision)])
+  expect(undone.status).toBe('rejected')
+  expect(store.get()).toMatchObject({ language: 'es', events: [{ name: 'Boda' }] })
 })
 
 test('changes at the same time all count', async () => {

@@ -1,7 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { z } from 'zod'
 import { AppError, type ErrorFacts } from '../../contract/errors'
-import { settings as settingsShape, type Language, type Settings, type SettingsPatch } from '../../contract/settings'
+import {
+  settings as settingsShape,
+  type ChangedSettings,
+  type Language,
+  type Settings,
+  type SettingsPatch,
+} from '../../contract/settings'
 import { writeFileAtomic } from '../lib/files'
 import { withEventChange } from './event-change'
 import { migrateSettings, settingsMigrations } from './settings-migrations'
@@ -11,18 +18,27 @@ export interface SettingsStore {
   /** What is in force: flags, then environment, then the file, then defaults. */
   get(): Settings
   /** Merges, checks the whole, writes it durably. Throws `settings_invalid` naming the field. */
-  change(patch: SettingsPatch): Promise<Settings>
+  change(patch: SettingsPatch): Promise<ChangedSettings>
   /** The same with a function of what is stored now; changes at the same time come one after the other. */
-  update(next: (stored: Settings) => Settings): Promise<Settings>
+  update(next: (stored: Settings) => Settings): Promise<ChangedSettings>
   /** As in the file, without what flags and environment lay over it. */
   stored(): Settings
   /** What lies over the file for this run, as `share.dir`. */
   fixed(): string[]
-  /** Back to before the last change. Throws `not_possible_now` when there is none. */
-  undo(): Promise<Settings>
+  /**
+   * Back to before the last change. Throws `not_possible_now` when there is none, and `settings_changed` when it is not
+   * the one that `revision` names.
+   */
+  undo(revision: string | null): Promise<Settings>
   /** What was wrong with the file at start; it was kept aside under the name in `params.file`. */
   problem(): ErrorFacts | null
   onChange(listen: (settings: Settings) => void): void
+}
+
+/** The change that was made last. */
+interface Undoable {
+  before: Settings
+  revision: string
 }
 
 export function openSettings({
@@ -43,7 +59,7 @@ export function openSettings({
   const { stored: found, problem } = readSettings(path, language, nowMs)
   const listeners: ((settings: Settings) => void)[] = []
   let stored = found
-  let before: Settings | null = null
+  let last: Undoable | null = null
   let writing: Promise<unknown> = Promise.resolve()
 
   const fixed = Object.entries(overlay).flatMap(([part, values]) =>
@@ -53,14 +69,14 @@ export function openSettings({
   let inForce = laidOver(stored)
 
   /** One change after the other, each on what the one before wrote. */
-  function replace(choose: () => { next: Settings; previous: Settings | null }): Promise<Settings> {
+  function replace(choose: () => { next: Settings; undoable: Undoable | null }): Promise<Settings> {
     const done = writing.then(async () => {
-      const { next, previous } = choose()
+      const { next, undoable } = choose()
       const now = laidOver(next)
-      if (previous) check(now)
+      if (undoable) check(now)
       await writeFileAtomic(path, `${JSON.stringify(next, null, 2)}\n`, 0o600)
       stored = next
-      before = previous
+      last = undoable
       inForce = now
       listeners.forEach((listen) => listen(now))
       return now
@@ -69,8 +85,11 @@ export function openSettings({
     return done
   }
 
-  const update = (next: (stored: Settings) => Settings) =>
-    replace(() => ({ next: parse(next(stored)), previous: stored }))
+  async function update(next: (stored: Settings) => Settings): Promise<ChangedSettings> {
+    const revision = randomUUID()
+    const now = await replace(() => ({ next: parse(next(stored)), undoable: { before: stored, revision } }))
+    return { ...now, revision }
+  }
 
   return {
     get: () => inForce,
@@ -78,14 +97,20 @@ export function openSettings({
     fixed: () => fixed,
     update,
     change: (patch) => update((now) => parse(merge(now, patch))),
-    undo: () =>
+    undo: (revision) =>
       replace(() => {
-        if (before) return { next: before, previous: null }
+        if (revision !== null && revision !== last?.revision) throw changedSince()
+        if (last) return { next: last.before, undoable: null }
         throw new AppError('not_possible_now', 'There is no change to undo.', 'Change a setting first.')
       }),
     problem: () => problem,
     onChange: (listen) => void listeners.push(listen),
   }
+}
+
+function changedSince(): AppError {
+  const hint = 'Nothing was taken back. Look at what is set now.'
+  return new AppError('settings_changed', 'The settings were changed since.', hint, { params: { kind: 'undo' } })
 }
 
 function readSettings(

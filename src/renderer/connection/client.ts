@@ -10,7 +10,7 @@ import {
 } from '../../contract/commands'
 import { zipOffer, zipProgress, type ZipChoice, type ZipOffer, type ZipProgress } from '../../contract/capture-zip'
 import { AppError, errorFacts, type ErrorFacts } from '../../contract/errors'
-import { boothEvent, type BoothEvent } from '../../contract/event'
+import { changedEvent, type ChangedEvent } from '../../contract/event'
 import type { Mirror } from './mirror'
 import type { Transport } from './transport'
 
@@ -24,7 +24,7 @@ export interface Client {
   /** The camera's picture of a job; `missMs` is how late (positive) the shutter was. */
   deliverShot(request: Pick<ShootRequest, 'jobId' | 'ticket'>, jpeg: Blob, missMs: number): Promise<void>
   /** A PNG as an event's overlay. */
-  putOverlay(eventId: string, png: Blob): Promise<BoothEvent>
+  putOverlay(eventId: string, png: Blob): Promise<ChangedEvent>
   /** Offers pictures as one ZIP; a link to `addresses.zip` of it fetches them. */
   offerZip(choice: ZipChoice): Promise<ZipOffer>
   zipProgress(id: string): Promise<ZipProgress>
@@ -166,7 +166,7 @@ export function createClient(options: ClientOptions): Client {
     async putOverlay(eventId, png) {
       const headers = { 'content-type': 'image/png' }
       const response = await sendBody(fetchHere, addresses.eventOverlay(eventId), 'PUT', png, headers)
-      return boothEvent.parse(await response.json())
+      return changedEvent.parse(await response.json())
     },
     async offerZip(choice) {
       const body = new Blob([JSON.stringify(choice)])

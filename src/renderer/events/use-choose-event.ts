@@ -4,6 +4,7 @@ import type { BoothEvent } from '../../contract/event'
 import { activeEventOf } from '../../contract/settings'
 import { useAppState } from '../connection/use-app-state'
 import { useCommand } from '../connection/use-command'
+import { settingsTopic } from '../connection/use-undo-toast'
 import { useToast } from '../ui/Toast'
 import { nameOfEvent } from './event-list'
 
@@ -21,6 +22,7 @@ export function useChooseEvent(): (event: Pick<BoothEvent, 'id' | 'name'>) => Pr
         title: t('events.chosen', { name: nameOfEvent(t, event) }),
         text: t('events.chosenText', { before: nameOfEvent(t, before) }),
         action: { label: t('app.undo'), onSelect: () => void run('events.choose', { id: before.id }) },
+        topic: settingsTopic,
       })
     },
     [before, run, showToast, t],

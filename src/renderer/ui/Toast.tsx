@@ -2,19 +2,8 @@ import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { Toast as Primitive } from 'radix-ui'
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
 import { classNames } from './class-names'
+import { withToast, type ShownToast, type ToastMessage } from './toast-list'
 import styles from './Toast.module.css'
-
-export interface ToastMessage {
-  level: 'ready' | 'broken'
-  title: string
-  text?: string
-  /** One thing to do about it, e.g. undo. */
-  action?: { label: string; onSelect: () => void }
-}
-
-interface ShownToast extends ToastMessage {
-  id: number
-}
 
 const shortMs = 5_000
 /** Errors and undo stay long enough to be read and reached. */
@@ -41,7 +30,7 @@ export function ToastProvider({
   const nextId = useRef(1)
   const show = useCallback((message: ToastMessage) => {
     const id = nextId.current++
-    setToasts((before) => [...before.filter((toast) => toast.title !== message.title), { ...message, id }].slice(-4))
+    setToasts((before) => withToast(before, { ...message, id }))
   }, [])
   const close = useCallback((id: number) => setToasts((before) => before.filter((toast) => toast.id !== id)), [])
   const context = useMemo(() => show, [show])

@@ -28,7 +28,7 @@ const summaries: Partial<Record<CommandName, string>> = {
   'servers.stopWarming': 'Stop loading models',
   'td.clearStage': 'TouchDesigner is free, whatever it was busy with',
   'settings.change': 'Change settings; what is not named stays',
-  'settings.undo': 'Take back the last change of settings',
+  'settings.undo': 'Take back the last change of settings; with a revision only if it is that one',
   'settings.export': 'Settings as a file for another booth, without secrets',
   'settings.preview': 'What a settings file would change here',
   'settings.apply': 'Take over a settings file that was previewed',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { pressOutput } from '../../../contract/commands'
 import { errorFacts } from '../../../contract/errors'
-import { boothEvent, eventId } from '../../../contract/event'
+import { changedEvent, eventId } from '../../../contract/event'
 import { jobId, prompt, seed } from '../../../contract/job'
 import { styleName } from '../../../contract/style'
 import { answer, bytes, inPath, inQuery, json, type Operation } from './operation'
@@ -101,7 +101,7 @@ export const pictureOperations: readonly Operation[] = [
     text: 'A PNG with transparency of at most 8 MB.',
     parameters: [inPath('id', 'The event’s id', eventId)],
     body: [bytes('image/png')],
-    answers: [answer(200, 'The event', json(boothEvent)), noToken, answer(422, 'It does not fit', json(errorFacts))],
+    answers: [answer(200, 'The event', json(changedEvent)), noToken, answer(422, 'It does not fit', json(errorFacts))],
     curl: `-X PUT --data-binary @frame.png -H 'Content-Type: image/png' {url}/events/{id}/overlay`,
   },
 ]

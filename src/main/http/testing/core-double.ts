@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { WebSocket } from 'ws'
 import type { ServerMessage } from '../../../contract/app-state'
 import { AppError } from '../../../contract/errors'
-import { boothEvent } from '../../../contract/event'
+import { changedEvent } from '../../../contract/event'
 import { settings as settingsSchema } from '../../../contract/settings'
 import type { Caller } from '../../dispatch'
 import { systemClock, type Clock } from '../../lib/clock'
@@ -72,7 +72,7 @@ export async function createCoreDouble() {
     async takeOverlay(eventId, path) {
       overlays.push({ eventId, bytes: await readFile(path) })
       await rm(path)
-      return boothEvent.parse({ id: eventId })
+      return changedEvent.parse({ id: eventId, revision: someJob })
     },
     async upload({ path, ...asked }) {
       uploads.push({ bytes: await readFile(path), asked })

@@ -180,6 +180,8 @@ export const errors = {
     hint: 'Update this console, then import it again.',
   },
   settings_changed: {
+    message_undo: 'Another setting was changed since',
+    hint_undo: 'Nothing was taken back. Look at what is set now.',
     message: 'The settings changed since the preview',
     hint: 'Look at the preview again, then apply it.',
   },

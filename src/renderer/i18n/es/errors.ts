@@ -182,6 +182,8 @@ export const errors = {
     hint: 'Actualiza esta consola e impórtalo de nuevo.',
   },
   settings_changed: {
+    message_undo: 'Desde entonces se ha cambiado otro ajuste',
+    hint_undo: 'No se ha deshecho nada. Mira cómo están ahora los ajustes.',
     message: 'Los ajustes cambiaron desde la vista previa',
     hint: 'Mira la vista previa otra vez y aplícala.',
   },

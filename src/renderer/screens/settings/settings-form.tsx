@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { errorFactsOf, type ErrorFacts } from '../../../contract/errors'
 import type { Settings, SettingsPatch } from '../../../contract/settings'
 import { useAppState, useConnection } from '../../connection/use-app-state'
-import { useCommand } from '../../connection/use-command'
-import { useToast } from '../../ui/Toast'
+import { useUndoToast } from '../../connection/use-undo-toast'
 
 export interface SettingsForm {
   settings: Settings
@@ -30,9 +29,9 @@ export function SettingsFormProvider({ children }: { children: ReactNode }) {
   const change = useCallback<SettingsForm['change']>(
     async (field, what, patch) => {
       try {
-        await client.command('settings.change', patch)
+        const { revision } = await client.command('settings.change', patch)
         setRefusals(({ [field]: _mended, ...others }) => others)
-        tellSaved(what)
+        tellSaved(what, revision)
         return true
       } catch (error) {
         setRefusals((before) => ({ ...before, [field]: errorFactsOf(error) }))
@@ -45,16 +44,11 @@ export function SettingsFormProvider({ children }: { children: ReactNode }) {
   return <SettingsFormContext value={form}>{children}</SettingsFormContext>
 }
 
-/** One message at a time: undo takes back the last change alone. */
-export function useSavedToast(): (what: string) => void {
+export function useSavedToast(): (what: string, revision: string) => void {
   const { t } = useTranslation()
-  const run = useCommand()
-  const showToast = useToast()
+  const tellChange = useUndoToast()
   return useCallback(
-    (what) => {
-      const undo = { label: t('app.undo'), onSelect: () => void run('settings.undo', {}) }
-      showToast({ level: 'ready', title: t('settings.saved'), text: what, action: undo })
-    },
-    [t, run, showToast],
+    (what, revision) => tellChange({ title: t('settings.saved'), text: what }, revision),
+    [t, tellChange],
   )
 }

@@ -3,14 +3,13 @@ import { useTranslation } from 'react-i18next'
 import { errorFactsOf, type ErrorFacts } from '../../../../contract/errors'
 import type { SettingsChange, SettingsDifference } from '../../../../contract/settings-file'
 import { useConnection } from '../../../connection/use-app-state'
-import { useCommand } from '../../../connection/use-command'
 import { useStyleTitle } from '../../../connection/use-style-title'
+import { useUndoToast } from '../../../connection/use-undo-toast'
 import { errorText } from '../../../i18n/error-text'
 import { useFormat } from '../../../i18n/format'
 import { Button } from '../../../ui/Button'
 import { Chip } from '../../../ui/Chip'
 import { Dialog } from '../../../ui/Dialog'
-import { useToast } from '../../../ui/Toast'
 import { useSettingsForm } from '../settings-form'
 import styles from './Backup.module.css'
 import type { Import } from './BackupSection'
@@ -56,18 +55,19 @@ export function ImportPreview({ chosen, onClose }: { chosen: Import; onClose: ()
 
 /** Where the settings moved meanwhile the preview is made anew, and nothing is applied unseen. */
 function useImport({ file, change: first }: Import, onClose: () => void) {
+  const { t } = useTranslation()
   const { client } = useConnection()
   const [change, setChange] = useState(first)
   const [error, setError] = useState<ErrorFacts | null>(null)
   const [isPending, setPending] = useState(false)
-  const tellApplied = useAppliedToast()
+  const tellChange = useUndoToast()
 
   async function apply(): Promise<void> {
     setPending(true)
     try {
-      await client.command('settings.apply', { file, fingerprint: change.fingerprint })
+      const { revision } = await client.command('settings.apply', { file, fingerprint: change.fingerprint })
       onClose()
-      tellApplied()
+      tellChange({ title: t('backup.imported') }, revision)
     } catch (thrown) {
       const facts = errorFactsOf(thrown)
       if (facts.code === 'settings_changed') setChange(await client.command('settings.preview', { file }))
@@ -77,16 +77,6 @@ function useImport({ file, change: first }: Import, onClose: () => void) {
   }
 
   return { change, apply, error, isPending }
-}
-
-function useAppliedToast(): () => void {
-  const { t } = useTranslation()
-  const run = useCommand()
-  const showToast = useToast()
-  return () => {
-    const undo = { label: t('app.undo'), onSelect: () => void run('settings.undo', {}) }
-    showToast({ level: 'ready', title: t('backup.imported'), action: undo })
-  }
 }
 
 function Origin({ fileName, change, count }: { fileName: string; change: SettingsChange; count: number }) {

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { EventFacts } from '../../../../contract/event'
 import { useCommand } from '../../../connection/use-command'
+import { useUndoToast } from '../../../connection/use-undo-toast'
 import { nameOfEvent } from '../../../events/event-list'
 import { useFormat } from '../../../i18n/format'
 import { goTo } from '../../../navigation'
 import { Button } from '../../../ui/Button'
 import { Dialog } from '../../../ui/Dialog'
-import { useToast } from '../../../ui/Toast'
 import { useEventForm } from './event-form'
 import styles from './Events.module.css'
 
@@ -50,18 +50,13 @@ export function RemoveEventDialog({ facts, onClose }: { facts: EventFacts | unde
 function useRemoval(onClose: () => void): () => Promise<void> {
   const { t } = useTranslation()
   const run = useCommand()
-  const showToast = useToast()
+  const tellChange = useUndoToast()
   const { event } = useEventForm()
   return async () => {
     const removed = await run('events.remove', { id: event.id, confirmed: true })
     onClose()
     if (removed === null) return
     goTo('settings', 'events')
-    showToast({
-      level: 'ready',
-      title: t('events.removing.done'),
-      text: nameOfEvent(t, event),
-      action: { label: t('app.undo'), onSelect: () => void run('settings.undo', {}) },
-    })
+    tellChange({ title: t('events.removing.done'), text: nameOfEvent(t, event) }, removed.revision)
   }
 }

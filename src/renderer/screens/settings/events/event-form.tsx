@@ -11,7 +11,7 @@ export interface EventForm {
   /** Saves at once and offers to undo; keeps the reason at `field` where it is refused. `what` names it in the message. */
   change: (field: string, what: string, change: EventChange) => Promise<boolean>
   /** As `change`, for what is no command: `save` does it. */
-  save: (field: string, what: string, save: () => Promise<unknown>) => Promise<boolean>
+  save: (field: string, what: string, save: () => Promise<{ revision: string }>) => Promise<boolean>
 }
 
 const EventFormContext = createContext<EventForm | null>(null)
@@ -31,9 +31,9 @@ export function EventFormProvider({ event, children }: { event: BoothEvent; chil
   const save = useCallback<EventForm['save']>(
     async (field, what, act) => {
       try {
-        await act()
+        const { revision } = await act()
         setRefusals(({ [field]: _mended, ...others }) => others)
-        tellSaved(what)
+        tellSaved(what, revision)
         return true
       } catch (error) {
         setRefusals((before) => ({ ...before, [field]: errorFactsOf(error) }))

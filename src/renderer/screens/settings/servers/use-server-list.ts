@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { serverSettings, type ServerSettings } from '../../../../contract/server'
 import { useAppState } from '../../../connection/use-app-state'
 import { useCommand } from '../../../connection/use-command'
-import { useToast } from '../../../ui/Toast'
+import { useUndoToast } from '../../../connection/use-undo-toast'
 import { useSettingsForm } from '../settings-form'
 import { newServerId } from './server-words'
 
@@ -13,7 +13,7 @@ export function useServerList() {
   const { t } = useTranslation()
   const { settings, change } = useSettingsForm()
   const run = useCommand()
-  const showToast = useToast()
+  const tellChange = useUndoToast()
   const isFixed = useAppState(({ app }) => app.fixedSettings.includes('comfyui.servers'))
   const { servers } = settings.comfyui
   const save = (servers: readonly ServerSettings[]) => run('settings.change', { comfyui: { servers } })
@@ -25,9 +25,8 @@ export function useServerList() {
   }
 
   async function remove(id: string, name: string): Promise<void> {
-    if ((await save(servers.filter((server) => server.id !== id))) === null) return
-    const undo = { label: t('app.undo'), onSelect: () => void run('settings.undo', {}) }
-    showToast({ level: 'ready', title: t('servers.removed', { name }), action: undo })
+    const saved = await save(servers.filter((server) => server.id !== id))
+    if (saved !== null) tellChange({ title: t('servers.removed', { name }) }, saved.revision)
   }
 
   /** `field` is where a refusal is told, `what` names it in the message. */
