@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CanvasJobFacts, CanvasRoomFacts, FromCanvasRooms } from '../../../contract/canvas-protocol'
 import type { ErrorFacts } from '../../../contract/errors'
+import { createDismissedJobs } from './dismissed-jobs'
 import type { Ink } from './drawing/brush'
 import { createEasel, type EaselSheets } from './drawing/easel'
 import type { PageClock } from './page-clock'
@@ -73,6 +74,7 @@ export const firstState: SessionState = {
 export async function openSession(deps: SessionDeps): Promise<Session> {
   const { room, pageId, clock } = deps
   const state = createStore<SessionState>(() => firstState)
+  const dismissed = createDismissedJobs(sessionStorage)
   const keptDrawings = createKeptDrawings(() => Date.now())
   const kept = await keptDrawings.load(room)
 
@@ -156,7 +158,8 @@ export async function openSession(deps: SessionDeps): Promise<Session> {
   function receiveFacts(message: FromCanvasRooms) {
     picture.heard()
     if (message.type === 'room') state.setState({ facts: message.payload })
-    if (message.type === 'job') state.setState({ job: message.payload, isAsking: false, refusal: null })
+    if (message.type === 'job' && !dismissed.has(message.payload))
+      state.setState({ job: message.payload, isAsking: false, refusal: null })
     if (message.type === 'refused') refused(message.payload)
   }
 
@@ -228,7 +231,11 @@ export async function openSession(deps: SessionDeps): Promise<Session> {
       const payload = { ...(words !== '' && { prompt: words }), ...(consent !== null && { consent }) }
       if (!socket.say({ type: 'use', payload })) state.setState({ isAsking: false })
     },
-    dismissJob: () => state.setState({ job: null, refusal: null }),
+    dismissJob() {
+      const { job } = state.getState()
+      if (job !== null) dismissed.add(job)
+      state.setState({ job: null, refusal: null })
+    },
     reconnect: () => socket.connect(),
     async png() {
       await picture.publish()
