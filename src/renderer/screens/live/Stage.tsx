@@ -7,7 +7,7 @@ import { ViewfinderView } from '../../camera/ViewfinderView'
 import { useAppState, useServerNowMs } from '../../connection/use-app-state'
 import { Chip } from '../../ui/Chip'
 import { CountdownRing } from '../../ui/CountdownRing'
-import { shotInProgress, wasShot } from './live-jobs'
+import { nothingShot, shotInProgress, watchShots } from './live-jobs'
 import styles from './Stage.module.css'
 import { StageWithoutCamera } from './StageWithoutCamera'
 
@@ -53,29 +53,31 @@ const freezeMs = 1600
 /** A flash, then the picture as it was taken, then live again. */
 function JustTaken() {
   const { t } = useTranslation()
-  const newest = useAppState((state) => newestTaken(state.jobs))
-  const [seenId, setSeenId] = useState(newest?.id ?? null)
-  const isNew = newest !== null && newest.id !== seenId
-  useEffect(() => {
-    if (!isNew) return
-    const timer = setTimeout(() => setSeenId(newest.id), freezeMs)
-    return () => clearTimeout(timer)
-  }, [isNew, newest?.id])
-  if (!isNew || newest.originalUrl === null) return null
+  const job = useJustTaken()
+  if (job === null || job.originalUrl === null) return null
   return (
-    <div className={styles.taken} key={newest.id}>
-      <img src={newest.originalUrl} alt="" />
+    <div className={styles.taken} key={job.id}>
+      <img src={job.originalUrl} alt="" />
       <div className={styles.flash} />
       <div className={styles.takenChip}>
         <Chip level="ready" onPicture>
-          {t('live.taken', { number: newest.number })}
+          {t('live.taken', { number: job.number })}
         </Chip>
       </div>
     </div>
   )
 }
 
-function newestTaken(jobs: Readonly<Record<string, JobView>>): JobView | null {
-  const taken = Object.values(jobs).filter((job) => wasShot(job) && job.originalUrl !== null)
-  return taken.reduce<JobView | null>((newest, job) => (newest && newest.number > job.number ? newest : job), null)
+function useJustTaken(): JobView | null {
+  const jobs = useAppState((state) => state.jobs)
+  const [before, setWatch] = useState(nothingShot)
+  const watch = watchShots(before, jobs)
+  if (watch !== before) setWatch(watch)
+  const { takenId } = watch
+  useEffect(() => {
+    if (takenId === null) return
+    const timer = setTimeout(() => setWatch((now) => ({ ...now, takenId: null })), freezeMs)
+    return () => clearTimeout(timer)
+  }, [takenId])
+  return takenId === null ? null : (jobs[takenId] ?? null)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { exampleCapture, exampleId, exampleJob } from '../../../contract/testing/state-example'
-import { filmstripEntries, jobsInLine, shotInProgress, wasShot } from './live-jobs'
+import { filmstripEntries, jobsInLine, nothingShot, shotInProgress, wasShot, watchShots } from './live-jobs'
 
 const byId = <Entry extends { id: string }>(entries: Entry[]) =>
   Object.fromEntries(entries.map((entry) => [entry.id, entry]))
@@ -9,6 +9,27 @@ test('the newest counting or capturing job is the shot in progress', () => {
   const jobs = byId([exampleJob(1, { state: 'capturing' }), exampleJob(2, { state: 'counting' }), exampleJob(3)])
   expect(shotInProgress(jobs)?.number).toBe(2)
   expect(shotInProgress(byId([exampleJob(3, { state: 'saved' })]))).toBeNull()
+})
+
+test('what waited for its shutter is shown as just taken, a restyled picture is not', () => {
+  const counting = byId([exampleJob(1, { state: 'counting' })])
+  const taken = byId([exampleJob(1, { state: 'queued', originalUrl: '/o/1' })])
+  const before = watchShots(nothingShot, counting)
+  expect(before.takenId).toBeNull()
+  const after = watchShots(before, taken)
+  expect(after.takenId).toBe(exampleId(1))
+  const restyled = { ...taken, ...byId([exampleJob(2, { state: 'queued', originalUrl: '/o/2' })]) }
+  expect(watchShots({ ...after, takenId: null }, restyled).takenId).toBeNull()
+  expect(watchShots(nothingShot, restyled)).toBe(nothingShot)
+})
+
+test('a press that waits for the stage hides no picture of the one before it, and a cancelled one is none', () => {
+  const [first, second] = [exampleJob(1, { state: 'capturing' }), exampleJob(2, { state: 'counting' })]
+  const watch = watchShots(nothingShot, byId([first, second]))
+  const isTaken = byId([exampleJob(1, { originalUrl: '/o/1' }), second])
+  expect(watchShots(watch, isTaken)).toEqual({ awaitedIds: [second.id], takenId: first.id })
+  const isCancelled = byId([first, exampleJob(2, { state: 'cancelled' })])
+  expect(watchShots(watch, isCancelled)).toEqual({ awaitedIds: [first.id], takenId: null })
 })
 
 test('the line is in the order of places, and whoever has none yet comes last', () => {
@@ -30,7 +51,7 @@ test('the filmstrip is newest first, joins a job with its capture, and keeps fil
   expect(filmstripEntries(jobs, captures, 1)).toHaveLength(1)
 })
 
-test('only what a camera took is shown as just taken and can be taken once more', () => {
+test('only what a camera took can be taken once more', () => {
   const sources = ['webcam', 'touchdesigner', 'upload', 'canvas', 'text'] as const
   expect(sources.filter((source) => wasShot({ source }))).toEqual(['webcam', 'touchdesigner'])
 })

@@ -9,6 +9,24 @@ export function shotInProgress(jobs: Jobs): JobView | null {
   return shots.sort((a, b) => b.number - a.number)[0] ?? null
 }
 
+/** Whose shutter is awaited, and whose picture was taken last of all that were. */
+export interface ShotWatch {
+  awaitedIds: readonly string[]
+  takenId: string | null
+}
+
+export const nothingShot: ShotWatch = { awaitedIds: [], takenId: null }
+
+/** How the watch goes on, the same object where nothing happened. A restyled picture never waited for a shutter. */
+export function watchShots(watch: ShotWatch, jobs: Jobs): ShotWatch {
+  const awaitedIds = Object.values(jobs)
+    .filter(({ state, originalUrl }) => (state === 'counting' || state === 'capturing') && originalUrl === null)
+    .map(({ id }) => id)
+  const takenId = watch.awaitedIds.filter((id) => jobs[id]?.originalUrl).at(-1) ?? watch.takenId
+  const isSame = takenId === watch.takenId && awaitedIds.join() === watch.awaitedIds.join()
+  return isSame ? watch : { awaitedIds, takenId }
+}
+
 /** What is generated or saved now, oldest first; what only waits for the share is told by the strip on top. */
 export function jobsAtWork(jobs: Jobs): JobView[] {
   return Object.values(jobs)
