@@ -160,6 +160,19 @@ test('scanned early, it says how far the picture is and when another page is due
   expect((await ask(`/g/${token}/preview`)).status).toBe(204)
 })
 
+test('far back in line, a guest is told minutes, and one second is one', () => {
+  const told = (etaMs: number) =>
+    (['en', 'es'] as const).map((language) =>
+      formingWords({ ...forming, phase: 'making', position: null, etaMs }, guestWords[language])
+        .split('. ')
+        .at(-1),
+    )
+  expect(told(900)).toEqual(['About 1 s left.', 'Queda 1 s.'])
+  expect(told(89_000)).toEqual(['About 89 s left.', 'Quedan unos 89 s.'])
+  expect(told(90_000)).toEqual(['About 2 min left.', 'Quedan unos 2 min.'])
+  expect(told(1_260_000)).toEqual(['About 21 min left.', 'Quedan unos 21 min.'])
+})
+
 test('a picture whose drive is away is told to come back', async () => {
   const { ask, facts } = await openApp(ready)
   facts.isHere = false

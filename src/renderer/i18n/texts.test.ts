@@ -41,6 +41,19 @@ describe('texts', () => {
     expect(errorText(i18n.t, camera).message).toBe('Sin cámara')
   })
 
+  test('say roughly how long in Spanish without a plural, which one second has not', () => {
+    const { t } = createI18n('es')
+    expect(t('app.about', { duration: '1 s' })).toBe('aprox. 1 s')
+    expect(t('app.aboutLeft', { duration: '1 h 5 min' })).toBe('aprox. 1 h 5 min restantes')
+  })
+
+  test('call things and people the same everywhere', () => {
+    for (const texts of [en, es]) for (const [key, text] of flat(texts)) expect(text, key).not.toMatch(/\bwifi\b/i)
+    // whoever reads it is one person, and a friend; to \b the letters with accents are none
+    const toSeveral = /(?<!\p{L})(os|vosotr[oa]s|vuestr[oa]s?)(?!\p{L})/iu
+    for (const [key, text] of flat(es)) expect(text, key).not.toMatch(toSeveral)
+  })
+
   test('start in the language that the system prefers', () => {
     expect(preferredLanguage(['ca', 'es-ES', 'en'])).toBe('es')
     expect(preferredLanguage(['en-GB', 'es'])).toBe('en')

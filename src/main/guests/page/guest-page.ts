@@ -142,8 +142,14 @@ function formingPart(facts: GuestPageFacts, view: Extract<GuestView, { state: 'f
 export function formingWords(view: Extract<GuestView, { state: 'forming' }>, words: GuestWords): string {
   if (view.phase === 'counting') return words.counting
   const place = view.phase === 'waiting' && view.position !== null ? words.place(view.position) : ''
-  const about = view.etaMs === null || view.etaMs <= 0 ? '' : words.about(Math.max(1, Math.round(view.etaMs / 1000)))
+  const about = view.etaMs === null || view.etaMs <= 0 ? '' : aboutWords(view.etaMs, words)
   return [words[view.phase], place, about].filter(Boolean).join(' ')
+}
+
+/** In minutes where seconds would be counted by the hundred, as on the console. */
+function aboutWords(etaMs: number, words: GuestWords): string {
+  const seconds = Math.max(1, Math.round(etaMs / 1000))
+  return seconds < 90 ? words.about(seconds, 's') : words.about(Math.round(seconds / 60), 'min')
 }
 
 function erasedPart(view: Extract<GuestView, { state: 'erased' }>, words: GuestWords): string {

@@ -15,6 +15,7 @@ export const live = {
   paused: 'Paused',
   resume: 'Resume',
   openSettings: 'Camera settings',
+  openTouchdesignerSettings: 'TouchDesigner settings',
   tryAgain: 'Try again',
   upload: 'Add pictures',
   drop: 'Drop pictures here',

@@ -119,6 +119,6 @@ export const app = {
     awaitsServer: 'espera a un servidor',
   },
   job: '#{{number}}',
-  about: 'unos {{duration}}',
-  aboutLeft: 'quedan unos {{duration}}',
+  about: 'aprox. {{duration}}',
+  aboutLeft: 'aprox. {{duration}} restantes',
 } as const

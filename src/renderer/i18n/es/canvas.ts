@@ -45,7 +45,7 @@ export const canvas = {
   othersDraw: 'Alguien dibuja',
   join: 'Invitar',
   joinTitle: 'Dibujar juntos en {{room}}',
-  joinText: 'Escanea este código con otra tableta u otro móvil de la misma wifi, o escribe la dirección.',
+  joinText: 'Escanea este código con otra tableta u otro móvil de la misma Wi-Fi, o escribe la dirección.',
   joinNowhere: 'Otros dispositivos no llegan a este photocall: no está abierto a la red.',
   joinCode: 'Código con la dirección de esta sala',
   prompt: '¿Qué es?',

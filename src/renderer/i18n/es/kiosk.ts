@@ -15,7 +15,7 @@ export const kiosk = {
   standHere: 'Colócate aquí',
   shoot: 'Hacer la foto',
   look: 'Mira a la cámara',
-  yourTurn: 'Enseguida os toca',
+  yourTurn: 'Enseguida te toca',
   smile: '¡Sonríe!',
   making: 'Estamos haciendo tu foto',
   inLine: 'Eres el {{place}}',

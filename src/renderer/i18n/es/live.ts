@@ -15,6 +15,7 @@ export const live = {
   paused: 'En pausa',
   resume: 'Reanudar',
   openSettings: 'Ajustes de cámara',
+  openTouchdesignerSettings: 'Ajustes de TouchDesigner',
   tryAgain: 'Reintentar',
   upload: 'Añadir fotos',
   drop: 'Suelta las fotos aquí',

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button'
 import { Chip, type ChipLevel } from '../../ui/Chip'
 import { JoinDialog } from './JoinDialog'
+import { othersHere } from './others-here'
 import type { Link } from './room/room-socket'
 import styles from './RoomHead.module.css'
 import type { SessionState } from './session'
@@ -22,7 +23,6 @@ export function RoomHead({ room, state }: { room: string; state: SessionState })
   const [isJoining, setJoining] = useState(false)
   const { link, facts, othersDraw } = state
   const { level, icon } = looks[link.state]
-  const others = Math.max(0, (facts?.clients ?? 1) - 1)
   const isUp = link.state === 'up'
   return (
     <header className={styles.head}>
@@ -36,7 +36,7 @@ export function RoomHead({ room, state }: { room: string; state: SessionState })
         </Chip>
         {isUp && (
           <Chip level={othersDraw ? 'busy' : 'idle'} icon={othersDraw ? Pencil : Users}>
-            {othersDraw ? t('canvas.othersDraw') : t('canvas.others', { count: others })}
+            {othersDraw ? t('canvas.othersDraw') : t('canvas.others', { count: othersHere(facts) })}
           </Chip>
         )}
       </div>

@@ -132,7 +132,7 @@ function Fix({ code }: { code: ErrorCode }) {
   if (code.startsWith('td_')) {
     return (
       <Button icon={Settings} onClick={() => goTo('settings', 'touchdesigner')}>
-        {t('live.openSettings')}
+        {t('live.openTouchdesignerSettings')}
       </Button>
     )
   }
