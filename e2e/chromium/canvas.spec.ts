@@ -147,6 +147,15 @@ test('two tabs and TouchDesigner draw in one room and end with the same picture,
   await savedPictures(folders.shareDir, 1)
   const result = one.getByRole('dialog', { name: 'Here it is!' }).getByRole('img')
   await expect.poll(() => result.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+
+  await one.getByRole('button', { name: 'Go on drawing' }).click()
+  await one.reload()
+  await expect(one.getByText('Connected')).toBeVisible()
+  await expect(one.getByText('1 other here')).toBeVisible()
+  // after the jobs that the room tells again to whoever comes back
+  await other.getByLabel('What is it?').fill('a unicorn')
+  await expect(one.getByLabel('What is it?')).toHaveValue('a unicorn')
+  await expect(one.getByRole('dialog')).toHaveCount(0)
   expect(complaints).toEqual([])
   touchDesigner.close()
 })

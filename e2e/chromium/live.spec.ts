@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, pair, realPhotograph, test } from '../fixtures'
 import { savedPictures } from '../captures'
-import { atRest, command, complaintsOf, expectAccessible } from '../screens'
+import { atRest, command, complaintsOf, expectAccessible, noteSigns } from '../screens'
 
 test('holding the space bar takes one picture, and a cancelled countdown takes none', async ({
   folders,
@@ -50,6 +50,32 @@ test('without a camera the shutter says so in its own place, and pictures can st
   await page.locator('input[type=file]').setInputFiles(realPhotograph)
   const [picture] = await savedPictures(folders.shareDir, 1)
   expect(picture?.widthPx).toBeGreaterThan(0)
+})
+
+test('while TouchDesigner is awaited the shutter leads to its settings', async ({ folders, page, serve }) => {
+  const { pairUrl } = await serve(folders)
+  await pair(page, pairUrl)
+  await command(page, 'settings.change', { capture: { source: 'touchdesigner' } })
+  await page.getByRole('button', { name: 'TouchDesigner settings' }).click()
+  await expect(page.getByRole('tab', { name: 'TouchDesigner' })).toHaveAttribute('aria-selected', 'true')
+})
+
+test('a picture is shown as just taken when the shutter went, and not when it is restyled', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  const { pairUrl } = await serve(folders)
+  await pair(page, pairUrl)
+  const signsSeen = await noteSigns(page, { shot: ['main', '#1 taken'], restyled: ['main', '#2 taken'] })
+  await command(page, 'settings.change', { capture: { countdownSec: 1 } })
+  await page.getByRole('button', { name: /^capture/i }).click()
+  const [picture] = await savedPictures(folders.shareDir, 1)
+  await expect.poll(signsSeen).toEqual(['shot'])
+  await command(page, 'jobs.restyle', { jobId: picture?.jobId, style: 'comic' })
+  await savedPictures(folders.shareDir, 2)
+  await expect(page.getByRole('button', { name: /^Picture 2, .*, saved/ })).toBeVisible()
+  expect(await signsSeen()).toEqual(['shot'])
 })
 
 test('a picture dropped anywhere becomes a job', async ({ folders, page, serve }) => {

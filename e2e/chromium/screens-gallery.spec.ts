@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import sharp from 'sharp'
 import { unzip } from '../../src/main/support/testing/unzip'
 import { savedPictures } from '../captures'
 import { expect, pair, test } from '../fixtures'
@@ -58,6 +61,57 @@ test('several are chosen and rejected together', async ({ folders, page, serve }
   await expect(pictures(page)).toHaveCount(1)
   await filter(page, 'Rejected').click()
   await expect(pictures(page)).toHaveCount(2)
+})
+
+test('what is done to many reaches each of them, also those that are far out of sight', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  await pair(page, (await serve(folders)).pairUrl)
+  await goToScreen(page, 'Gallery')
+  const picture = await sharp({ create: { width: 48, height: 32, channels: 3, background: 'teal' } })
+    .jpeg()
+    .toBuffer()
+  for (let number = 0; number < 230; number++) writeFileSync(join(folders.shareDir, `guest-${number}.jpg`), picture)
+  const counted = (name: string) => filter(page, name).locator('../..')
+  await expect(counted('All')).toHaveText(/^All\s*230$/)
+  await page.keyboard.press('Control+a')
+  const bar = page.getByRole('toolbar', { name: 'Selected pictures' })
+  await expect(bar).toContainText('230 selected')
+  // from now on the pages below are out of sight
+  await page.getByRole('listbox').hover()
+  await page.mouse.wheel(0, 400)
+  await bar.getByRole('button', { name: 'Favourite' }).click()
+  await expect(counted('Favourites')).toHaveText(/^Favourites\s*230$/)
+  await bar.getByRole('button', { name: 'No longer favourite' }).click()
+  await expect(counted('Favourites')).toHaveText(/^Favourites\s*0$/)
+  await expect(bar).toContainText('230 selected')
+  await bar.getByRole('button', { name: 'Reject' }).click()
+  await expect(counted('Rejected')).toHaveText(/^Rejected\s*230$/)
+})
+
+test('a picture stays in the viewer while a new one comes in, and a held key counts once', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  await galleryWith(page, (await serve(folders)).pairUrl, folders.shareDir, ['pop-art', 'comic'])
+  await page.getByRole('listbox').focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  const viewer = page.getByRole('dialog')
+  await expect(viewer).toContainText('1 of 2')
+  await expect(viewer.getByRole('heading')).toContainText('#2')
+  await upload(page, 1, { style: 'duotone' })
+  await savedPictures(folders.shareDir, 3)
+  await expect(viewer).toContainText('2 of 3')
+  await expect(viewer.getByRole('heading')).toContainText('#2')
+
+  await page.keyboard.down('c')
+  await page.keyboard.down('c')
+  await page.keyboard.up('c')
+  await expect(viewer.getByRole('slider', { name: 'Line between original and result' })).toBeVisible()
 })
 
 test('the viewer goes on, compares with the original, shows each pixel, takes back and leaves', async ({

@@ -31,6 +31,21 @@ test('a change is saved at once and can be undone', async ({ folders, page, serv
   await expect(name).toHaveValue('')
 })
 
+test('undo takes back its own change, and nothing that came since', async ({ folders, page, serve }) => {
+  await pair(page, (await serve(folders)).pairUrl)
+  await keepMessages(page)
+  await goToScreen(page, 'Settings')
+  const name = page.getByRole('textbox', { name: 'Name', exact: true })
+  await name.fill('Boda Ana & Luis')
+  await name.press('Enter')
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
+  await command(page, 'settings.change', { capture: { countdownSec: 9 } })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Another setting was changed since', { exact: true })).toBeVisible()
+  await expect(page.getByRole('banner')).toContainText('Boda Ana & Luis')
+  expect(await command(page, 'settings.export')).toMatchObject({ settings: { capture: { countdownSec: 9 } } })
+})
+
 test('a refused value stays with its reason, and nothing is changed', async ({ folders, page, serve }) => {
   await pair(page, (await serve(folders)).pairUrl)
   await goToScreen(page, 'Settings')
