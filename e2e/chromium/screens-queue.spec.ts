@@ -63,6 +63,7 @@ const large = () => sharp(realPhotograph).resize(2400).jpeg().toBuffer()
 interface ListedJob {
   number: number
   state: string
+  position: number | null
   timeline: { state: string; atMs: number }[]
 }
 
@@ -91,4 +92,27 @@ test('a long line of waiting jobs is a list of a few rows', async ({ folders, pa
     await page.mouse.wheel(0, 20_000)
     await expect(page.getByRole('article').last()).toBeInViewport({ timeout: 2_000 })
   }).toPass()
+})
+
+test('of a line that is longer than the console is told, every job is reached, moved and cancelled', async ({
+  folders,
+  page,
+  serve,
+}) => {
+  await pair(page, (await serve(folders)).pairUrl)
+  // nobody answers there: what is sent there waits
+  await command(page, 'settings.change', { comfyui: { servers: [{ id: 'away', url: 'http://127.0.0.1:9' }] } })
+  for (let count = 1; count <= 260; count++) await command(page, 'capture.fromWords', { style: 'txt2img' })
+  await goToScreen(page, 'Queue')
+  await expect(page.getByText('260 waiting')).toBeVisible()
+  await page.getByRole('article').first().hover()
+  await page.mouse.wheel(0, 15_000)
+  await expect(async () => {
+    await page.mouse.wheel(0, 500)
+    await expect(rowOf(page, 220)).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await rowOf(page, 220).getByRole('button', { name: 'Cancel' }).click()
+  await expect.poll(() => stateOf(page, 220)).toBe('cancelled')
+  await rowOf(page, 219).getByRole('button', { name: 'To the front' }).click()
+  await expect.poll(async () => (await jobOf(page, 219))?.position).toBe(1)
 })

@@ -153,6 +153,7 @@ export function scene(jobs: readonly JobView[], pictures: CaptureView[], parts: 
       queue: {
         paused: false,
         draining: false,
+        inHand: of('counting', 'capturing', 'generating', 'saving'),
         waiting: of('queued'),
         failed: of('failed'),
         savedToday: of('saved'),

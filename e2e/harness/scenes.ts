@@ -64,6 +64,7 @@ export const scenes = {
       queue: {
         paused: true,
         draining: true,
+        inHand: 2,
         waiting: 3,
         failed: 0,
         savedToday: 12,

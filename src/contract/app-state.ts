@@ -97,6 +97,8 @@ export const appState = z.object({
     paused: z.boolean(),
     /** Paused, and work in hand still runs. */
     draining: z.boolean(),
+    /** Counting, capturing, generating and saving; the state may hold fewer, as it may of those that wait. */
+    inHand: z.number().int().nonnegative(),
     waiting: z.number().int().nonnegative(),
     /** These two of the booth's own jobs, without those of other programs. */
     failed: z.number().int().nonnegative(),
@@ -104,7 +106,7 @@ export const appState = z.object({
     /** Null: a press would be taken now. */
     blocked: errorFacts.nullable(),
   }),
-  /** Unfinished jobs and the newest others, by id; at most 200. */
+  /** Unfinished jobs and the newest others, by id; at most 200: of a very long line its front and the newest presses. */
   jobs: z.record(jobId, jobView),
   /** The active event's newest captures by id, for the filmstrip; at most 60. The gallery pages the rest. */
   captures: z.record(jobId, captureView),

@@ -23,7 +23,7 @@ export function exampleState(parts: Partial<AppState> = {}): AppState {
       fixedSettings: [],
     },
     settings: settings.parse({}),
-    queue: { paused: false, draining: false, waiting: 0, failed: 0, savedToday: 0, blocked: null },
+    queue: { paused: false, draining: false, inHand: 0, waiting: 0, failed: 0, savedToday: 0, blocked: null },
     jobs: {},
     captures: {},
     captureTotal: 0,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { jobState, type Job, type JobState } from '../../contract/job'
 import { createManualClock } from '../lib/clock'
 import { createJobBoard, viewOf } from './job-board'
@@ -62,6 +62,58 @@ test('all that is in hand is shown before what is over, the newest of it first',
   expect(numbers).toHaveLength(200)
   expect(numbers).toEqual(expect.arrayContaining([1, 101, 201, 300, 299]))
   expect(numbers).not.toContain(2)
+})
+
+describe('of more unfinished jobs than viewers get', () => {
+  const plain = { error: null, attempts: 1 }
+  const stepAt = (state: JobState, atMs: number) => ({ ...plain, state, timeline: [{ state, atMs }] })
+  const numbersOf = (board: ReturnType<typeof createJobBoard>) =>
+    Object.values(board.views()).map(({ number }) => number)
+  const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
+
+  test('300 in line: the newest presses are seen, and the front of the line in its order', () => {
+    const board = createJobBoard()
+    for (const number of from(1, 50)) board.put({ ...jobOf(number, 'saved'), ...plain })
+    for (const number of from(51, 350)) board.put({ ...jobOf(number, 'queued'), ...stepAt('queued', number) })
+    const moved = Object.values(board.all()).find(({ number }) => number === 200)!
+    board.put({ ...moved, priority: 1 })
+    const press = board.put({ ...jobOf(351, 'counting'), ...stepAt('counting', 351) })
+    expect(numbersOf(board)).toEqual(expect.arrayContaining([351, ...from(332, 350), 200, ...from(51, 150)]))
+    board.put({ ...press, ...stepAt('queued', 352) })
+    expect(numbersOf(board)).toContain(351)
+  })
+
+  test('300 that wait for the share: a new press is seen at every step, and so are the pictures made last', () => {
+    const board = createJobBoard()
+    for (const number of from(1, 300)) {
+      const job = board.put({ ...jobOf(number, 'saving'), ...stepAt('saving', number) })
+      board.update(job.id, { waitsForShare: true })
+    }
+    expect(numbersOf(board)).toEqual(expect.arrayContaining(from(200, 300)))
+    const press = jobOf(301, 'counting')
+    for (const state of ['counting', 'capturing', 'queued', 'generating', 'saving', 'saved'] as const) {
+      board.put({ ...press, ...stepAt(state, 1000) })
+      expect(board.views()[press.id]?.state).toBe(state)
+    }
+  })
+
+  test('a picture that was just made is seen although everybody in line pressed after it', () => {
+    const board = createJobBoard()
+    const first = jobOf(1, 'queued')
+    for (const number of from(2, 300)) board.put({ ...jobOf(number, 'queued'), ...stepAt('queued', number) })
+    for (const state of ['generating', 'saving', 'saved'] as const) {
+      board.put({ ...first, ...stepAt(state, 1000) })
+      expect(board.views()[first.id]?.state).toBe(state)
+    }
+  })
+
+  test('other programs’ jobs leave room for the booth’s own', () => {
+    const board = createJobBoard()
+    const request = { words: 'broker' as const, requester: 'loopback', staysHere: true }
+    for (const number of from(1, 40)) board.put({ ...jobOf(number, 'queued'), ...plain })
+    for (const number of from(41, 400)) board.put({ ...jobOf(number, 'queued'), ...plain, request, priority: -1 })
+    expect(numbersOf(board)).toEqual(expect.arrayContaining(from(1, 40)))
+  })
 })
 
 test('a view holds no path and no prompt', () => {

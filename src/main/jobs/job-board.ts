@@ -4,6 +4,7 @@ import { isVideo } from '../../contract/media'
 import { byIdentity } from '../lib/by-identity'
 import { systemClock, type Clock } from '../lib/clock'
 import { isUnfinished, retryTarget } from './job-states'
+import { isOwn, mostTelling } from './most-telling'
 
 /** What is known of a job only while the process lives. */
 export interface LiveFacts {
@@ -141,7 +142,7 @@ export function createJobBoard(clock: Clock = systemClock): JobBoard {
     views() {
       const newest: Record<string, JobView> = {}
       let chars = 0
-      for (const job of mostTelling([...jobs.values()]).slice(0, shownJobs)) {
+      for (const job of mostTelling([...jobs.values()], shownJobs)) {
         const view = shown(job)
         chars += charsOf(view)
         if (chars > shownChars) break
@@ -160,19 +161,6 @@ const charsOf = byIdentity((view: JobView) => JSON.stringify(view).length)
 function endsRun(before: Job | null, now: Job): boolean {
   return before?.state !== now.state && now.state !== 'capturing'
 }
-
-/** However long the line is, so many of what was finished last are seen: somebody may wait for just that one. */
-const shownFinished = 50
-
-/** Pure: what is in hand first, oldest press first, then what is over, newest first; other programs' jobs after the booth's own. */
-function mostTelling(jobs: Job[]): Job[] {
-  const unfinished = jobs.filter((job) => isUnfinished(job.state)).sort((a, b) => ownFirst(a, b) || a.number - b.number)
-  const finished = jobs.filter((job) => !isUnfinished(job.state)).sort((a, b) => ownFirst(a, b) || b.number - a.number)
-  return [...unfinished.slice(0, shownJobs - Math.min(shownFinished, finished.length)), ...finished]
-}
-
-const isOwn = (job: Job): boolean => job.request === null
-const ownFirst = (a: Job, b: Job) => Number(isOwn(b)) - Number(isOwn(a))
 
 /** Pure: the journal's facts without paths, and the live ones. */
 export function viewOf(job: Job, live: LiveFacts, endsAtMs: number | null): JobView {

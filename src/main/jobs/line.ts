@@ -13,6 +13,7 @@ import type { DataFolder } from './data-folder'
 import { durationFacts, lineEtas, remainingMs, type DurationFacts } from './eta'
 import type { JobBoard } from './job-board'
 import type { JobChange, Journal } from './journal'
+import { lineOrder } from './line-order'
 
 /** The waiting line in front of the backends: one job in flight a slot, the rest in order. */
 export interface Line {
@@ -64,7 +65,7 @@ export function createLine(deps: {
 
   function waiting(): Job[] {
     const queued = board.all().filter((job) => job.state === 'queued')
-    return queued.sort((a, b) => b.priority - a.priority || a.number - b.number)
+    return queued.sort(lineOrder)
   }
 
   function wake(): void {

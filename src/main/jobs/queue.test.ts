@@ -230,6 +230,7 @@ describe('the line', () => {
     expect(() => booth.queue.press(press)).toThrow(expect.objectContaining({ code: 'paused' }))
     expect(booth.queue.status()).toMatchObject({ paused: true, draining: true })
     await until(() => booth.generations.length === 1)
+    expect(booth.queue.status()).toMatchObject({ inHand: 1, waiting: 1 })
     await booth.finishGeneration(0)
     await until(() => booth.generations.length === 2)
     booth.queue.resume()

@@ -49,7 +49,7 @@ export interface Queue extends Arrivals {
   /** Why nothing is taken on now, whatever it comes from; null when it is. */
   refusal(): ErrorFacts | null
   /** `failed` counts the booth's own jobs: other programs are told of theirs, and nobody here is to look after them. */
-  status(): { paused: boolean; draining: boolean; waiting: number; failed: number }
+  status(): { paused: boolean; draining: boolean; inHand: number; waiting: number; failed: number }
   list(query: JobQuery): { total: number; jobs: JobView[] }
   /** Presses are refused from now on; resolves when no job is left. */
   finish(): Promise<void>
@@ -234,6 +234,7 @@ export function createQueue(deps: {
       return {
         paused,
         draining: paused && unfinished() > 0,
+        inHand: all.filter(({ state }) => isUnfinished(state) && state !== 'queued').length,
         waiting: all.filter(({ state }) => state === 'queued').length,
         failed: all.filter(({ state, request }) => state === 'failed' && request === null).length,
       }

@@ -18,6 +18,7 @@ export function WorkColumn() {
   const { t } = useTranslation()
   const atWork = useAppStateParts((state) => jobsAtWork(state.jobs))
   const inLine = useAppStateParts((state) => jobsInLine(state.jobs))
+  const waiting = useAppState((state) => state.queue.waiting)
   const failed = useAppState((state) => state.queue.failed)
   const savedToday = useAppState((state) => state.queue.savedToday)
   const syncedBy = useAppState((state) => state.share.syncedBy)
@@ -37,10 +38,14 @@ export function WorkColumn() {
       </section>
       <section className={styles.next} aria-label={t('live.next')}>
         <h2 className={styles.heading}>
-          {t('live.next')} {inLine.length > 0 && <span className={styles.number}>{format.number(inLine.length)}</span>}
+          {t('live.next')} {waiting > 0 && <span className={styles.number}>{format.number(waiting)}</span>}
         </h2>
         {inLine.some(awaitsServer) && <Awaited words={t('live.lineAwaitsServer')} />}
-        {inLine.length === 0 ? <p className={styles.nobody}>{t('live.nobodyWaits')}</p> : <Line jobs={inLine} />}
+        {inLine.length === 0 ? (
+          <p className={styles.nobody}>{t('live.nobodyWaits')}</p>
+        ) : (
+          <Line jobs={inLine} waiting={waiting} />
+        )}
       </section>
       <footer className={styles.footer}>
         {failed > 0 && (
@@ -167,11 +172,12 @@ function AlsoAtWork({ job }: { job: JobView }) {
 /** More than these would not be read anyway. */
 const shownInLine = 8
 
-function Line({ jobs }: { jobs: readonly JobView[] }) {
+/** The front of the line; `waiting` counts all of it. */
+function Line({ jobs, waiting }: { jobs: readonly JobView[]; waiting: number }) {
   const { t } = useTranslation()
   const format = useFormat()
   const titleOf = useStyleTitle()
-  const more = jobs.length - shownInLine
+  const more = waiting - shownInLine
   return (
     <ol className={styles.line}>
       {jobs.slice(0, shownInLine).map((job) => (

@@ -29,9 +29,8 @@ export function QueueHead() {
 
 function Counts() {
   const { t } = useTranslation()
-  const { inHand, waiting, savedToday, syncedBy } = useAppStateParts(({ jobs, queue, share }) => ({
-    inHand: Object.values(jobs).filter(({ state }) => ['counting', 'capturing', 'generating', 'saving'].includes(state))
-      .length,
+  const { inHand, waiting, savedToday, syncedBy } = useAppStateParts(({ queue, share }) => ({
+    inHand: queue.inHand,
     waiting: queue.waiting,
     savedToday: queue.savedToday,
     syncedBy: share.syncedBy,

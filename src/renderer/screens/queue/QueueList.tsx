@@ -11,20 +11,22 @@ import { JobRow } from './JobRow'
 import { oldestFinished, queueRows, type QueueRow } from './queue-rows'
 import styles from './Queue.module.css'
 import { useOlderJobs } from './use-older-jobs'
+import { useUnshownJobs } from './use-unshown-jobs'
 
 /** Measured as they are shown; near enough that the scroll bar does not jump. */
 const rowHeightPx = { group: 52, job: 88, more: 60 } as const
 
 export function QueueList() {
   const jobs = useAppState((state) => state.jobs)
+  const unshown = useUnshownJobs()
   const older = useOlderJobs()
   const [showAllFailed, setShowAllFailed] = useState(false)
   const [detailsOf, setDetailsOf] = useState<string | null>(null)
   const rows = useMemo(() => {
     const all = Object.values(jobs)
     const hasMore = older.hasMore && oldestFinished(all) !== null
-    return queueRows({ jobs: all, older: older.jobs, showAllFailed, hasMore })
-  }, [jobs, older.jobs, older.hasMore, showAllFailed])
+    return queueRows({ jobs: all, unshown, older: older.jobs, showAllFailed, hasMore })
+  }, [jobs, unshown, older.jobs, older.hasMore, showAllFailed])
   const scroller = useRef<HTMLDivElement>(null)
   // The list redraws as it scrolls by design; the compiler's memoisation is not used here.
   // eslint-disable-next-line react-hooks/incompatible-library

@@ -14,16 +14,19 @@ export const failedShown = 3
 /** The screen's list from top to bottom: failed, in hand, waiting in their order, then the newest that are done. */
 export function queueRows(facts: {
   jobs: readonly JobView[]
+  /** Unfinished, as they were a moment ago; of those that are in the state as well, the state's word counts. */
+  unshown: readonly JobView[]
   /** Finished before those of the state, fetched page by page. */
   older: readonly JobView[]
   showAllFailed: boolean
   hasMore: boolean
 }): QueueRow[] {
-  const { jobs, older, showAllFailed, hasMore } = facts
+  const { older, showAllFailed, hasMore } = facts
+  const jobs = withoutDoubles([...facts.jobs, ...facts.unshown])
   const known = new Set(jobs.map(({ id }) => id))
   const groups: Record<GroupId, JobView[]> = {
     failed: jobs.filter(({ state }) => state === 'failed').sort(newestFirst),
-    working: jobs.filter(isInHand).sort((a, b) => a.number - b.number),
+    working: jobs.filter(isInHand).sort((a, b) => byPatience(a, b) || a.number - b.number),
     waiting: jobs.filter(({ state }) => state === 'queued').sort(byPlace),
     finished: [...jobs.filter(isOver), ...older.filter(({ id }) => !known.has(id))].sort(newestFirst),
   }
@@ -40,12 +43,24 @@ function groupRows(group: GroupId, jobs: readonly JobView[], showAllFailed: bool
   ]
 }
 
-function isInHand({ state }: JobView): boolean {
+/** The first of each id. */
+function withoutDoubles(jobs: readonly JobView[]): JobView[] {
+  const seen = new Set<string>()
+  return jobs.filter(({ id }) => !seen.has(id) && seen.add(id))
+}
+
+/** Neither over nor in line. */
+export function isInHand({ state }: JobView): boolean {
   return state === 'counting' || state === 'capturing' || state === 'generating' || state === 'saving'
 }
 
 function isOver({ state }: JobView): boolean {
   return state === 'saved' || state === 'cancelled'
+}
+
+/** What waits for the share asks for nobody's look: an evening's pictures may stand there. */
+function byPatience(a: JobView, b: JobView): number {
+  return Number(a.waitsForShare) - Number(b.waitsForShare)
 }
 
 function newestFirst(a: JobView, b: JobView): number {
