@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import { addresses } from '../../src/contract/addresses'
 import { savedPictures } from '../captures'
 import { expect, pair, test } from '../fixtures'
-import { complaintsOf, expectAccessible } from '../screens'
+import { command, complaintsOf, expectAccessible } from '../screens'
 
 const room = 'DRAW42'
 
@@ -41,7 +41,7 @@ async function openCanvas(paired: Page, prepare: (page: Page) => Promise<void> =
 
 /** A line over the sheet, between two places of it (0..1). */
 async function draw(page: Page, from: readonly [number, number], to: readonly [number, number]) {
-  const box = await page.getByRole('img', { name: 'Your sheet' }).boundingBox()
+  const box = await page.getByRole('img', { name: /^(Your sheet|Tu hoja)/ }).boundingBox()
   if (box === null) throw new Error('There is no sheet.')
   const place = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const
   await page.mouse.move(...place(from))
@@ -245,3 +245,43 @@ test('a drawing outlives a reload, and what was drawn offline reaches the room w
   await expect.poll(async () => (await drawingOf(tablet)).equals(touchDesigner.heard.final!)).toBe(true)
   touchDesigner.close()
 })
+
+test('a guest is asked in the words that there are, in their own language first, and what they read is recorded', async ({
+  browser,
+  folders,
+  page,
+  serve,
+}) => {
+  const { pairUrl } = await serve(folders)
+  await pair(page, pairUrl)
+  const question = 'We show your picture tonight. All right?'
+  const pregunta = 'Esta noche mostramos tu foto. ¿De acuerdo?'
+  await command(page, 'settings.change', { language: 'en', event: { consent: { en: question, es: '' } } })
+  const { origin } = new URL(pairUrl)
+  const tablet = await (await browser.newContext({ locale: 'es-ES' })).newPage()
+  const { code } = (await command(page, 'pairing.create', { role: 'tablet' })) as { code: string }
+  await tablet.request.post(`${origin}/pair`, { form: { code }, headers: { origin }, maxRedirects: 0 })
+  await tablet.goto(`${origin}${addresses.canvas}?room=${room}`)
+  await expect(tablet.getByText('Conectado')).toBeVisible()
+  await draw(tablet, [0.2, 0.2], [0.8, 0.2])
+
+  const use = tablet.getByRole('button', { name: 'Convertirlo en imagen' })
+  const asked = tablet.getByRole('dialog', { name: 'Antes de tu foto' })
+  await use.click()
+  await expect(asked.getByText(question)).toHaveAttribute('lang', 'en')
+  await expectAccessible(tablet, 'consent to a drawing')
+  await asked.getByRole('button', { name: 'No acepto' }).click()
+
+  await command(page, 'settings.change', { event: { consent: { en: question, es: pregunta } } })
+  await use.click()
+  await expect(asked.getByText(pregunta)).toHaveAttribute('lang', 'es')
+  await asked.getByRole('button', { name: 'Acepto', exact: true }).click()
+  await expect.poll(() => consentsOf(page)).toMatchObject([{ text: pregunta, language: 'es' }])
+})
+
+/** What each job's guest agreed to. */
+async function consentsOf(page: Page): Promise<unknown[]> {
+  const { jobs } = (await command(page, 'jobs.list')) as { jobs: { id: string }[] }
+  const shown = await Promise.all(jobs.map(({ id }) => command(page, 'jobs.show', { jobId: id })))
+  return shown.map((job) => (job as { consent: unknown }).consent)
+}

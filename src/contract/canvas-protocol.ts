@@ -92,6 +92,8 @@ export const canvasUse = z.object({
       seed: seed.optional(),
       /** The guest agreed to the text in `room.consent`. */
       consent: z.boolean().optional(),
+      /** Which of its languages the guest read; absent: the booth's. */
+      consentLanguage: language.optional(),
     })
     .prefault({}),
 })
@@ -118,7 +120,7 @@ const room = z.object({
     hasPicture: z.boolean(),
     /** Why "use this drawing" would be refused now; null: it would be taken, a picture provided. */
     blocked: errorFacts.nullable(),
-    /** What a guest agrees to before a drawing is used, by language; null: nothing is asked. */
+    /** What a guest agrees to before a drawing is used, by language, one of which may be empty; null: nothing is asked. */
     consent: z.object({ en: z.string(), es: z.string() }).nullable(),
     /** The guests' language where the event has one; null: as the device prefers. */
     language: language.nullable(),

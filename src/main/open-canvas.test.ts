@@ -130,17 +130,41 @@ test('what a guest has deleted is no longer in the room where it was drawn: nobo
   expect(await remembered('WAITING')).toEqual({ pictures: 1, words: ['words of WAITING'], thumb: 200 })
 }, 90_000)
 
-test('a guest’s page is asked for consent, limited, and refused where the operator keeps drawings to himself', async () => {
-  const { run, core, port } = await booth({ event: { consent: { en: 'May we keep it?' } } }, { style: 'pop-art' })
+/** What a tablet that was paired comes with. */
+async function pairTablet({ core, port }: Pick<TdBooth, 'core' | 'port'>) {
   const code = new URL(core.pairingUrl('tablet')).searchParams.get('code') ?? ''
   const origin = `http://127.0.0.1:${port}`
   const paired = await fetch(`${origin}/pair`, {
     ...{ method: 'POST', redirect: 'manual', body: `code=${code}` },
     headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
   })
-  const cookie = (paired.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  return { origin, cookie: (paired.headers.get('set-cookie') ?? '').split(';')[0] ?? '' }
+}
+
+test('of a guest’s consent the text that they read is recorded, in the booth’s language where a client names none', async () => {
+  const consent = { en: 'May we keep it?', es: '¿Podemos guardarlo?' }
+  const opened = await booth({ event: { consent } }, { style: 'pop-art' })
+  const page = await join(opened.port, 'MESA', await pairTablet(opened))
+  page.say({ type: 'hello', payload: { client: 'page' } })
+  page.socket.send(await drawing())
+
+  async function recorded(payload: object) {
+    const before = page.told('job').map(({ jobId }) => jobId)
+    page.say({ type: 'use', payload: { consent: true, ...payload } })
+    const fresh = () => page.told('job').find(({ jobId }) => !before.includes(jobId))?.['jobId']
+    await vi.waitFor(() => expect(fresh()).toBeDefined(), { timeout: 10_000 })
+    return (await opened.run('jobs.show', { jobId: String(fresh()) })).consent
+  }
+
+  expect(await recorded({ consentLanguage: 'es' })).toMatchObject({ text: consent.es, language: 'es' })
+  expect(await recorded({})).toMatchObject({ text: consent.en, language: 'en' })
+})
+
+test('a guest’s page is asked for consent, limited, and refused where the operator keeps drawings to himself', async () => {
+  const opened = await booth({ event: { consent: { en: 'May we keep it?' } } }, { style: 'pop-art' })
+  const { run } = opened
   await run('queue.pause', {})
-  const page = await join(port, 'MESA', { cookie, origin })
+  const page = await join(opened.port, 'MESA', await pairTablet(opened))
   page.say({ type: 'hello', payload: { client: 'page' } })
   await vi.waitFor(() =>
     expect(page.told('room').at(-1)).toMatchObject({

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PressOutput } from '../../contract/commands'
 import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
-import { asksConsent, type BoothEvent } from '../../contract/event'
+import { asksConsent, type BoothEvent, type Language } from '../../contract/event'
 import type { Clock } from '../lib/clock'
 import { sha256OfBytes } from '../lib/files'
 import type { Queue } from '../jobs/queue'
@@ -15,6 +15,8 @@ export interface UseOfDrawing {
   style?: string | undefined
   seed?: number | undefined
   consent?: boolean | undefined
+  /** In which the guest read what they agreed to. */
+  consentLanguage?: Language | undefined
 }
 
 export interface UsedDrawing {
@@ -86,6 +88,7 @@ export function createDrawings(deps: {
         source: 'canvas',
         presser: by,
         consent: asked.consent === true,
+        consentLanguage: asked.consentLanguage,
         prompt: (asked.prompt ?? room.prompt()).slice(0, promptLetters),
         ...(style !== null && { style }),
         ...(asked.seed !== undefined && { seed: asked.seed }),

@@ -20,6 +20,8 @@ export interface Wish {
 
 export interface Asked extends Wish {
   consent?: boolean
+  /** In which the guest read the event's text; absent: in the booth's. */
+  consentLanguage?: Language | undefined
   presser?: Job['presser']
 }
 
@@ -38,6 +40,7 @@ export function createNewJob(deps: {
     const event = activeEventOf(settings())
     const style = styles.get(asked.style ?? event.style)
     const inputs = asked.inputs ?? {}
+    const language = asked.consentLanguage ?? event.language ?? settings().language
     checkInputs(style, inputs)
     if (!backends.has(style.backend)) throw withoutBackend(style.backend)
     return {
@@ -47,7 +50,7 @@ export function createNewJob(deps: {
       backend: style.backend,
       style: style.name,
       ...placeOf(event),
-      ...(asked.consent ? consentTo(event, event.language ?? settings().language, clock.nowMs()) : noConsent),
+      ...(asked.consent ? consentTo(event, language, clock.nowMs()) : noConsent),
       prompt: asked.prompt ?? '',
       seed: asked.seed ?? randomInt(2 ** 31),
       inputs,

@@ -1,6 +1,7 @@
 import { Sparkles, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { consentShown } from '../../../contract/event'
 import { errorText } from '../../i18n/error-text'
 import { Button } from '../../ui/Button'
 import { ProgressBar } from '../../ui/ProgressBar'
@@ -11,10 +12,11 @@ import styles from './UseDrawing.module.css'
 
 /** "Use this drawing", and how far the picture is that is made of it. */
 export function UseDrawing({ session, state }: { session: Session | null; state: SessionState }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [isConsenting, setConsenting] = useState(false)
   const { facts, job, isBlank, isAsking, link, refusal } = state
   const making = isMaking(job)
+  const consent = facts?.consent && consentShown({ consent: facts.consent }, i18n.language === 'es' ? 'es' : 'en')
   const error = refusal ?? (isBlank ? null : (facts?.blocked ?? null))
   // the operator makes the pictures here, from the console
   if (facts?.blocked?.code === 'not_allowed') return null
@@ -36,7 +38,7 @@ export function UseDrawing({ session, state }: { session: Session | null; state:
           className={styles.button}
           disabled={!isPossible}
           pending={isAsking}
-          onClick={() => (facts?.consent ? setConsenting(true) : void session?.use(null))}
+          onClick={() => (consent ? setConsenting(true) : void session?.use(null))}
         >
           {t('canvas.use')}
         </Button>
@@ -47,14 +49,14 @@ export function UseDrawing({ session, state }: { session: Session | null; state:
           {t('canvas.cannotUse', { why: errorText(t, error).message })}
         </p>
       )}
-      {facts?.consent && (
+      {consent && (
         <ConsentDialog
           open={isConsenting}
-          consent={facts.consent}
+          shown={consent}
           onDecline={() => setConsenting(false)}
           onAgree={() => {
             setConsenting(false)
-            void session?.use(true)
+            void session?.use(consent.language)
           }}
         />
       )}

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CanvasJobFacts, CanvasRoomFacts, FromCanvasRooms } from '../../../contract/canvas-protocol'
 import type { ErrorFacts } from '../../../contract/errors'
+import type { Language } from '../../../contract/event'
 import { createDismissedJobs } from './dismissed-jobs'
 import type { Ink } from './drawing/brush'
 import { createEasel, type EaselSheets } from './drawing/easel'
@@ -37,8 +38,11 @@ export interface Session {
   redo(): void
   clear(): void
   typePrompt(text: string): void
-  /** Makes a picture of the drawing; the answer comes as `job` or `refusal`. */
-  use(consent: boolean | null): Promise<void>
+  /**
+   * Makes a picture of the drawing; the answer comes as `job` or `refusal`. `agreedIn`: the language of the text that the guest
+   * agreed to; null where nobody was asked.
+   */
+  use(agreedIn: Language | null): Promise<void>
   dismissJob(): void
   reconnect(): void
   /** The drawing as everybody in the room has it from now on; null before the first stroke. */
@@ -222,13 +226,14 @@ export async function openSession(deps: SessionDeps): Promise<Session> {
     redo: () => step(paper.redo()),
     clear: () => step(paper.clear()),
     typePrompt: (text) => prompt.type(text),
-    async use(consent) {
+    async use(agreedIn) {
       state.setState({ isAsking: true, refusal: null, job: null })
       easel.endAll()
       await picture.publish()
       prompt.flush()
       const words = prompt.text().trim()
-      const payload = { ...(words !== '' && { prompt: words }), ...(consent !== null && { consent }) }
+      const agreed = agreedIn !== null && { consent: true, consentLanguage: agreedIn }
+      const payload = { ...(words !== '' && { prompt: words }), ...agreed }
       if (!socket.say({ type: 'use', payload })) state.setState({ isAsking: false })
     },
     dismissJob() {
