@@ -7,7 +7,10 @@ import { jobId } from './job'
 export const guestCommands = {
   /** Asks every address whether it leads to the guests' pages, and tells what else may keep phones off. */
   'guests.check': { input: nothing, output: guestsCheck, who: operator },
-  /** The guests' screen shows this job's code large until another is shown, or none. */
+  /**
+   * The guests' screen shows this job's code large: until another is shown, or none, the client that asked has gone, or 90 s
+   * have passed; asked again, it stays.
+   */
   'guests.showCode': { input: z.strictObject({ jobId: jobId.nullable() }), output: done, who: operator },
   'guests.hideCode': { input: nothing, output: done, who: operator },
   /** Of the guests' network; kept as a secret, empty removes it. */

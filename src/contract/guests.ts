@@ -67,7 +67,7 @@ export const guestsView = z.object({
   wifiPasswordSet: z.boolean(),
   /** When the last phone came from the network or through the tunnel. */
   lastPhoneAtMs: instantMs.nullable(),
-  /** Whose code the guests' screen shows large, because the operator wants it. */
+  /** Whose code the guests' screen shows large, because an operator looks at it now. */
   shownJobId: jobId.nullable(),
   /** By job, the newest hundred. */
   wishes: z.record(jobId, guestWishView),

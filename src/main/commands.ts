@@ -114,8 +114,8 @@ export function createHandlers(deps: CommandDeps): Handlers {
     },
 
     'guests.check': () => deps.guests.check(),
-    'guests.showCode': ({ jobId }) => ok(deps.guests.show(jobId)),
-    'guests.hideCode': () => ok(deps.guests.show(null)),
+    'guests.showCode': ({ jobId }, { clientId }) => ok(deps.guests.show(jobId, clientId)),
+    'guests.hideCode': () => ok(deps.guests.show(null, null)),
     'guests.setWifiPassword': async ({ password }) => ok(await deps.guests.setWifiPassword(password)),
 
     'settings.change': (patch) => settings.change(withoutEvents(patch)),

@@ -249,7 +249,8 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   for (const backend of backends.values()) backend.onChange?.(() => line.wake())
   const told = [board, queue, captures, webcam, share, servers, td, settings, pin, notices, disk, desktop, clockWatch]
   for (const feature of [...told, guests, canvas]) feature?.onChange(hub.changed)
-  hub.onDisconnect((clientId) => webcam.disconnect(clientId))
+  hub.onDisconnect(webcam.disconnect)
+  hub.onDisconnect(guests.left)
   tellStartProblems(notices, { settings, secrets, styles })
   if (options.listens) {
     const port = overlay.port ?? settings.get().server.port

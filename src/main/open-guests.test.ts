@@ -305,3 +305,19 @@ test('guests’ screens learn that there are codes, never a link; a hidden pictu
   core.hub.connect(viewer)
   expect(messages.at(-1)).not.toContain(jobId)
 })
+
+test('a code that a console shows on the guests’ screen goes with that console', async () => {
+  const dir = await freshDir()
+  const { core } = await openBooth(dir)
+  await core.dispatch(program, 'settings.change', { guests: { publicUrl: 'https://photos.example.com/' } })
+  const jobId = await handIn(core, dir)
+  await until(core, jobId, 'saved')
+  const viewer = { role: 'console' as const, send: () => undefined, unsentBytes: () => 0 }
+  const [one, other] = [core.hub.connect(viewer), core.hub.connect(viewer)]
+  one.receive({ type: 'command', id: 1, name: 'guests.showCode', input: { jobId } })
+  await vi.waitFor(() => expect(core.state().guests.shownJobId).toBe(jobId), { interval: 10 })
+  other.close()
+  expect(core.state().guests.shownJobId).toBe(jobId)
+  one.close()
+  expect(core.state().guests.shownJobId).toBeNull()
+})

@@ -23,6 +23,7 @@ import { guestLanguage, guestWords } from './guests/page/words'
 import { qrSvg } from './guests/qr'
 import { tellWishes } from './guests/wish-notices'
 import { jobsOfSamePicture } from './guests/same-picture'
+import { createShownCode } from './guests/shown-code'
 import { wifiCode } from './guests/wifi-code'
 import type { GuestPageDrawing } from './http/guest-app'
 import { createGuestServer } from './http/guest-server'
@@ -50,8 +51,10 @@ export interface OpenedGuests {
   view(): GuestsView
   /** The code of a job's link, of the guests' network (`wifi`), as SVG; null where there is none now. */
   code(of: string): string | null
-  /** Whose code the guests' screen shows large; null: nobody's. */
-  show(jobId: string | null): void
+  /** Whose code the guests' screen shows large; null: nobody's. `by`: the client that asks, null for a one-off request. */
+  show(jobId: string | null, by: string | null): void
+  /** A client is gone. */
+  left(clientId: string): void
   /** As the guest's own wish: hidden at once, erased after the time to undo it. */
   erase: (jobId: string) => Promise<void>
   /** Somebody wants it deleted. */
@@ -97,7 +100,7 @@ export function openGuests(deps: {
   const announce = () => listeners.forEach((listen) => listen())
   const instance = randomUUID()
   const wishes = createGuestWishes({ database, clock })
-  let shownJobId: string | null = null
+  const shownCode = createShownCode({ clock, onChange: announce })
 
   const pictures = createGuestPictures({
     ...{ folder, images: deps.images, log },
@@ -185,6 +188,7 @@ export function openGuests(deps: {
   let shown = wishViews()
 
   function view(): GuestsView {
+    const shownJobId = shownCode.jobId()
     return {
       ...reach.view(),
       hasWifi: code('wifi') !== null,
@@ -235,11 +239,12 @@ export function openGuests(deps: {
     links,
     view,
     code,
-    show(jobId) {
-      if (jobId !== null && links.urlOf(jobId) === null) throw noLink()
-      shownJobId = jobId
-      announce()
+    show(jobId, by) {
+      if (jobId === null) return shownCode.hide()
+      if (links.urlOf(jobId) === null) throw noLink()
+      shownCode.show(jobId, by)
     },
+    left: shownCode.left,
     erase: erasing.ask,
     isWished: (jobId) => wishes.of(jobId) !== null,
     async setWifiPassword(password) {
@@ -253,6 +258,7 @@ export function openGuests(deps: {
     },
     onChange: (listen) => void listeners.push(listen),
     async close() {
+      shownCode.hide()
       await listening.close()
       await erasing.close()
     },

@@ -2,7 +2,7 @@ import { QrCode } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addresses } from '../../contract/addresses'
-import { useAppState } from '../connection/use-app-state'
+import { useAppState, useConnection } from '../connection/use-app-state'
 import { useCommand } from '../connection/use-command'
 import { Dialog } from '../ui/Dialog'
 import { IconButton } from '../ui/IconButton'
@@ -27,13 +27,29 @@ export function ShowCode({ jobId, number }: { jobId: string; number: number }) {
   )
 }
 
-function CodeDialog({ jobId, number, onClose }: { jobId: string; number: number; onClose: () => void }) {
-  const { t } = useTranslation()
+/** The guest screen takes a code off by itself that nobody has asked for within 90 s. */
+const askAgainMs = 30_000
+
+function useCodeOnGuestScreen(jobId: string): void {
+  const { client } = useConnection()
   const run = useCommand()
   useEffect(() => {
+    const askAgain = () =>
+      client.command('guests.showCode', { jobId }).catch((error: unknown) => {
+        console.warn('The guest screen may take the code off.', error)
+      })
     void run('guests.showCode', { jobId })
-    return () => void run('guests.hideCode', {})
-  }, [run, jobId])
+    const timer = setInterval(() => void askAgain(), askAgainMs)
+    return () => {
+      clearInterval(timer)
+      void run('guests.hideCode', {})
+    }
+  }, [client, run, jobId])
+}
+
+function CodeDialog({ jobId, number, onClose }: { jobId: string; number: number; onClose: () => void }) {
+  const { t } = useTranslation()
+  useCodeOnGuestScreen(jobId)
   return (
     <Dialog
       open

@@ -29,8 +29,8 @@ export function GuestCodes({ jobId }: { jobId: string }) {
   )
 }
 
-/** The operator shows a picture's code: nothing else is on the screen. */
-export function CodeScene({ jobId }: { jobId: string }) {
+/** The operator shows a picture's code: nothing else is on the screen, and the whole of it is the way on. */
+export function CodeScene({ jobId, onDone }: { jobId: string; onDone: () => void }) {
   const { t } = useTranslation()
   const sidePx = useCodeSide()
   const hasWifi = useAppState((state) => state.guests.hasWifi)
@@ -49,6 +49,7 @@ export function CodeScene({ jobId }: { jobId: string }) {
           <figcaption>{hasWifi ? t('guests.pictureThen') : t('kiosk.scan')}</figcaption>
         </figure>
       </div>
+      <button type="button" className={styles.wayOn} aria-label={t('kiosk.finish')} onClick={onDone} />
     </section>
   )
 }

@@ -17,12 +17,14 @@ import { ResultScene } from './ResultScene'
 import { SecretCorner } from './SecretCorner'
 import { SorryScene } from './SorryScene'
 import { StyleScene } from './StyleScene'
+import { useCodeToShow, type CodeToShow } from './use-code-to-show'
 import { useKioskPlace, type KioskPlace } from './use-kiosk-place'
 import { useOfferedStyles } from './use-offered-styles'
 
 /** The guests' screen: one thing at a time, large, and back to the start by itself. */
 export function Kiosk() {
   const place = useKioskPlace()
+  const code = useCodeToShow()
   const isLost = useMirrored(({ link }) => link === 'lost')
   // A browser paired as a console has nothing to leave: its console is one address away.
   const isConsole = useMirrored(({ role }) => role === 'console')
@@ -32,7 +34,7 @@ export function Kiosk() {
   if (hasLeft) return <LeftScene onResume={() => setLeft(false)} />
   return (
     <main className={styles.kiosk}>
-      {isLost ? <SorryScene /> : <SceneView {...place} />}
+      {isLost ? <SorryScene /> : <SceneView {...place} code={code} />}
       <SecretCorner onHeld={() => (isConsole ? location.assign(addresses.console) : setLeaving(true))} />
       {isLeaving && <LeaveDialog onClose={() => setLeaving(false)} onLeft={() => setLeft(true)} />}
     </main>
@@ -42,13 +44,13 @@ export function Kiosk() {
 /** Scenes over which the operator may show a code: no guest is in the midst of something. */
 const givesWay: readonly Scene['name'][] = ['attract', 'result', 'bye', 'sorry']
 
-function SceneView({ scene, go, begin, goOn, agree, shoot }: KioskPlace) {
+function SceneView({ scene, go, begin, goOn, agree, shoot, code }: KioskPlace & { code: CodeToShow }) {
   const offered = useOfferedStyles()
   const only = offered.length === 1 ? offered[0] : undefined
   const styles: Choice = only === undefined ? { at: 'styles' } : { at: 'ready', style: only.name }
   const isBlocked = useAppState((state) => state.queue.blocked !== null)
-  const shownJobId = useAppState((state) => state.guests.shownJobId)
-  if (shownJobId !== null && givesWay.includes(scene.name)) return <CodeScene jobId={shownJobId} />
+  if (code.jobId !== null && givesWay.includes(scene.name))
+    return <CodeScene jobId={code.jobId} onDone={code.putAway} />
   switch (scene.name) {
     case 'attract':
       return <AttractScene isOpen={!isBlocked && offered.length > 0} onStart={() => begin(styles)} />
