@@ -88,6 +88,9 @@ test('the guest screen is left by PIN alone', async ({ browser, folders, page, s
   for (const digit of '4711') await kiosk.getByRole('button', { name: digit, exact: true }).click()
   await kiosk.getByRole('button', { name: 'Leave' }).click()
   await expect(kiosk.getByText('The guest screen is closed')).toBeVisible()
+  await kiosk.getByRole('button', { name: 'Show the guest screen again' }).click()
+  await expect(kiosk.getByRole('button', { name: 'Touch to begin' })).toBeVisible()
+  await expect(kiosk.getByRole('dialog')).toHaveCount(0)
 })
 
 /** For the page a countdown lasts from the core's one word to its next, also where the machine stands still in between. */

@@ -270,6 +270,7 @@ export const commands = {
   ...tokenCommands,
   'kiosk.open': { input: z.strictObject({ display: z.string().max(200).optional() }), output: done, who: ['console'] },
   'kiosk.close': { input: nothing, output: done, who: ['console'] },
+  /** Ends the desktop's guest screen when that window asks; of others the PIN is checked, and no more. */
   'kiosk.leave': { input: z.strictObject({ pin: z.string().max(12) }), output: done, who: ['kiosk'] },
   'kiosk.resetPinLock': { input: nothing, output: done, who: ['console'] },
   /** Whether the app starts when its user logs in; remembered by the system, for this computer alone. */

@@ -330,6 +330,20 @@ test('the address of the console is of use to this user alone', async () => {
   await rm(dir, { recursive: true })
 })
 
+test('the desktop’s guest screen is left in its own window, never from a guest screen elsewhere', async () => {
+  let closings = 0
+  const desktop = { ...desktopOfTests(), closeKiosk: () => void closings++ }
+  const core = await openCore(await freshDir(), { desktop })
+  const input = { pin: '4711' }
+  await core.dispatch({ role: 'console', clientId: null }, 'settings.setPin', input)
+  await core.dispatch({ role: 'kiosk', clientId: null }, 'kiosk.leave', input)
+  expect(closings).toBe(0)
+  const headers = { 'content-type': 'application/json' }
+  const asked = { method: 'POST', headers, body: JSON.stringify(input) }
+  expect((await core.fetch(new Request('app://photocall/commands/kiosk.leave', asked), 'kiosk')).status).toBe(200)
+  expect(closings).toBe(1)
+})
+
 const noLogin = { possible: false, start: false, kiosk: false }
 
 function desktopOfTests(): Desktop {

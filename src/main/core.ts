@@ -283,7 +283,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     dispatch,
     hub,
     state,
-    fetch: async (request, role) => mediaApp.fetch(request, { role }),
+    fetch: async (request, role) => mediaApp.fetch(request, { role, isWindow: true }),
     pairingUrl: (role) => openedListener().pair(role).url,
     consoleUrl: () => listener?.consoleUrl ?? null,
     upload: intake.upload,

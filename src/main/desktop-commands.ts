@@ -18,9 +18,10 @@ export function createDesktopHandlers(deps: DesktopDeps): DesktopHandlers {
   return {
     'kiosk.open': ({ display }) => openKiosk((display ?? settings.get().kiosk.display) || null),
     'kiosk.close': () => ok(desktop().closeKiosk()),
-    'kiosk.leave': async (input) => {
+    'kiosk.leave': async (input, { isWindow = false }) => {
       await pin.check(input.pin)
-      return ok(deps.desktop?.closeKiosk())
+      // a guest screen in a browser elsewhere leaves itself alone
+      return isWindow ? ok(deps.desktop?.closeKiosk()) : done
     },
     'kiosk.resetPinLock': () => ok(pin.resetLock()),
     'login.show': () => desktop().login.show(),

@@ -10,6 +10,8 @@ export interface Caller {
   clientId: string | null
   /** The named token of an integrator's program; not there for the booth's own programs and windows. */
   tokenId?: string | null
+  /** One of the desktop app's own windows: what it asks for may be about the window itself. */
+  isWindow?: boolean
 }
 
 /** The only way in: may the role ask, does the input parse, then call. Resolves with the parsed output, rejects with AppError. */

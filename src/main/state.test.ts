@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { serverMessage, type AppState, type PatchEntry, type ServerMessage } from '../contract/app-state'
 import { settings } from '../contract/settings'
 import { AppError } from '../contract/errors'
 import { exampleState } from '../contract/testing/state-example'
 import { createManualClock } from './lib/clock'
 import { silentLog } from './lib/log'
-import { createHub, differences, entriesOf } from './state'
+import { createHub, differences, entriesOf, type Viewer } from './state'
 
 /** With what guests must not see. */
 const emptyState = () =>
@@ -31,10 +31,11 @@ function harness() {
       return Promise.resolve({ fine: true })
     },
   })
-  function connect(role: 'console' | 'kiosk') {
+  function connect(role: 'console' | 'kiosk', facts: Pick<Viewer, 'isWindow'> = {}) {
     const got: ServerMessage[] = []
     const peer = { unsent: 0 }
-    const connection = hub.connect({ role, send: (message) => void got.push(message), unsentBytes: () => peer.unsent })
+    const send = (message: ServerMessage) => void got.push(message)
+    const connection = hub.connect({ role, ...facts, send, unsentBytes: () => peer.unsent })
     return { got, connection, peer }
   }
   return { clock, hub, connect, asked, set: (change: Partial<AppState>) => (state = { ...state, ...change }) }
@@ -116,6 +117,15 @@ describe('a viewer', () => {
     ])
   })
 
+  test('is known as a window of the app by its transport, whatever it says', async () => {
+    const { asked, connect } = harness()
+    const [browser, window] = [connect('kiosk'), connect('kiosk', { isWindow: true })]
+    for (const { connection } of [browser, window])
+      connection.receive({ type: 'command', id: 1, name: 'fine', input: { isWindow: true } })
+    await replies(window.got, 1)
+    expect(asked).toMatchObject([{ caller: { isWindow: false } }, { caller: { isWindow: true } }])
+  })
+
   test('may send anything at all: it is answered, never dropped, and nothing throws', () => {
     const { connect } = harness()
     const { got, connection } = connect('kiosk')
@@ -136,6 +146,9 @@ describe('a viewer', () => {
     expect(text).not.toContain('/data')
   })
 })
+
+const replies = (got: readonly ServerMessage[], count: number) =>
+  vi.waitFor(() => expect(got.filter(({ type }) => type === 'reply')).toHaveLength(count))
 
 test('differences turn any state into any other', () => {
   const entries = fc.dictionary(fc.constantFrom('a', 'b', 'jobs/1', 'jobs/2'), fc.integer().map(String))

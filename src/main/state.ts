@@ -17,6 +17,8 @@ export interface Viewer {
   role: Role
   /** Where a named token opened it. */
   tokenId?: string | null
+  /** One of the desktop app's own. */
+  isWindow?: boolean
   send(message: ServerMessage): void
   /** Bytes not yet taken by the peer; above 1 MB patches are held back and a snapshot follows. */
   unsentBytes(): number
@@ -143,7 +145,7 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
   async function answer(clientId: string, viewer: Viewer, asked: { id: number; name: string; input?: unknown }) {
     try {
       const output = await dispatch()(
-        { role: viewer.role, clientId, tokenId: viewer.tokenId ?? null },
+        { role: viewer.role, clientId, tokenId: viewer.tokenId ?? null, isWindow: viewer.isWindow === true },
         asked.name,
         asked.input,
       )

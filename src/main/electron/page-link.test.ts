@@ -32,9 +32,9 @@ function linked() {
 }
 
 describe('openPageLink', () => {
-  it('connects with the role of the window and sends what comes while it connects', () => {
+  it('connects as a window, with its role, and sends what comes while it connects', () => {
     const { sent, viewer } = linked()
-    expect(viewer.role).toBe('kiosk')
+    expect(viewer).toMatchObject({ role: 'kiosk', isWindow: true })
     expect(sent.map((text) => JSON.parse(text) as unknown)).toEqual([patch])
   })
 

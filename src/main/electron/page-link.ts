@@ -49,6 +49,7 @@ export function openPageLink({ hub, role, send, onStalled, clock }: PageLinkDeps
 
   const connection: Connection = hub.connect({
     role,
+    isWindow: true,
     send: (message) => sendText(JSON.stringify(message)),
     unsentBytes: () => unsentCharacters,
   })

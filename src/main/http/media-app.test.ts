@@ -249,7 +249,7 @@ describe('commands', () => {
     expect(await response.json()).toEqual({ jobId: someJob, duplicate: false })
     expect(core.calls).toEqual([
       {
-        caller: { role: 'kiosk', clientId: null, tokenId: null },
+        caller: { role: 'kiosk', clientId: null, tokenId: null, isWindow: false },
         name: 'capture.press',
         input: { source: 'webcam', role: 'console' },
       },

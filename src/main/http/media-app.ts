@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { addresses } from '../../contract/addresses'
 import type { Role } from '../../contract/app-state'
 import { AppError } from '../../contract/errors'
-import type { Dispatch } from '../dispatch'
+import type { Caller, Dispatch } from '../dispatch'
 import type { CapturesPacking } from '../lib/captures-zip'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
@@ -21,10 +21,10 @@ import { createZipRoutes } from './zip-routes'
 
 /**
  * Set by the transport: `mediaApp.fetch(request, { role })`; null is somebody without a role. `tokenId`: a named token's
- * program. `byRoom`: somebody who knows a room's code, and nothing else.
+ * program. `byRoom`: somebody who knows a room's code, and nothing else. `isWindow`: one of the desktop app's own.
  */
 export interface MediaEnv {
-  Bindings: { role: Role | null; tokenId?: string | null; byRoom?: boolean }
+  Bindings: { role: Role | null; tokenId?: string | null; byRoom?: boolean; isWindow?: boolean }
 }
 
 export interface MediaAppDeps {
@@ -79,7 +79,9 @@ export function createMediaApp(deps: MediaAppDeps): Hono<MediaEnv> {
 }
 
 /** The first handler let no null pass. */
-const callerOf = ({ role, tokenId = null }: MediaEnv['Bindings']) => ({ role: role as Role, clientId: null, tokenId })
+const callerOf = ({ role, tokenId = null, isWindow = false }: MediaEnv['Bindings']): Caller => ({
+  ...{ role: role as Role, clientId: null, tokenId, isWindow },
+})
 
 const notForRole = (role: Role): AppError =>
   new AppError('not_allowed', `A ${role} may not do this.`, 'Use the console, or pair this browser as one.')

@@ -31,12 +31,16 @@ export function Kiosk() {
   const [isLeaving, setLeaving] = useState(false)
   const [hasLeft, setLeft] = useState(false)
   useEffect(() => (hasLeft ? undefined : guardGuestPage()), [hasLeft])
+  const leave = () => {
+    setLeaving(false)
+    setLeft(true)
+  }
   if (hasLeft) return <LeftScene onResume={() => setLeft(false)} />
   return (
     <main className={styles.kiosk}>
       {isLost ? <SorryScene /> : <SceneView {...place} code={code} />}
       <SecretCorner onHeld={() => (isConsole ? location.assign(addresses.console) : setLeaving(true))} />
-      {isLeaving && <LeaveDialog onClose={() => setLeaving(false)} onLeft={() => setLeft(true)} />}
+      {isLeaving && <LeaveDialog onClose={() => setLeaving(false)} onLeft={leave} />}
     </main>
   )
 }
