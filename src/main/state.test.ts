@@ -21,12 +21,20 @@ function harness() {
   const clock = createManualClock()
   let state = emptyState()
   const asked: unknown[] = []
+  let looks = 0
   const hub = createHub({
     clock,
     log: silentLog,
-    state: () => state,
+    state() {
+      looks++
+      return state
+    },
     dispatch: () => (caller, name, input) => {
       asked.push({ caller, name, input })
+      if (name === 'count') {
+        state = { ...state, captureTotal: state.captureTotal + 1 }
+        hub.changed()
+      }
       if (name === 'broken') return Promise.reject(new AppError('not_found', 'Nothing there.', 'Look elsewhere.'))
       return Promise.resolve({ fine: true })
     },
@@ -38,7 +46,14 @@ function harness() {
     const connection = hub.connect({ role, ...facts, send, unsentBytes: () => peer.unsent })
     return { got, connection, peer }
   }
-  return { clock, hub, connect, asked, set: (change: Partial<AppState>) => (state = { ...state, ...change }) }
+  return {
+    clock,
+    hub,
+    connect,
+    asked,
+    looks: () => looks,
+    set: (change: Partial<AppState>) => (state = { ...state, ...change }),
+  }
 }
 
 describe('a viewer', () => {
@@ -115,6 +130,51 @@ describe('a viewer', () => {
         error: { code: 'not_found', message: 'Nothing there.', hint: 'Look elsewhere.' },
       },
     ])
+  })
+
+  test('finds in its state what its command led to when the reply comes, and hears it once', async () => {
+    const { clock, connect } = harness()
+    const { got, connection } = connect('kiosk')
+    connection.receive({ type: 'command', id: 1, name: 'count' })
+    await replies(got, 1)
+    expect(got.slice(1)).toEqual([
+      expect.objectContaining({ type: 'patch', seq: 2, entries: [{ path: ['captureTotal'], value: 1 }] }),
+      expect.objectContaining({ type: 'reply', id: 1, ok: true }),
+    ])
+    clock.advance(100)
+    expect(got).toHaveLength(3)
+  })
+
+  test('that asks again and again leaves what the others hear gathered', async () => {
+    const { clock, connect } = harness()
+    const busy = connect('console')
+    const other = connect('console')
+    for (let id = 1; id <= 50; id++) busy.connection.receive({ type: 'command', id, name: 'count' })
+    await replies(busy.got, 50)
+    expect(other.got).toHaveLength(1)
+    clock.advance(100)
+    expect(other.got.slice(1)).toMatchObject([{ type: 'patch', entries: [{ value: 50 }] }])
+  })
+
+  test('costs nothing where its command changed nothing, nor for what it has heard already', async () => {
+    const { hub, connect, looks } = harness()
+    const { got, connection } = connect('console')
+    connection.receive({ type: 'command', id: 1, name: 'fine' })
+    await replies(got, 1)
+    expect(looks()).toBe(1)
+    hub.changed()
+    for (const id of [2, 3, 4]) connection.receive({ type: 'command', id, name: 'fine' })
+    await replies(got, 4)
+    expect(looks()).toBe(2)
+  })
+
+  test('that is behind gets its reply all the same', async () => {
+    const { connect } = harness()
+    const { got, connection, peer } = connect('console')
+    peer.unsent = 1_000_001
+    connection.receive({ type: 'command', id: 1, name: 'count' })
+    await replies(got, 1)
+    expect(got.map(({ type }) => type)).toEqual(['snapshot', 'reply'])
   })
 
   test('is known as a window of the app by its transport, whatever it says', async () => {

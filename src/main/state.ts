@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { clientMessage, type AppState, type PatchEntry, type Role, type ServerMessage } from '../contract/app-state'
+import {
+  clientMessage,
+  type AppState,
+  type ClientMessage,
+  type PatchEntry,
+  type Role,
+  type ServerMessage,
+} from '../contract/app-state'
 import { noCanvas } from '../contract/canvas'
 import { errorFactsOf } from '../contract/errors'
 import { boothEvent, type BoothEvent } from '../contract/event'
@@ -7,7 +14,7 @@ import { guestSettings, noGuests } from '../contract/guests'
 import type { JobView } from '../contract/job'
 import { activeEventOf } from '../contract/settings'
 import { noTouchdesigner, touchdesignerSettings } from '../contract/touchdesigner'
-import type { Dispatch } from './dispatch'
+import type { Caller, Dispatch } from './dispatch'
 import { byIdentity } from './lib/by-identity'
 import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
@@ -31,7 +38,7 @@ export interface Connection {
   close(): void
 }
 
-/** What consoles see: a snapshot on connect, then patches with `seq`. */
+/** What consoles see: a snapshot on connect, then patches with `seq`; a reply comes after what its command changed. */
 export interface Hub {
   connect(viewer: Viewer): Connection
 }
@@ -59,7 +66,12 @@ interface Peer {
   behind: boolean
   /** Counts this peer's messages, so that it notices a gap. */
   seq: number
+  /** The count of changes at its last reply: what came before, it has heard. */
+  heard: number
 }
+
+type Reply = Extract<ServerMessage, { type: 'reply' }>
+type Asked = Extract<ClientMessage, { type: 'command' }>
 
 export function createHub(deps: { clock: Clock; log: Log; state: () => AppState; dispatch: () => Dispatch }): CoreHub {
   const { clock, log, state, dispatch } = deps
@@ -67,6 +79,7 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
   const leaveListeners: ((clientId: string) => void)[] = []
   let stopTimer: (() => void) | null = null
   let stopCatchUp: (() => void) | null = null
+  let changes = 0
   let closed = false
 
   function snapshot(clientId: string, peer: Peer): void {
@@ -109,7 +122,17 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
   }
 
   function changed(): void {
+    changes++
     if (!closed) stopTimer ??= clock.after(gatherMs, publish)
+  }
+
+  /** Before the reply to a command: who asked finds there what came of it. The others hear of it gathered, as ever. */
+  function tellAhead(clientId: string): void {
+    const peer = peers.get(clientId)
+    if (!peer || stopTimer === null || peer.heard === changes) return
+    peer.heard = changes
+    const shown = stateFor(peer.viewer.role, state())
+    update(clientId, peer, { shown, entries: entriesOf(shown) })
   }
 
   function update(clientId: string, peer: Peer, now: { shown: AppState; entries: Map<string, string> }): void {
@@ -142,25 +165,27 @@ export function createHub(deps: { clock: Clock; log: Log; state: () => AppState;
     void answer(clientId, peer.viewer, parsed.data)
   }
 
-  async function answer(clientId: string, viewer: Viewer, asked: { id: number; name: string; input?: unknown }) {
+  async function answer(clientId: string, viewer: Viewer, asked: Asked): Promise<void> {
+    const { role, tokenId = null, isWindow = false } = viewer
+    const reply = await replyTo({ role, clientId, tokenId, isWindow }, asked)
+    if (reply.ok) tellAhead(clientId)
+    viewer.send(reply)
+  }
+
+  async function replyTo(caller: Caller, { id, name, input }: Asked): Promise<Reply> {
     try {
-      const output = await dispatch()(
-        { role: viewer.role, clientId, tokenId: viewer.tokenId ?? null, isWindow: viewer.isWindow === true },
-        asked.name,
-        asked.input,
-      )
-      viewer.send({ type: 'reply', id: asked.id, ok: true, output })
+      return { type: 'reply', id, ok: true, output: await dispatch()(caller, name, input) }
     } catch (error) {
       const facts = errorFactsOf(error)
-      if (facts.code === 'internal') log.error('a command failed', { name: asked.name, message: facts.message })
-      viewer.send({ type: 'reply', id: asked.id, ok: false, error: facts })
+      if (facts.code === 'internal') log.error('a command failed', { name, message: facts.message })
+      return { type: 'reply', id, ok: false, error: facts }
     }
   }
 
   return {
     connect(viewer) {
       const clientId = randomUUID()
-      const peer: Peer = { viewer, known: new Map(), behind: false, seq: 0 }
+      const peer: Peer = { viewer, known: new Map(), behind: false, seq: 0, heard: 0 }
       peers.set(clientId, peer)
       snapshot(clientId, peer)
       return {
