@@ -213,11 +213,9 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const support = createSupportBundle({ dataDir, runtime: platform.runtime, state: () => state(), clock })
   closers.add('retention', retention.close)
   const guestDeps = { ...retentionDeps, retention, secrets, queue, saving, share, comfy, td, images, pictures }
-  const guestPort = flags['guest-port'] ?? null
-  const guests = openGuests({ ...guestDeps, opened, port: guestPort, log: feature('guests') })
+  const guests = openGuests({ ...guestDeps, opened, port: flags['guest-port'] ?? null, log: feature('guests') })
   closers.add('guests', guests.close)
-  const tabletDeps = { settings, journal, board, queue, td, links: guests.links, erase: guests.erase }
-  const tablet = openTablet({ ...tabletDeps, clock, log: feature('tablet') })
+  const tablet = openTablet({ ...guestDeps, links: guests.links, erase: guests.erase, log: feature('tablet') })
   const commandDeps = { td, queue, journal, captures, settings, events, share, webcam, pin, notices, servers, desktop }
   const handlers = createHandlers({
     ...{ ...commandDeps, canvas, records, outputs, logsDir: folder.logs, exampleName, uploadFile, retention, guests },
@@ -249,8 +247,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   for (const backend of backends.values()) backend.onChange?.(() => line.wake())
   const told = [board, queue, captures, webcam, share, servers, td, settings, pin, notices, disk, desktop, clockWatch]
   for (const feature of [...told, guests, canvas]) feature?.onChange(hub.changed)
-  hub.onDisconnect(webcam.disconnect)
-  hub.onDisconnect(guests.left)
+  for (const left of [webcam.disconnect, guests.left]) hub.onDisconnect(left)
   tellStartProblems(notices, { settings, secrets, styles })
   if (options.listens) {
     const port = overlay.port ?? settings.get().server.port

@@ -70,6 +70,9 @@ describe('a job at work on a server', () => {
     const { fake, pool, change, hold, job } = await atWork()
     change([])
     expect([pool.links(), pool.isSetUp()]).toEqual([[], false])
+    const looks = () => fake.requests.filter(({ path }) => path === '/queue').length
+    const before = looks()
+    await until(() => looks() > before)
     expect(fake.socketCount()).toBe(1)
     hold.release()
     await expect(job.files).resolves.toHaveLength(1)
