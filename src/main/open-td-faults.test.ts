@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
+import { systemClock } from './lib/clock'
 import { writeFrame } from './td/frame'
 import { actAsSeedProject, saveWhole, type PlainClient } from './td/testing/plain-client'
 import { openTdBooth, paintingOf, type TdBooth } from './testing/td-booth'
@@ -16,7 +17,6 @@ const operator = { role: 'console' as const, clientId: null }
 const dayMs = 24 * 3_600_000
 const open: TdBooth[] = []
 afterEach(async () => {
-  vi.restoreAllMocks()
   for (const booth of open.splice(0)) await booth.stop()
 })
 
@@ -37,7 +37,11 @@ test('where no event of the system ever tells of a file, the listing finds it', 
 })
 
 test('`cleanup` is said when a guest’s pictures are erased, and at no other time', async () => {
-  const td = await booth(quick)
+  let laterMs = 0
+  const nowMs = () => Date.now() + laterMs
+  // time that passes, which is no jump of the clock
+  const clock = { ...systemClock, nowMs, uptimeMs: () => systemClock.uptimeMs() + laterMs }
+  const td = await booth(quick, {}, clock)
   const client = await td.connectScripts()
   const saved = await td.press()
   await client.heard('capture')
@@ -53,8 +57,7 @@ test('`cleanup` is said when a guest’s pictures are erased, and at no other ti
   const id = td.core.state().settings.activeEvent
   await td.core.dispatch(operator, 'events.change', { id, change: { retention: { days: 2, eraseFromShare: false } } })
   expect(kinds(client)).not.toContain('cleanup')
-  const nowMs = Date.now()
-  vi.spyOn(Date, 'now').mockReturnValue(nowMs + 3 * dayMs)
+  laterMs = 3 * dayMs
   await td.core.dispatch(operator, 'retention.confirmClock', {})
   const told = [await client.heard('cleanup'), await client.heard('cleanup')].map(({ jobId }) => jobId)
   expect(told.sort()).toEqual([saved, cancelled].sort())

@@ -74,6 +74,15 @@ test('a person confirms the clock, and that holds after a restart', () => {
   expect(watched(clock, journal).watch.isTrusted()).toBe(true)
 })
 
+test('a clock that was set a moment ago is confirmed as it is now', () => {
+  const { clock, watch, jumps } = watched()
+  setBy(clock, 3 * hourMs)
+  watch.confirm()
+  clock.advance(60_000)
+  expect(jumps).toEqual([3 * hourMs])
+  expect(watch.isTrusted()).toBe(true)
+})
+
 test('a start before the newest time in the journal is a jump, until it is confirmed', async () => {
   const clock = createManualClock()
   const booth = createTestBooth({ clock })

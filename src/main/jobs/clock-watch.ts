@@ -116,7 +116,11 @@ export function createClockWatch(deps: { clock: Clock; journal: Journal; log: Lo
     isTrusted,
     offByMs: () => known.offByMs,
     agesFromMs: (job) => agesFromMs(job, known.jumps),
-    confirm: () => remember({ ...known, offByMs: 0 }),
+    confirm() {
+      // what was set a moment ago is meant as well
+      look()
+      remember({ ...known, offByMs: 0 })
+    },
     look,
     onJump: (listen) => void jumpListeners.push(listen),
     onChange: (listen) => void changeListeners.push(listen),
