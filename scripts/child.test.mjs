@@ -35,9 +35,10 @@ posixIt('passes a signal on, and takes the copy that npm sends beside the termin
 })
 
 posixIt('leaves it to a console of Windows to tell the child, and waits for its end', async () => {
-  const parent = parentOf(`process.stdin.resume(); ${waitsForSignals}; console.log('pid', process.pid)`, 'win32')
-  const [said] = await once(parent.stdout, 'data')
-  const child = Number(/pid (\d+)/.exec(String(said))?.[1])
+  const parent = parentOf(`${waitsForSignals}; console.log('pid', process.pid)`, 'win32')
+  let said = ''
+  while (!/pid \d+\n/.test(said)) said += String((await once(parent.stdout, 'data'))[0])
+  const child = Number(/pid (\d+)/.exec(said)?.[1])
   const ended = once(parent, 'exit')
   parent.kill('SIGINT')
   // the console's own word: a forwarded one would be a second
