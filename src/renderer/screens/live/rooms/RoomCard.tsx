@@ -12,7 +12,8 @@ import styles from './Rooms.module.css'
 /** A room: what it shows, who is in it, and what can be done with it. */
 export function RoomCard({ room, startsWithCode }: { room: CanvasRoomView; startsWithCode: boolean }) {
   const { t } = useTranslation()
-  const [showsCode, setShowsCode] = useState(startsWithCode)
+  const [isChosen, setChosen] = useState<boolean | null>(null)
+  const showsCode = isChosen ?? startsWithCode
   return (
     <li className={styles.room} aria-label={t('rooms.room', { name: room.name })}>
       <div className={styles.sheet}>
@@ -26,7 +27,7 @@ export function RoomCard({ room, startsWithCode }: { room: CanvasRoomView; start
         <h3 className={styles.name}>{room.name}</h3>
         <Company room={room} />
         <p className={styles.prompt}>{room.prompt === '' ? t('rooms.noPrompt') : room.prompt}</p>
-        <Actions room={room} showsCode={showsCode} onShowCode={() => setShowsCode((before) => !before)} />
+        <Actions room={room} showsCode={showsCode} onShowCode={() => setChosen(!showsCode)} />
       </div>
       {showsCode && <RoomCode room={room.name} />}
     </li>
