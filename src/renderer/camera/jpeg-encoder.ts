@@ -1,55 +1,82 @@
 /** To and from the worker. */
 export interface EncodeRequest {
-  id: number
   frame: ImageBitmap
   quality: number
 }
-export type EncodeReply = { id: number; jpeg: Blob } | { id: number; error: string }
-
-interface Waiting {
-  resolve: (jpeg: Blob) => void
-  reject: (error: Error) => void
-}
+export type EncodeReply = { jpeg: Blob } | { error: string }
 
 /** Turns frames into JPEG files; the frame is used up. */
 export interface JpegEncoder {
   encode(frame: ImageBitmap): Promise<Blob>
+  /** What is being encoded fails. */
   close(): void
 }
 
 const jpegQuality = 0.95
 
-/** In a worker: on a page's own thread Chromium encodes in idle moments only, which on a busy machine come seconds late. */
+/**
+ * Encodes in workers: on a page's own thread Chromium encodes in idle moments only, which on a busy machine come seconds late.
+ * A worker makes one file and ends. Its own heap is too small to be ever collected, so one that stayed would keep every file
+ * that it made, here and in the browser process.
+ */
 export function createJpegEncoder(): JpegEncoder {
-  const worker = new Worker(new URL('./jpeg-worker.ts', import.meta.url), { type: 'module' })
-  const waiting = new Map<number, Waiting>()
-  let nextId = 1
-
-  worker.onmessage = ({ data }: MessageEvent<EncodeReply>) => {
-    const asked = waiting.get(data.id)
-    waiting.delete(data.id)
-    if ('jpeg' in data) asked?.resolve(data.jpeg)
-    else asked?.reject(new Error(data.error))
-  }
-  worker.onerror = (event) => failAll(`The encoder failed: ${event.message}`)
-
-  function failAll(why: string): void {
-    for (const asked of waiting.values()) asked.reject(new Error(why))
-    waiting.clear()
-  }
+  const working = new Set<EncodingWorker>()
+  // Started ahead: the picture must not wait for it.
+  let spare: EncodingWorker | null = startWorker()
+  let isClosed = false
 
   return {
+    async encode(frame) {
+      const worker = spare?.isBroken() === false ? spare : startWorker()
+      spare = null
+      working.add(worker)
+      try {
+        return await worker.encode(frame)
+      } finally {
+        working.delete(worker)
+        worker.end()
+        if (!isClosed) spare ??= startWorker()
+      }
+    },
+    close() {
+      isClosed = true
+      for (const worker of working) worker.end()
+      spare?.end()
+    },
+  }
+}
+
+interface EncodingWorker {
+  encode(frame: ImageBitmap): Promise<Blob>
+  isBroken(): boolean
+  end(): void
+}
+
+function startWorker(): EncodingWorker {
+  const worker = new Worker(new URL('./jpeg-worker.ts', import.meta.url), { type: 'module' })
+  let failure: Error | null = null
+  let onFailure: (error: Error) => void = () => undefined
+  function fail(why: string): void {
+    failure ??= new Error(why)
+    onFailure(failure)
+  }
+  worker.onerror = ({ message }) => fail(`The encoder failed: ${message}`)
+  return {
     encode(frame) {
-      const id = nextId++
       return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject })
-        const request: EncodeRequest = { id, frame, quality: jpegQuality }
+        onFailure = reject
+        worker.onmessage = ({ data }: MessageEvent<EncodeReply>) => {
+          if ('jpeg' in data) resolve(data.jpeg)
+          else reject(new Error(data.error))
+        }
+        const request: EncodeRequest = { frame, quality: jpegQuality }
         worker.postMessage(request, [frame])
       })
     },
-    close() {
+    isBroken: () => failure !== null,
+    end() {
       worker.terminate()
-      failAll('The camera was closed')
+      fail('The camera was closed')
     },
   }
 }
