@@ -98,13 +98,12 @@ test('what is erased stays so, whatever is done to many at once', () => {
   expect(index.find(rowOf(2).id)).toMatchObject({ publication: 'published', favourite: 1 })
 })
 
-test('an unknown id changes nothing at all', () => {
+test('what is gone from the share keeps nothing back; that none is there is told', () => {
   const index = openIndex()
   index.add(rowOf(1))
-  expect(() => index.setFavourite([rowOf(1).id, rowOf(2).id], true)).toThrow(
-    expect.objectContaining({ code: 'not_found' }),
-  )
-  expect(index.find(rowOf(1).id)?.favourite).toBe(0)
+  index.setFavourite([rowOf(2).id, rowOf(1).id], true)
+  expect(index.find(rowOf(1).id)?.favourite).toBe(1)
+  expect(() => index.setFavourite([rowOf(2).id], true)).toThrow(expect.objectContaining({ code: 'not_found' }))
 })
 
 test('the same name under another folder is another picture', () => {

@@ -58,7 +58,7 @@ export interface CaptureIndex {
   total(): number
   /** Rises with every change. */
   revision(): number
-  /** As `setRejected`, leaves alone what is erased: it may still be chosen somewhere. */
+  /** As `setRejected`, leaves alone what is erased or gone: it may still be chosen somewhere. `not_found` where all are gone. */
   setFavourite(ids: readonly string[], favourite: boolean): void
   setRejected(ids: readonly string[], rejected: boolean): void
   remove(id: string): void
@@ -101,12 +101,9 @@ export function createCaptureIndex({ database }: { database: Database }): Captur
 
   function setEach(ids: readonly string[], column: 'favourite' | 'publication', value: string | number): void {
     const sql = `UPDATE captures SET ${column} = :value WHERE id = :id AND publication <> 'erased'`
-    database.transaction(() => {
-      for (const id of ids) {
-        if (!one(`${selectCaptures} WHERE id = :id`, { id })) throw missing(id)
-        database.run(sql, { id, value })
-      }
-    })
+    const known = ids.filter((id) => one(`${selectCaptures} WHERE id = :id`, { id }) !== null)
+    if (known.length === 0) throw missing(ids)
+    database.transaction(() => known.forEach((id) => database.run(sql, { id, value })))
     changed()
   }
 
@@ -290,6 +287,7 @@ function jsonIn<T>(shape: z.ZodType<T>, text: unknown): T | null {
   }
 }
 
-function missing(id: string): AppError {
-  return new AppError('not_found', `There is no capture ${id}.`, 'Reload the gallery.')
+function missing(ids: readonly string[]): AppError {
+  const what = ids.length === 1 ? `There is no capture ${ids[0]}.` : `None of these ${ids.length} captures is there.`
+  return new AppError('not_found', what, 'Reload the gallery.')
 }
