@@ -20,18 +20,23 @@ export const processTerminal: Terminal = {
   },
 }
 
+/** EIO: the terminal was closed, or its line broke. */
+const nobodyReads: readonly unknown[] = ['EPIPE', 'ERR_STREAM_DESTROYED', 'EIO']
+
 /**
- * Who reads may stop reading (`| head -1`): what is written then is nobody's, and the work goes on. Anything else that a
- * stream meets is told on the other one.
+ * Who reads may stop reading (`| head -1`): what is written then is nobody's, and the work goes on. What else a stream meets
+ * is told on the other one, once: telling may fail as well, and that would be told on the first one.
  */
-export function outliveReaders(): void {
-  const listen = (stream: NodeJS.WriteStream, other: NodeJS.WriteStream) =>
+export function outliveReaders({ stdout, stderr }: Record<'stdout' | 'stderr', NodeJS.WritableStream> = process): void {
+  let isTold = false
+  const listen = (stream: NodeJS.WritableStream, other: NodeJS.WritableStream) =>
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      const isClosed = error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED'
-      if (!isClosed && other.writable) other.write(`The output could not be written: ${error.message}\n`)
+      if (isTold || nobodyReads.includes(error.code) || !other.writable) return
+      isTold = true
+      other.write(`The output could not be written: ${error.message}\n`)
     })
-  listen(process.stdout, process.stderr)
-  listen(process.stderr, process.stdout)
+  listen(stdout, stderr)
+  listen(stderr, stdout)
 }
 
 /** One line of `--json-progress`; `etaSeconds` is always a number, 0 or more. */
