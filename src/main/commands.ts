@@ -115,7 +115,8 @@ export function createHandlers(deps: CommandDeps): Handlers {
 
     'guests.check': () => deps.guests.check(),
     'guests.showCode': ({ jobId }, { clientId }) => ok(deps.guests.show(jobId, clientId)),
-    'guests.hideCode': () => ok(deps.guests.show(null, null)),
+    'guests.keepCode': ({ jobId }, { clientId }) => ok(deps.guests.keepShown(jobId, clientId)),
+    'guests.hideCode': (_input, { clientId }) => ok(deps.guests.show(null, clientId)),
     'guests.setWifiPassword': async ({ password }) => ok(await deps.guests.setWifiPassword(password)),
 
     'settings.change': (patch) => settings.change(withoutEvents(patch)),

@@ -53,6 +53,8 @@ export interface OpenedGuests {
   code(of: string): string | null
   /** Whose code the guests' screen shows large; null: nobody's. `by`: the client that asks, null for a one-off request. */
   show(jobId: string | null, by: string | null): void
+  /** For as long again, where it is still what this client shows. */
+  keepShown(jobId: string, by: string | null): void
   /** A client is gone. */
   left(clientId: string): void
   /** As the guest's own wish: hidden at once, erased after the time to undo it. */
@@ -240,10 +242,11 @@ export function openGuests(deps: {
     view,
     code,
     show(jobId, by) {
-      if (jobId === null) return shownCode.hide()
+      if (jobId === null) return shownCode.hide(by)
       if (links.urlOf(jobId) === null) throw noLink()
       shownCode.show(jobId, by)
     },
+    keepShown: shownCode.keep,
     left: shownCode.left,
     erase: erasing.ask,
     isWished: (jobId) => wishes.of(jobId) !== null,
@@ -258,7 +261,7 @@ export function openGuests(deps: {
     },
     onChange: (listen) => void listeners.push(listen),
     async close() {
-      shownCode.hide()
+      shownCode.hide(null)
       await listening.close()
       await erasing.close()
     },

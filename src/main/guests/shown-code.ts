@@ -4,9 +4,12 @@ import type { Clock } from '../lib/clock'
 export interface ShownCode {
   /** Null: nobody's. */
   jobId(): string | null
-  /** `by`: the client that asks, null for a one-off request. Asked again it stays for as long again. */
+  /** `by`: the client that asks, null for a one-off request. What was shown before goes. */
   show(jobId: string, by: string | null): void
-  hide(): void
+  /** For as long again, where it is still what this client shows; else nothing, as somebody else's code stands there. */
+  keep(jobId: string, by: string | null): void
+  /** By a client: where it is that client's. */
+  hide(by: string | null): void
   /** A client is gone, and its dialog with it. */
   left(clientId: string): void
 }
@@ -29,7 +32,12 @@ export function createShownCode({ clock, onChange }: { clock: Clock; onChange: (
   return {
     jobId: () => shown?.jobId ?? null,
     show: (jobId, by) => set({ jobId, by }),
-    hide: () => set(null),
+    keep(jobId, by) {
+      if (shown?.jobId === jobId && shown.by === by) set(shown)
+    },
+    hide(by) {
+      if (by === null || shown?.by === by) set(null)
+    },
     left(clientId) {
       if (shown?.by === clientId) set(null)
     },
