@@ -72,8 +72,9 @@ test('a guest scans the code on the screen, takes the picture home, and has it d
   const link = await scan(kiosk)
   expect(link).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/g/[\\w-]{22}$`))
   expect(await scan(page)).toBe(link)
-  // the guest puts it away; shown anew it is there again, until whoever showed it is done or gone
-  await kiosk.getByRole('button', { name: 'Done' }).click()
+  // the guest puts it away, with a touch or a booth's one key; shown anew it is there again, until whoever showed it is done or gone
+  await expect(kiosk.getByRole('button', { name: 'Done' })).toBeFocused()
+  await kiosk.keyboard.press('Enter')
   await expect(largeCode).toBeHidden()
   await expect(kiosk.getByRole('button', { name: 'Touch to begin' })).toBeVisible()
   await page.keyboard.press('Escape')
@@ -99,10 +100,16 @@ test('a guest scans the code on the screen, takes the picture home, and has it d
   expect(download.suggestedFilename()).toMatch(/^Photocall \d{4}-\d\d-\d\d \d\d\.\d\d\.jpg$/)
   expect(readFileSync(await download.path()).equals(readFileSync(picture?.path ?? ''))).toBe(true)
 
+  await page.getByRole('button', { name: 'Show the code' }).click()
+  await expect(largeCode).toBeVisible()
   await guest.getByRole('button', { name: 'Borrar mi foto' }).click()
   await expect(guest.getByRole('heading', { name: 'Tu foto está oculta' })).toBeVisible()
+  await expect(largeCode).toBeHidden()
   await guest.getByRole('button', { name: 'Quiero recuperarla' }).click()
   await expect(guest.getByRole('img', { name: 'Tu foto' })).toBeVisible()
+  // its code is not shown again by itself
+  await expect(page.getByRole('button', { name: 'Show the code' })).toBeVisible()
+  await expect(page.getByRole('dialog')).toBeHidden()
   await guest.getByRole('button', { name: 'Borrar mi foto' }).click()
   await expect(guest.getByRole('heading', { name: 'Tu foto está oculta' })).toBeVisible()
   await expectAccessible(guest, 'a hidden picture')

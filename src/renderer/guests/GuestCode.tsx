@@ -17,29 +17,31 @@ export function GuestCode({ of, sidePx, alt }: { of: string; sidePx: number; alt
 export function ShowCode({ jobId, number }: { jobId: string; number: number }) {
   const { t } = useTranslation()
   const hasLinks = useAppState((state) => state.guests.hasLinks && state.guests.wishes[jobId] === undefined)
-  const [isOpen, setOpen] = useState(false)
+  const [openFor, setOpenFor] = useState<string | null>(null)
+  // a picture that takes the place of this one does not get its code shown
+  if (openFor !== null && (openFor !== jobId || !hasLinks)) setOpenFor(null)
   if (!hasLinks) return null
   return (
     <>
-      <IconButton icon={QrCode} label={t('guests.code')} onClick={() => setOpen(true)} />
-      {isOpen && <CodeDialog jobId={jobId} number={number} onClose={() => setOpen(false)} />}
+      <IconButton icon={QrCode} label={t('guests.code')} onClick={() => setOpenFor(jobId)} />
+      {openFor === jobId && <CodeDialog jobId={jobId} number={number} onClose={() => setOpenFor(null)} />}
     </>
   )
 }
 
-/** The guest screen takes a code off by itself that nobody has asked for within 90 s. */
-const askAgainMs = 30_000
+/** The guest screen takes a code off by itself that nobody has kept there for 90 s. */
+const keepEveryMs = 30_000
 
 function useCodeOnGuestScreen(jobId: string): void {
   const { client } = useConnection()
   const run = useCommand()
   useEffect(() => {
-    const askAgain = () =>
-      client.command('guests.showCode', { jobId }).catch((error: unknown) => {
+    const keep = () =>
+      client.command('guests.keepCode', { jobId }).catch((error: unknown) => {
         console.warn('The guest screen may take the code off.', error)
       })
     void run('guests.showCode', { jobId })
-    const timer = setInterval(() => void askAgain(), askAgainMs)
+    const timer = setInterval(() => void keep(), keepEveryMs)
     return () => {
       clearInterval(timer)
       void run('guests.hideCode', {})
