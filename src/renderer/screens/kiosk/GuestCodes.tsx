@@ -49,7 +49,7 @@ export function CodeScene({ jobId, onDone }: { jobId: string; onDone: () => void
           <figcaption>{hasWifi ? t('guests.pictureThen') : t('kiosk.scan')}</figcaption>
         </figure>
       </div>
-      <button type="button" className={styles.wayOn} aria-label={t('kiosk.finish')} onClick={onDone} />
+      <button type="button" className={styles.wayOn} aria-label={t('kiosk.finish')} onClick={onDone} autoFocus />
     </section>
   )
 }

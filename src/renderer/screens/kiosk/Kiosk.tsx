@@ -48,7 +48,7 @@ export function Kiosk() {
 /** Scenes over which the operator may show a code: no guest is in the midst of something. */
 const givesWay: readonly Scene['name'][] = ['attract', 'result', 'bye', 'sorry']
 
-function SceneView({ scene, go, begin, goOn, agree, shoot, code }: KioskPlace & { code: CodeToShow }) {
+function SceneView({ scene, resultSec, go, begin, goOn, agree, shoot, code }: KioskPlace & { code: CodeToShow }) {
   const offered = useOfferedStyles()
   const only = offered.length === 1 ? offered[0] : undefined
   const styles: Choice = only === undefined ? { at: 'styles' } : { at: 'ready', style: only.name }
@@ -73,24 +73,40 @@ function SceneView({ scene, go, begin, goOn, agree, shoot, code }: KioskPlace & 
     case 'bye':
       return <ByeScene />
     default:
-      return <JobScene scene={scene} onAgain={(style) => goOn({ at: 'ready', style })} onDone={() => go(attract)} />
+      return (
+        <JobScene
+          scene={scene}
+          secondsHere={resultSec}
+          onAgain={(style) => goOn({ at: 'ready', style })}
+          onDone={() => go(attract)}
+        />
+      )
   }
 }
 
 interface JobSceneProps {
   scene: Exclude<Scene, { name: 'attract' | 'consent' | 'styles' | 'ready' | 'bye' }>
+  secondsHere: number
   onAgain: (style: string) => void
   onDone: () => void
 }
 
-function JobScene({ scene, onAgain, onDone }: JobSceneProps) {
+function JobScene({ scene, secondsHere, onAgain, onDone }: JobSceneProps) {
   switch (scene.name) {
     case 'countdown':
       return <CountdownScene key={scene.job.id} job={scene.job} />
     case 'making':
       return <MakingScene job={scene.job} />
     case 'result':
-      return <ResultScene key={scene.job.id} job={scene.job} onAgain={() => onAgain(scene.job.style)} onDone={onDone} />
+      return (
+        <ResultScene
+          key={scene.job.id}
+          job={scene.job}
+          secondsHere={secondsHere}
+          onAgain={() => onAgain(scene.job.style)}
+          onDone={onDone}
+        />
+      )
     case 'sorry':
       return <SorryScene />
   }

@@ -1,5 +1,4 @@
 import { Check, RotateCcw } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../../contract/job'
 import { useAppState } from '../../connection/use-app-state'
@@ -10,6 +9,7 @@ import frame from './PictureFrame.module.css'
 
 interface ResultSceneProps {
   job: JobView
+  secondsHere: number
   onAgain: () => void
   onDone: () => void
 }
@@ -17,11 +17,11 @@ interface ResultSceneProps {
 /** So many seconds before it goes back by itself, guests are told. */
 const warningSec = 10
 
-export function ResultScene({ job, onAgain, onDone }: ResultSceneProps) {
+export function ResultScene({ job, secondsHere, onAgain, onDone }: ResultSceneProps) {
   const { t } = useTranslation()
   // a guest who chose a style gets the photo itself when no server answers
   const title = t(job.standIn === undefined ? 'kiosk.done' : 'kiosk.yourPhoto')
-  const leftSec = useSecondsLeft(useAppState((state) => state.settings.kiosk.resultSec))
+  const leftSec = Math.max(0, useAppState((state) => state.settings.kiosk.resultSec) - secondsHere)
   return (
     <div className={frame.scene}>
       <h1 className={frame.title} aria-live="polite">
@@ -52,13 +52,4 @@ export function ResultScene({ job, onAgain, onDone }: ResultSceneProps) {
       </div>
     </div>
   )
-}
-
-function useSecondsLeft(totalSec: number): number {
-  const [passedSec, setPassedSec] = useState(0)
-  useEffect(() => {
-    const timer = setInterval(() => setPassedSec((before) => before + 1), 1000)
-    return () => clearInterval(timer)
-  }, [])
-  return Math.max(0, totalSec - passedSec)
 }

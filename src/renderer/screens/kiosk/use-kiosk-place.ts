@@ -25,6 +25,8 @@ function rememberedPlace(): Place {
 
 export interface KioskPlace {
   scene: Scene
+  /** How long the result has been there; a code that the operator shows over it does not stop its time. */
+  resultSec: number
   go: (place: Place) => void
   /** A new guest begins: what the one before agreed to counts no longer. */
   begin: (next: Choice) => void
@@ -50,8 +52,10 @@ export function useKioskPlace(): KioskPlace {
     setPlace({ at: 'job', jobId: toFollow })
     setAgreedText(null)
   }
+  const key = 'job' in scene ? `${scene.name} ${scene.job.id}` : scene.name
+  const resultSec = useSecondsOf(scene.name === 'result' ? key : null)
   useRemembered(place)
-  useReturn(scene, times, setPlace)
+  useReturn(scene, key, times, setPlace)
 
   function shoot(style: string): void {
     const way = askedFirst({ at: 'ready', style }, text, agreedText)
@@ -68,6 +72,7 @@ export function useKioskPlace(): KioskPlace {
 
   return {
     scene,
+    resultSec,
     go: setPlace,
     begin(next) {
       setAgreedText(null)
@@ -94,10 +99,23 @@ function useRemembered(place: Place): void {
   }, [place])
 }
 
+/** Whole seconds since `key` came; 0 for null. */
+function useSecondsOf(key: string | null): number {
+  const [seconds, setSeconds] = useState(0)
+  useEffect(() => {
+    if (key === null) return
+    const timer = setInterval(() => setSeconds((before) => before + 1), 1000)
+    return () => {
+      clearInterval(timer)
+      setSeconds(0)
+    }
+  }, [key])
+  return seconds
+}
+
 /** Back to the start when nobody has touched anything for a while. */
-function useReturn(scene: Scene, times: IdleTimes, setPlace: (place: Place) => void): void {
+function useReturn(scene: Scene, key: string, times: IdleTimes, setPlace: (place: Place) => void): void {
   const idleMs = idleMsOf(scene, times)
-  const key = 'job' in scene ? `${scene.name} ${scene.job.id}` : scene.name
   const isShort = scene.name === 'consent' || scene.name === 'styles' || scene.name === 'ready'
   useEffect(() => {
     if (idleMs === null) return
