@@ -16,6 +16,8 @@ test('a film goes from the press to the share, and plays in the gallery', async 
   await command(page, 'events.change', { id: 'first', change: { style: 'film' } })
   await page.getByRole('button', { name: /^Capture/ }).click()
   await expect.poll(() => readdirSync(folders.shareDir).filter((name) => name.endsWith('.webm'))).toHaveLength(1)
+  const justMade = page.getByRole('region', { name: 'Now', exact: true }).locator('video')
+  await expect.poll(() => playedSeconds(justMade)).toBeGreaterThan(0)
 
   await goToScreen(page, 'Gallery')
   const tile = page.getByRole('option', { name: '#1 Film, video' })

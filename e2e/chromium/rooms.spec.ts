@@ -47,6 +47,11 @@ test('the operator opens a room, sees what is drawn in it, and makes a picture o
   const code = card.getByRole('img', { name: `Code with the address of room ${room}` })
   await expect.poll(() => code.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
   await expect(card.getByRole('button', { name: 'Use this drawing' })).toBeDisabled()
+  // while its code is scanned a second one opens
+  await dialog.getByRole('button', { name: 'New room' }).click()
+  await expect(dialog.getByRole('img', { name: /^Code with the address of room/ })).toHaveCount(2)
+  await card.filter({ hasNotText: room }).getByRole('button', { name: 'Close the room' }).click()
+  await expect(card).toHaveCount(1)
 
   const tablet = await drawIn(room, new URL(pairUrl).origin)
   const shown = card.getByRole('img', { name: `What room ${room} shows now` })

@@ -64,7 +64,7 @@ export function WorkColumn() {
   )
 }
 
-/** While nothing is in work: the picture that came out last, large enough to judge it; small ones are kept here, also while the share is away. */
+/** While nothing is in work: the picture that came out last, large enough to judge it. Small pictures are kept here, also while the share is away. */
 function JustMade({ job }: { job: JobView }) {
   const { t } = useTranslation()
   const titleOf = useStyleTitle()
@@ -73,7 +73,7 @@ function JustMade({ job }: { job: JobView }) {
       <span className={styles.picture}>
         <FormingPicture
           originalUrl={null}
-          frameUrl={job.thumbUrl ?? job.resultUrl}
+          frameUrl={job.isVideo ? job.resultUrl : (job.thumbUrl ?? job.resultUrl)}
           film={job.isVideo ? { posterUrl: job.thumbUrl } : null}
           alt={t('live.showInGallery')}
           isForming={false}

@@ -14,14 +14,14 @@ export function RoomsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const run = useCommand()
   const { rooms, total } = useAppState((state) => state.canvas)
-  const [newest, setNewest] = useState<string | null>(null)
+  const [opened, setOpened] = useState<readonly string[]>([])
   const [isOpening, setOpening] = useState(false)
 
   async function open() {
     setOpening(true)
-    const opened = await run('canvas.openRoom', {})
+    const made = await run('canvas.openRoom', {})
     setOpening(false)
-    if (opened) setNewest(opened.room)
+    if (made) setOpened((before) => [...before, made.room])
   }
 
   const openButton = (
@@ -46,7 +46,7 @@ export function RoomsDialog({ onClose }: { onClose: () => void }) {
       ) : (
         <ul className={styles.rooms}>
           {rooms.map((room) => (
-            <RoomCard key={room.name} room={room} startsWithCode={room.name === newest} />
+            <RoomCard key={room.name} room={room} startsWithCode={opened.includes(room.name)} />
           ))}
         </ul>
       )}
