@@ -44,7 +44,7 @@ describe('texts', () => {
   test('say roughly how long in Spanish without a plural, which one second has not', () => {
     const { t } = createI18n('es')
     expect(t('app.about', { duration: '1 s' })).toBe('aprox. 1 s')
-    expect(t('app.aboutLeft', { duration: '1 h 5 min' })).toBe('aprox. 1 h 5 min restantes')
+    expect(t('app.aboutLeft', { duration: '1 s' })).toBe('listo en aprox. 1 s')
   })
 
   test('call things and people the same everywhere', () => {

@@ -120,5 +120,5 @@ export const app = {
   },
   job: '#{{number}}',
   about: 'aprox. {{duration}}',
-  aboutLeft: 'aprox. {{duration}} restantes',
+  aboutLeft: 'listo en aprox. {{duration}}',
 } as const
