@@ -13,11 +13,11 @@ import { startTrouble } from '../soak/trouble'
 
 const isFull = process.env['PHOTOCALL_SOAK'] === 'full'
 /** PHOTOCALL_SOAK_PRESSES: a shorter look at the full mixture of faults. */
-const presses = Number(process.env['PHOTOCALL_SOAK_PRESSES'] ?? (isFull ? 9_000 : 150))
+const presses = Number(process.env['PHOTOCALL_SOAK_PRESSES'] ?? (isFull ? 9_000 : 900))
 const steady = Math.round(presses * 0.3)
 const size = isFull
   ? { killEvery: 120, faultMs: 4_000, peaceMs: 14_000 }
-  : { killEvery: 20, faultMs: 600, peaceMs: 500 }
+  : { killEvery: 80, faultMs: 600, peaceMs: 500 }
 const seed = soakSeed()
 
 test('no press is lost, doubled or falsely saved, whatever is done to the booth and its share @soak', async ({

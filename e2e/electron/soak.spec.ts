@@ -10,7 +10,7 @@ import { createDeadline, judgeTimes, writePart } from '../soak/report'
 
 const isFull = process.env['PHOTOCALL_SOAK'] === 'full'
 /** PHOTOCALL_SOAK_WINDOW_PRESSES: a shorter look at the full mixture of faults. */
-const presses = Number(process.env['PHOTOCALL_SOAK_WINDOW_PRESSES'] ?? (isFull ? 1_500 : 12))
+const presses = Number(process.env['PHOTOCALL_SOAK_WINDOW_PRESSES'] ?? (isFull ? 1_500 : 150))
 /** The last of them, in peace: what a heap does between two collections must not look like a trend. */
 const steady = isFull ? Math.round(presses * 0.66) : 0
 /** Three crashes of one page within a minute would show the page with the way out. */
