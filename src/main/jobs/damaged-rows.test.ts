@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import type { Database, SqlValue } from '../lib/sqlite'
 import type { UnreadableRow } from './job-row'
+import { newJobOfTests } from './testing/new-job'
 import { createTestBooth, type TestBooth } from './testing/test-booth'
 
 async function until(condition: () => boolean): Promise<void> {
@@ -90,4 +91,15 @@ test('who asks after the rows were read is told of them too', async () => {
   const named: UnreadableRow[] = []
   booth.journal.onUnreadable((row) => named.push(row))
   expect(named).toMatchObject([{ id: ids[1], number: 2 }])
+})
+
+test('a page is as long as was asked for though a row of it cannot be read: a shorter one is the last', () => {
+  const booth = createTestBooth()
+  for (let number = 1; number <= 7; number++) booth.journal.add(newJobOfTests())
+  booth.database.run("UPDATE jobs SET source = 'nobody' WHERE number IN (2, 5, 6)")
+  const page = (beforeNumber: number | null, limit = 2) =>
+    booth.journal.list({ states: null, beforeNumber, limit }).map(({ number }) => number)
+  expect([page(null), page(4), page(2), page(1)]).toEqual([[7, 4], [3, 1], [1], []])
+  expect(page(null, 100)).toEqual([7, 4, 3, 1])
+  booth.kill()
 })

@@ -3,6 +3,7 @@ import { jobState, type Job, type JobState, type OriginalFacts, type ResultFacts
 import type { Clock } from '../lib/clock'
 import type { Database, SqlRow } from '../lib/sqlite'
 import { createJobInsertion } from './job-insertion'
+import { createJobLists, isOwn } from './job-lists'
 import { insertJob, jobColumns, readRow, rowOf, selectJobs, selectTimeline, type UnreadableRow } from './job-row'
 import { illegalStep, isLegal, stateCondition, unfinishedStates } from './job-states'
 
@@ -38,8 +39,6 @@ export interface JobQuery {
   ownOnly?: boolean
 }
 
-const isOwn = 'jobs.request IS NULL'
-
 /** The jobs on disk: everything here is durable when the call returns. */
 export interface Journal {
   add(job: NewJob): Job
@@ -74,7 +73,7 @@ export interface Journal {
   get(jobId: string): Job
   /** Oldest press first. */
   unfinished(): Job[]
-  /** Newest first; `ownOnly`: without the jobs of other programs. */
+  /** Newest first, fewer than `limit` only where there are no more; `ownOnly`: without the jobs of other programs. */
   list(query: JobQuery): Job[]
   count(states: readonly JobState[] | null, ownOnly?: boolean): number
   /** The booth's own alone: what other programs ask for is told to them. */
@@ -257,15 +256,7 @@ export function createJournal(deps: {
       const sql = `${selectJobs} WHERE ${stateCondition(unfinishedStates)} ORDER BY jobs.number`
       return jobsOf(database.all(sql))
     },
-    list({ states, beforeNumber, limit, ownOnly = false }) {
-      const wanted = `${stateCondition(states)}${ownOnly ? ` AND ${isOwn}` : ''}`
-      const sql = `${selectJobs} WHERE ${wanted} AND number < :before ORDER BY jobs.number DESC LIMIT :limit`
-      return jobsOf(database.all(sql, { before: beforeNumber ?? Number.MAX_SAFE_INTEGER, limit }))
-    },
-    count(states, ownOnly = false) {
-      const wanted = `${stateCondition(states)}${ownOnly ? ` AND ${isOwn}` : ''}`
-      return Number(database.get(`SELECT count(*) AS n FROM jobs WHERE ${wanted}`)?.['n'] ?? 0)
-    },
+    ...createJobLists({ database, jobsOf }),
     savedSince(atMs) {
       const sql = `SELECT count(*) AS n FROM transitions JOIN jobs ON jobs.id = transitions.jobId
         WHERE transitions.state = 'saved' AND transitions.atMs >= :atMs AND ${isOwn}`
