@@ -193,7 +193,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const pictures = createPictures({ ...pictureDeps, log, hangs: share.hangs, guestCode: (of) => guests.code(of) })
   const intake = createIntake({ incomingDir: folder.incoming, queue, webcam, takeOverlay: events.takeOverlay })
   const settleRestored = createSettleRestored({ journal, board, captures, images, log })
-  const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock, clockWatch }
+  const retentionDeps = { settings, database, journal, board, captures, folder, notices, clock, clockWatch, share }
   const onErased = (jobId: string) => [td, canvas].forEach(({ erased }) => erased(jobId))
   const retention = openRetention({ ...retentionDeps, log: feature('retention'), onErased })
   const isWished = (jobId: string) => guests.isWished(jobId)
@@ -212,7 +212,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const { desktop } = platform
   const support = createSupportBundle({ dataDir, runtime: platform.runtime, state: () => state(), clock })
   closers.add('retention', retention.close)
-  const guestDeps = { ...retentionDeps, retention, secrets, queue, saving, share, comfy, td, images, pictures }
+  const guestDeps = { ...retentionDeps, retention, secrets, queue, saving, comfy, td, images, pictures }
   const guests = openGuests({ ...guestDeps, opened, port: flags['guest-port'] ?? null, log: feature('guests') })
   closers.add('guests', guests.close)
   const tablet = openTablet({ ...guestDeps, links: guests.links, erase: guests.erase, log: feature('tablet') })

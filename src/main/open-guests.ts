@@ -39,11 +39,10 @@ import type { Log } from './lib/log'
 import type { OpenedJournal } from './open-journal'
 import type { Notices } from './notices'
 import type { BoothRetention } from './open-retention'
+import type { OpenedShare } from './open-share'
 import type { Pictures } from './pictures'
 import type { Secrets } from './settings/secrets'
 import type { SettingsStore } from './settings/settings-store'
-import { createShareLook } from './share/remembered-shares'
-import type { Share } from './share/share'
 
 /** What guests get on their phones, and what the operator sees and does of it. */
 export interface OpenedGuests {
@@ -82,7 +81,7 @@ export function openGuests(deps: {
   captures: CaptureIndex
   queue: Queue
   saving: Saving
-  share: Share
+  share: OpenedShare
   retention: BoothRetention
   comfy: OpenedComfy
   td: OpenedTd
@@ -113,13 +112,14 @@ export function openGuests(deps: {
   const erasing = createGuestErasing({
     ...{ wishes, journal, board, captures, queue: deps.queue, saving: deps.saving, clock, log },
     erasures: deps.retention.erasures,
-    erase: deps.retention.erase,
+    eraseHere: deps.retention.eraseHere,
+    eraseOnShare: deps.retention.eraseOnShare,
     forgetToken: tokens.forget,
     sameTogether: (jobId) => jobsOfSamePicture(database, jobId, { pathOf: folder.resolve, log }),
     places: createErasingPlaces({
       ...{ database, captures, erasures: deps.retention.erasures },
       shareDir: () => share.view().dir,
-      isShareAt: createShareLook(journal),
+      workAtShare: share.workAt,
       forgetPrompt: deps.comfy.forget,
       touchdesignerIsHere: () => deps.td.view().machines.some(({ connected }) => connected),
       tellTouchdesigner: deps.td.erased,

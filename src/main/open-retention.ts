@@ -7,12 +7,12 @@ import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
 import type { Database } from './lib/sqlite'
 import type { Notices } from './notices'
+import type { OpenedShare } from './open-share'
 import { createAgeLimits } from './retention/age-limits'
 import { createErasures, type Erasures } from './retention/erasures'
 import { createLongRest } from './retention/long-rest'
 import { createRetention, type Retention } from './retention/retention'
 import type { SettingsStore } from './settings/settings-store'
-import { createShareLook } from './share/remembered-shares'
 
 /** Erasing by age, with the date that it rests on. */
 export interface BoothRetention {
@@ -20,8 +20,8 @@ export interface BoothRetention {
   confirmDate(): void
   /** One run now. */
   run(): Promise<void>
-  /** Of one job, also from the share. */
-  erase: Retention['erase']
+  eraseHere: Retention['eraseHere']
+  eraseOnShare: Retention['eraseOnShare']
   erasures: Erasures
   close(): Promise<void>
 }
@@ -34,6 +34,7 @@ export function openRetention(deps: {
   journal: Journal
   board: JobBoard
   captures: CaptureIndex
+  share: Pick<OpenedShare, 'workAt'>
   folder: DataFolder
   notices: Notices
   clock: Clock
@@ -58,7 +59,7 @@ export function openRetention(deps: {
   const retention = createRetention({
     ageLimits: ageLimits.limits,
     erasures,
-    isShareAt: createShareLook(journal),
+    workAtShare: deps.share.workAt,
     folder,
     clock,
     log,
@@ -88,7 +89,7 @@ export function openRetention(deps: {
   }
   notices.onDismiss(noticeId, confirmDate)
 
-  return { confirmDate, erasures, run: retention.run, erase: retention.erase, close: retention.close }
+  return { ...retention, confirmDate, erasures }
 }
 
 function dateNotice(due: number, nowMs: number) {

@@ -8,9 +8,15 @@ import type { Clock } from './lib/clock'
 import type { Log } from './lib/log'
 import type { SettingsStore } from './settings/settings-store'
 import { createShare } from './share/create-share'
-import type { FileSystem } from './share/file-system'
+import { type FileSystem, realFileSystem } from './share/file-system'
 import { rememberedShares } from './share/remembered-shares'
 import { createSwitchingShare, type SwitchingShare } from './share/switching-share'
+import { createWorkAtShare, type WorkAtShare } from './share/work-at-share'
+
+/** The share in use, and the way to what lies on any that was chosen. */
+export interface OpenedShare extends SwitchingShare {
+  workAt: WorkAtShare
+}
 
 /** The share that the settings name, with what the journal and the gallery know of it; follows the settings. */
 export function openShare(deps: {
@@ -25,10 +31,11 @@ export function openShare(deps: {
   log: Log
   /** The real one unless a test puts faults in. */
   fs?: FileSystem
-}): SwitchingShare {
+}): OpenedShare {
   const { settings, journal, board, captures, images, clock, log, fs } = deps
   const chosenDir = () => settings.get().share.dir ?? deps.usualDir
   const root = () => share.view().dir
+  const remembered = rememberedShares(journal)
   const share: SwitchingShare = createSwitchingShare({
     dir: chosenDir(),
     open: (dir, isChosenNow) =>
@@ -42,7 +49,7 @@ export function openShare(deps: {
         known: { roots: captures.roots, moved: captures.reroot },
         indexed: () => captures.namesUnder(root()),
         syncedBy: () => settings.get().share.syncedBy,
-        remembered: rememberedShares(journal),
+        remembered,
         clock,
         log,
         ...(fs && { fs }),
@@ -50,7 +57,8 @@ export function openShare(deps: {
   })
   settings.onChange(() => share.switchTo(chosenDir()))
   board.onChange(() => share.watchClosely(waitsForStage(board)))
-  return share
+  const { hangs } = share
+  return { ...share, workAt: createWorkAtShare({ fs: fs ?? realFileSystem, remembered, hangs, clock }) }
 }
 
 function isOpen(board: JobBoard, jobId: string): boolean {

@@ -14,7 +14,10 @@ test('what was begun on a share goes from that share alone, and not from another
   const places = createErasingPlaces({
     ...{ database, captures, erasures: { find: () => null } },
     shareDir: () => root,
-    isShareAt: (asked) => Promise.resolve(isHere && asked === root),
+    async workAtShare(asked, work) {
+      if (isHere && asked === root) await work()
+      return isHere
+    },
     forgetPrompt: () => Promise.resolve(true),
     touchdesignerIsHere: () => false,
     tellTouchdesigner: () => undefined,

@@ -6,6 +6,7 @@ import type { CaptureIndex } from '../captures/capture-index'
 import { sha256OfFile } from '../lib/files'
 import type { Database } from '../lib/sqlite'
 import type { Erasures } from '../retention/erasures'
+import type { WorkAtShare } from '../share/work-at-share'
 import { scrubBackups } from './backup-scrub'
 import type { ErasingPlaces } from './guest-erasing'
 import type { BeyondReach, WishTask } from './guest-wishes'
@@ -19,8 +20,7 @@ export function createErasingPlaces(deps: {
   erasures: Pick<Erasures, 'find'>
   /** The share's folder as it is now. */
   shareDir: () => string
-  /** Whether the share that was chosen there stands there now. */
-  isShareAt: (root: string) => Promise<boolean>
+  workAtShare: WorkAtShare
   forgetPrompt: (url: string, promptId: string) => Promise<boolean>
   /** A TouchDesigner is connected: it was told when the booth's own files went. */
   touchdesignerIsHere: () => boolean
@@ -56,12 +56,13 @@ export function createErasingPlaces(deps: {
     },
     async share({ unsaved }, jobId) {
       if (unsaved === null) return erasures.find(jobId)?.share !== 'due'
-      if (!(await deps.isShareAt(unsaved.root))) return false
-      await rm(join(unsaved.root, '.photocall', `${jobId}.part`), { force: true })
-      const path = join(unsaved.root, ...unsaved.name.split('/'))
-      // the name alone proves nothing: another may have taken it since
-      if ((await exists(path)) && (await sha256OfFile(path)) === unsaved.sha256) await rm(path, { force: true })
-      return true
+      const { root, name, sha256 } = unsaved
+      return deps.workAtShare(root, async () => {
+        await rm(join(root, '.photocall', `${jobId}.part`), { force: true })
+        const path = join(root, ...name.split('/'))
+        // the name alone proves nothing: another may have taken it since
+        if ((await exists(path)) && (await sha256OfFile(path)) === sha256) await rm(path, { force: true })
+      })
     },
     async server({ url, promptId }, jobId) {
       if (!(await deps.forgetPrompt(url, promptId))) return false

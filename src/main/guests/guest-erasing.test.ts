@@ -8,25 +8,35 @@ import { createGuestErasing, type ErasingPlaces } from './guest-erasing'
 import { undoMs, type GuestWishes, type Wish, type WishTask } from './guest-wishes'
 
 const jobId = '8f14e45f-ceea-4672-a4ab-5a3a2f1d7c11'
+const otherId = '45c48cce-2e2d-4fbd-aa1a-fc51c7c6ad26'
 
-/** The wish of one guest, whose job is in this state; `begun`: its own files are gone, and this is left to be done elsewhere. */
-function wishFor(state: Job['state'], begun: { tasks: WishTask[]; places: Partial<ErasingPlaces> } | null = null) {
+interface Begun {
+  tasks: WishTask[]
+  places: Partial<ErasingPlaces>
+}
+
+/** Wishes of guests whose jobs are in this state; `begun`: their own files are gone, and this is left to be done elsewhere. */
+function wishFor(state: Job['state'], begun: Begun | null = null, jobIds: readonly string[] = [jobId]) {
   const clock = createManualClock()
   const atMs = clock.nowMs()
   const times = { askedAtMs: atMs, dueAtMs: atMs + undoMs, begunAtMs: null, doneAtMs: null }
-  const wish: Wish = { jobId, askedBy: jobId, ...times, tasks: begun?.tasks ?? [], beyond: [] }
+  const wishes = jobIds.map((id): Wish => ({ jobId: id, askedBy: id, ...times, tasks: begun?.tasks ?? [], beyond: [] }))
+  const of = (id: string) => wishes.find((wish) => wish.jobId === id)!
+  const erased = new Map<string, Erasure['share']>(begun ? jobIds.map((id) => [id, 'gone']) : [])
   const giveUp = vi.fn()
-  const erase = vi.fn(() => Promise.resolve())
+  const eraseHere = vi.fn((_jobId: string) => Promise.resolve())
+  const eraseOnShare = vi.fn(() => Promise.resolve())
   const board = createJobBoard(clock)
-  const begin = () => void (wish.begunAtMs = clock.nowMs())
+  const begin = (id: string) => void (of(id).begunAtMs = clock.nowMs())
   const setTasks = vi.fn()
-  if (begun) begin()
+  if (begun) jobIds.forEach(begin)
   const erasing = createGuestErasing({
-    wishes: { of: () => wish, open: () => [wish], begin, setTasks } as unknown as GuestWishes,
-    erasures: { find: () => (begun ? ({ isDone: true, share: 'gone' } as Erasure) : null) },
-    erase,
+    wishes: { of, open: () => wishes, begin, setTasks } as unknown as GuestWishes,
+    erasures: { find: (id) => (erased.has(id) ? ({ isDone: true, share: erased.get(id) } as Erasure) : null) },
+    eraseHere,
+    eraseOnShare,
     forgetToken: () => undefined,
-    sameTogether: () => Promise.resolve([jobId]),
+    sameTogether: (id) => Promise.resolve([id]),
     places: {
       of: () => ({ tasks: [], beyond: [] }),
       share: () => Promise.resolve(true),
@@ -35,7 +45,7 @@ function wishFor(state: Job['state'], begun: { tasks: WishTask[]; places: Partia
       backups: () => Promise.resolve(true),
       ...begun?.places,
     },
-    journal: { find: () => ({ id: jobId, state }) as unknown as Job },
+    journal: { find: (id) => ({ id, state }) as unknown as Job },
     board,
     captures: { hold: () => undefined, release: () => undefined },
     queue: { cancel: () => undefined },
@@ -43,7 +53,7 @@ function wishFor(state: Job['state'], begun: { tasks: WishTask[]; places: Partia
     clock,
     log: silentLog,
   })
-  return { clock, giveUp, erase, board, erasing, setTasks }
+  return { clock, giveUp, eraseHere, eraseOnShare, erased, board, erasing, setTasks }
 }
 
 test('what cannot begin yet is tried again after a minute, not again and again', async () => {
@@ -62,18 +72,18 @@ test('what cannot begin yet is tried again after a minute, not again and again',
 })
 
 test('while a wish waits for a place that is away, what erasing announces of the job starts no other round', async () => {
-  const { clock, erase, board, erasing } = wishFor('saved')
+  const { clock, eraseHere, board, erasing } = wishFor('saved')
   const announced = { id: jobId, state: 'saved' } as unknown as Job
-  erase.mockImplementation(() => {
+  eraseHere.mockImplementation(() => {
     board.put(announced)
     return Promise.resolve()
   })
   clock.advance(undoMs)
   await erasing.run()
-  expect(erase).toHaveBeenCalledTimes(1)
+  expect(eraseHere).toHaveBeenCalledTimes(1)
   board.put(announced)
   await erasing.close()
-  expect(erase).toHaveBeenCalledTimes(1)
+  expect(eraseHere).toHaveBeenCalledTimes(1)
 })
 
 test('closing waits two seconds for a drive that hangs, and what is left stays to be done', async () => {
@@ -94,4 +104,20 @@ test('closing waits two seconds for a drive that hangs, and what is left stays t
   expect(touchdesigner).not.toHaveBeenCalled()
   expect(setTasks).toHaveBeenCalledWith(jobId, [{ at: 'touchdesigner' }])
   expect(told).not.toHaveBeenCalled()
+})
+
+test('whatever a share takes for the picture of one guest, what lies here of the others goes before', async () => {
+  const { clock, eraseHere, eraseOnShare, erased, erasing } = wishFor('saved', null, [jobId, otherId])
+  eraseHere.mockImplementation((id) => {
+    erased.set(id, 'due')
+    return Promise.resolve()
+  })
+  eraseOnShare.mockImplementation(() => new Promise(() => undefined))
+  clock.advance(undoMs)
+  void erasing.run()
+  await vi.waitFor(() => expect(eraseOnShare).toHaveBeenCalled())
+  expect(eraseHere.mock.calls).toEqual([[jobId], [otherId]])
+  const closed = erasing.close()
+  clock.advance(2000)
+  await closed
 })

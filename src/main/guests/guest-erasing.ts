@@ -39,8 +39,10 @@ const closeWithinMs = 2000
 export function createGuestErasing(deps: {
   wishes: GuestWishes
   erasures: Pick<Erasures, 'find'>
-  /** Erases the booth's own files of a job and what it has on the share, as far as that is there. */
-  erase(jobId: string): Promise<void>
+  /** Erases the booth's own files of a job. */
+  eraseHere(jobId: string): Promise<void>
+  /** Erases what an erased job has on the share, as far as that is there. */
+  eraseOnShare(jobId: string): Promise<void>
   /** The link is told to nobody any more. */
   forgetToken(jobId: string): void
   /** Jobs of the same picture. */
@@ -92,37 +94,45 @@ export function createGuestErasing(deps: {
   }
 
   async function work(): Promise<void> {
-    for (const wish of wishes.open()) {
-      if (isClosed) return
-      if (wish.begunAtMs === null && !isDue(wish)) continue
-      await fulfil(wish.jobId).catch((error: unknown) =>
-        log.warn('not erased yet: it is tried again', { jobId: wish.jobId, error: String(error) }),
-      )
+    const due = wishes.open().filter((wish) => wish.begunAtMs !== null || isDue(wish))
+    // all that lies here goes before a share or a server is asked: each of those may take its time
+    for (const erase of [eraseHere, eraseElsewhere]) {
+      for (const { jobId } of due) {
+        if (isClosed) return
+        await erase(jobId).catch((error: unknown) =>
+          log.warn('not erased yet: it is tried again', { jobId, error: String(error) }),
+        )
+      }
     }
   }
 
   /** Also where the clock was set back: nobody waits longer than they were told. */
   const isDue = ({ askedAtMs, dueAtMs }: Wish) => clock.nowMs() >= dueAtMs || clock.nowMs() < askedAtMs - undoMs
 
-  async function fulfil(jobId: string): Promise<void> {
+  async function eraseHere(jobId: string): Promise<void> {
     const wish = wishes.of(jobId)
     if (!begin(jobId)) return
     // once more while there is an original to compare: one could not be read, or the booth was off before it was
     if (wish?.begunAtMs === null && wish.askedBy === jobId) await takeAlike(jobId)
     // once is enough: each time is announced, to TouchDesigner as well
-    if (!isGone(jobId)) await deps.erase(jobId)
+    if (!isGoneHere(jobId)) await deps.eraseHere(jobId)
+  }
+
+  async function eraseElsewhere(jobId: string): Promise<void> {
+    const wish = wishes.of(jobId)
+    if (!wish || wish.begunAtMs === null || !isGoneHere(jobId)) return
+    await deps.eraseOnShare(jobId)
     if (isClosed) return
-    if (!erasures.find(jobId)?.isDone) return
-    const before = wishes.of(jobId)?.tasks ?? []
     const left: WishTask[] = []
-    for (const task of before) if (isClosed || !(await isDone(task, jobId))) left.push(task)
+    for (const task of wish.tasks) if (isClosed || !(await isDone(task, jobId))) left.push(task)
     wishes.setTasks(jobId, left)
     if (left.length === 0) log.info('a guest’s picture is erased everywhere in reach', { jobId })
   }
 
-  function isGone(jobId: string): boolean {
+  function isGoneHere(jobId: string): boolean {
     const erasure = erasures.find(jobId)
-    return erasure?.isDone === true && erasure.share === 'gone'
+    // kept: by its age it was to stay on the share, and now it is not
+    return erasure?.isDone === true && erasure.share !== 'kept'
   }
 
   function take(jobIds: readonly string[], askedBy: string): void {

@@ -27,7 +27,8 @@ function boothWith(sameTogether: (jobId: string) => Promise<string[]>, kept = ne
   const erasing = createGuestErasing({
     wishes,
     erasures: { find: () => null },
-    erase: () => Promise.resolve(),
+    eraseHere: () => Promise.resolve(),
+    eraseOnShare: () => Promise.resolve(),
     forgetToken: () => undefined,
     sameTogether,
     places: {

@@ -11,7 +11,7 @@ import { createRetention } from './retention'
 test('closing waits two seconds for a drive that hangs', async () => {
   const clock = createManualClock()
   const erasure: Erasure = { jobId: 'one', plannedAtMs: 0, isDone: true, share: 'due' }
-  const isShareAt = vi.fn(() => new Promise<boolean>(() => undefined))
+  const workAtShare = vi.fn(() => new Promise<boolean>(() => undefined))
   const retention = createRetention({
     ageLimits: () => [],
     erasures: {
@@ -22,13 +22,13 @@ test('closing waits two seconds for a drive that hangs', async () => {
     folder: openDataFolder(await mkdtemp(join(tmpdir(), 'photocall-retention-'))),
     clock,
     log: silentLog,
-    isShareAt,
+    workAtShare,
     clockIsTrusted: () => true,
     onStopped: () => undefined,
     onErased: () => undefined,
   })
   void retention.run()
-  await vi.waitFor(() => expect(isShareAt).toHaveBeenCalledTimes(1))
+  await vi.waitFor(() => expect(workAtShare).toHaveBeenCalledTimes(1))
   const closed = retention.close()
   clock.advance(2000)
   await closed

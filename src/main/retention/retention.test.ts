@@ -19,8 +19,10 @@ import { createManualClock } from '../lib/clock'
 import { incomingName } from '../lib/incoming-name'
 import { silentLog } from '../lib/log'
 import { migrate, openDatabase } from '../lib/sqlite'
-import { createShareLook, rememberedShares } from '../share/remembered-shares'
+import { realFileSystem } from '../share/file-system'
+import { rememberedShares } from '../share/remembered-shares'
 import { markerName } from '../share/share-marker'
+import { createWorkAtShare } from '../share/work-at-share'
 import { createErasures } from './erasures'
 import { createRetention } from './retention'
 
@@ -57,14 +59,18 @@ async function openBooth(events: BoothEvent[]) {
     stopped: null as number | null,
     erased: [] as string[],
     looks: [] as string[],
+    /** A drive that does not answer until then. */
+    silence: Promise.resolve(),
     agesFromMs: (job: Times) => agesFromMs(job, []),
   }
   const erasures = createErasures({ database, captures, clock, agesFromMs: (job) => facts.agesFromMs(job) })
-  const isShareAt = createShareLook(journal)
+  const remembered = rememberedShares(journal)
+  const stat = (path: string) => facts.silence.then(() => realFileSystem.stat(path))
+  const workAtShare = createWorkAtShare({ fs: { ...realFileSystem, stat }, remembered, hangs: () => false, clock })
   const retention = createRetention({
     ageLimits: () => events,
     erasures,
-    isShareAt: (root) => (facts.looks.push(root), isShareAt(root)),
+    workAtShare: (root, work) => (facts.looks.push(root), workAtShare(root, work)),
     folder,
     clock,
     log: silentLog,
@@ -78,7 +84,7 @@ async function openBooth(events: BoothEvent[]) {
     const id = randomUUID()
     await mkdir(root, { recursive: true })
     await writeFile(join(root, markerName), JSON.stringify({ id }))
-    rememberedShares(journal).set(root, id)
+    remembered.set(root, id)
   }
   await mark(share)
 
@@ -344,6 +350,30 @@ test('hundreds that wait for a share in a drawer hold up no other, and it is loo
   await rename(join(booth.dir, 'away'), drawer)
   await booth.retention.run()
   expect(booth.database.all(`SELECT jobId FROM erasures WHERE share = 'due'`)).toEqual([])
+  await booth.retention.close()
+})
+
+test('a share that does not answer holds up nothing that lies here, and what lies there goes when it answers', async () => {
+  const booth = await openBooth([boda({ days: 1, eraseFromShare: true })])
+  const [first, second] = [await booth.addJob(1, 'boda', 'saved'), await booth.addJob(2, 'boda', 'saved')]
+  booth.erasures.plan(first.id, true)
+  booth.erasures.done(first.id, { files: 0, bytes: 0 })
+  let answer: () => void = () => undefined
+  booth.facts.silence = new Promise((resolve) => (answer = resolve))
+  booth.clock.advance(2 * dayMs)
+  const run = booth.retention.run()
+  await vi.waitFor(() => expect(booth.facts.looks).toEqual([booth.share]))
+  expect(await filesOf(booth.folder, second.id)).toEqual([])
+  booth.clock.advance(8000)
+  await run
+  await booth.retention.run()
+  expect([booth.shareOf(first), booth.shareOf(second)]).toEqual(['due', 'due'])
+  answer()
+  await vi.waitFor(async () => {
+    await booth.retention.run()
+    expect([booth.shareOf(first), booth.shareOf(second)]).toEqual(['gone', 'gone'])
+  })
+  expect(await booth.onShare()).toEqual([])
   await booth.retention.close()
 })
 

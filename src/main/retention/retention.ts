@@ -3,6 +3,7 @@ import type { DataFolder } from '../jobs/data-folder'
 import { atMost } from '../lib/at-most'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import type { WorkAtShare } from '../share/work-at-share'
 import type { AgeLimit } from './age-limits'
 import type { Erasure, Erasures } from './erasures'
 import { eraseOwnFiles } from './own-files'
@@ -12,8 +13,10 @@ import { createShareErasing, type EraseFromShare } from './share-files'
 export interface Retention {
   /** One run now; at the same time as another it is that one. Never rejects. */
   run(): Promise<void>
-  /** One job now, whatever its age and the clock, from the share as well; what cannot go yet goes at a later run. */
-  erase(jobId: string): Promise<void>
+  /** What the booth's own folder has of a job, now, whatever its age and the clock; what cannot go yet goes at a later run. */
+  eraseHere(jobId: string): Promise<void>
+  /** The same of what it has on shares, once it is erased here. */
+  eraseOnShare(jobId: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -21,8 +24,7 @@ export interface RetentionDeps {
   /** Of every event that has pictures here. */
   ageLimits: () => readonly AgeLimit[]
   erasures: Erasures
-  /** Whether the share that was chosen there stands there now. */
-  isShareAt: (root: string) => Promise<boolean>
+  workAtShare: WorkAtShare
   folder: DataFolder
   clock: Clock
   log: Log
@@ -68,27 +70,30 @@ export function createRetention(deps: RetentionDeps): Retention {
     )
 
   async function work(): Promise<void> {
-    const eraseThere = createShareErasing(deps.isShareAt)
     // what was begun is finished whatever the clock says
     await finishEach(erasures.openHere, finishHere)
+    if (!isClosed) await eraseDue()
+    // shares come last: they may take their time, and it is by the files there that thumbnails are known
+    const eraseThere = createShareErasing(deps.workAtShare)
     await finishEach(erasures.openOnShare, (erasure) => finishOnShare(erasure, eraseThere))
-    if (isClosed) return
+  }
+
+  async function eraseDue(): Promise<void> {
     const due = limits().reduce((total, { id, olderThanMs }) => total + erasures.dueJobs(id, olderThanMs).length, 0)
     if (due === 0) return onStopped(null)
     if (!deps.clockIsTrusted()) return onStopped(due)
     onStopped(null)
-    for (const limit of limits()) await eraseEvent(limit, (erasure) => finish(erasure, eraseThere))
+    for (const limit of limits()) await eraseEvent(limit)
   }
 
-  async function eraseEvent(limit: ReturnType<typeof limits>[number], finishOne: Finish): Promise<void> {
-    const { id, olderThanMs, fromShare } = limit
+  async function eraseEvent({ id, olderThanMs, fromShare }: ReturnType<typeof limits>[number]): Promise<void> {
     const due = erasures.dueJobs(id, olderThanMs)
     for (let at = 0; at < due.length && !isClosed; at += jobsAtOnce) {
       const planned = due.slice(at, at + jobsAtOnce).flatMap((jobId) => planOf(jobId, fromShare) ?? [])
       if (planned.length === 0) continue
       planned.forEach(({ jobId }) => onErased(jobId))
       log.info('pictures are erased: older than their event allows', { event: id, jobs: planned.length, fromShare })
-      await finishAll(planned, finishOne)
+      await finishAll(planned, finishHere)
     }
   }
 
@@ -120,12 +125,6 @@ export function createRetention(deps: RetentionDeps): Retention {
     }
   }
 
-  /** The share comes last: it is by its files there that thumbnails are known. */
-  async function finish(erasure: Erasure, eraseThere: EraseFromShare): Promise<void> {
-    if (!erasure.isDone) await finishHere(erasure)
-    if (erasure.share === 'due') await finishOnShare(erasure, eraseThere)
-  }
-
   async function finishHere({ jobId }: Erasure): Promise<void> {
     const captureIds = erasures.shareFiles(jobId).map(({ captureId }) => captureId)
     erasures.done(jobId, await eraseOwnFiles(folder, jobId, captureIds))
@@ -140,16 +139,22 @@ export function createRetention(deps: RetentionDeps): Retention {
     if (!isLeft) erasures.shareDone(jobId)
   }
 
-  async function erase(jobId: string): Promise<void> {
+  async function eraseHere(jobId: string): Promise<void> {
     const erasure = erasures.plan(jobId, true)
     if (!erasure) return
     onErased(jobId)
-    await finish(erasure, createShareErasing(deps.isShareAt))
+    if (!erasure.isDone) await finishHere(erasure)
+  }
+
+  async function eraseOnShare(jobId: string): Promise<void> {
+    const erasure = erasures.find(jobId)
+    if (erasure?.share === 'due') await finishOnShare(erasure, createShareErasing(deps.workAtShare))
   }
 
   return {
     run,
-    erase,
+    eraseHere,
+    eraseOnShare,
     async close() {
       isClosed = true
       stopTimer()

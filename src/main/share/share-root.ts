@@ -23,8 +23,8 @@ export interface ShareRoot {
 
 const lookEveryMs = 10_000
 const firstRetryMs = 1_000
-/** A look that takes longer is told as away: a network drive may answer after minutes. */
-const answerWithinMs = 8_000
+/** What takes longer counts as away, milliseconds: a network drive may answer after minutes. */
+export const answerWithinMs = 8_000
 /** Where a drive says ENOSPC though it claims room (a quota), it is tried again after this long. */
 const quotaHoldMs = 15_000
 
