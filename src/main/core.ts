@@ -125,7 +125,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
   const notices = createNotices({ clock })
   const opened = await openJournal({ folder, clock, notices, closers, log })
   const { database, journal, records, sidecars, clockWatch } = opened
-  const board = createJobBoard(clock)
+  const board = createJobBoard(clock, (jobId) => isErased(jobId))
   const captures = createCaptureIndex({ database })
   await clearIncoming(folder)
 
@@ -185,7 +185,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     ...requestRules({ environment, whenUnavailable: td.whenUnavailable, backends, clock }),
   })
   const shooting = createShooting({ ...jobDeps, originals, sources, onTaken: () => line.wake() })
-  const queueDeps = { styles, sources, backends, originals, shooting, line, saving }
+  const queueDeps = { styles, sources, backends, originals, shooting, line, saving, isErased }
   const queue = createQueue({ ...jobDeps, ...queueDeps, settings: settings.get, refusal: disk.refusal })
   closers.add('queue', queue.close)
   const { testPicture: serverTest } = servers

@@ -66,7 +66,11 @@ const toldAgainMs = 100
 const shownJobs = 200
 const shownChars = 165_000
 
-export function createJobBoard(clock: Clock = systemClock): JobBoard {
+/** `isErased`: of a job whose pictures were erased, or are being erased. */
+export function createJobBoard(
+  clock: Clock = systemClock,
+  isErased: (jobId: string) => boolean = () => false,
+): JobBoard {
   const jobs = new Map<string, Job>()
   const live = new Map<string, LiveFacts>()
   const told = new Map<string, number>()
@@ -107,7 +111,8 @@ export function createJobBoard(clock: Clock = systemClock): JobBoard {
     const [facts, endsAtMs] = [liveOf(job.id), endsAt(job.id)]
     const last = views.get(job)
     if (last?.facts === facts && last.view.endsAtMs === endsAtMs) return last.view
-    const view = viewOf(job, facts, endsAtMs)
+    const whole = viewOf(job, facts, endsAtMs)
+    const view = whole.canRetry && isErased(job.id) ? { ...whole, canRetry: false } : whole
     views.set(job, { facts, view })
     return view
   }

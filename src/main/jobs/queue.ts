@@ -82,6 +82,8 @@ export function createQueue(deps: {
   line: Line
   saving: Saving
   settings: () => Settings
+  /** The pictures of a job were erased, or are being erased. */
+  isErased: (jobId: string) => boolean
   /** Why nothing may be taken on now (disk nearly full); null when all is well. */
   refusal: () => ErrorFacts | null
 }): Queue {
@@ -149,6 +151,8 @@ export function createQueue(deps: {
 
   function retry(jobId: string, change: { style?: string }): void {
     const job = journal.get(jobId)
+    // what it made anew nothing would ever erase
+    throwIf(deps.isErased(jobId) ? notNow('This picture was erased.', 'Take another if it is wanted.') : null)
     const isOfWords = job.source === 'text'
     const target = change.style && (job.original || isOfWords) ? 'queued' : retryTarget(job)
     if (!target) throw new AppError('not_possible_now', 'There is nothing to go on from.', 'Take the picture again.')

@@ -13,6 +13,7 @@ import type { Images } from '../../images/images'
 import { createManualClock, type ManualClock } from '../../lib/clock'
 import { silentLog } from '../../lib/log'
 import { migrate, openDatabase } from '../../lib/sqlite'
+import { createErasures } from '../../retention/erasures'
 import type { SavedFile, SaveRequest, Share } from '../../share/share'
 import type { Source, TakenPicture, TakeRequest } from '../../sources/source'
 import type { Styles } from '../../styles/styles'
@@ -113,7 +114,10 @@ export function createTestBooth({
   const database = openDatabase(folder.journal)
   migrate(database, folder.journal, migrations)
   const journal = createJournal({ database, clock })
-  const board = createJobBoard(clock)
+  const captures = createCaptureIndex({ database })
+  const erasures = createErasures({ database, captures, clock, agesFromMs: ({ pressedAtMs }) => pressedAtMs })
+  const isErased = (jobId: string) => erasures.find(jobId) !== null
+  const board = createJobBoard(clock, isErased)
   const takes = pendingList<TakeRequest, TakenPicture | null>()
   const generations = pendingList<{ request: GenerateRequest; hooks: GenerateHooks }, GeneratedFile[]>()
   const saves = pendingList<SaveRequest, SavedFile>()
@@ -173,7 +177,6 @@ export function createTestBooth({
     close: () => Promise.resolve(),
   }
 
-  const captures = createCaptureIndex({ database })
   const records = createReplayRecords({ database })
   const sidecars = createSidecars({ folder, log: silentLog })
   const images = { ...imagesOfTests, ...changed }
@@ -213,6 +216,7 @@ export function createTestBooth({
     shooting,
     line,
     saving,
+    isErased,
     settings,
     refusal: () => refusal,
   })
@@ -230,6 +234,7 @@ export function createTestBooth({
     board,
     clock,
     captures,
+    erasures,
     records,
     outputs,
     originals,
