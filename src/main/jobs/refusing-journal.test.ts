@@ -164,3 +164,28 @@ test('a picture that arrives for a cancelled countdown leaves no file', async ()
   await until(() => readdirSync(booth.folder.incoming).length === 0)
   expect(booth.journal.get(jobId).state).toBe('cancelled')
 })
+
+/** The camera notes down that it is free, on the same disk. */
+const onFullDisk = {
+  release() {
+    throw new Error('database or disk is full')
+  },
+}
+
+test('a camera that cannot note down its end keeps no countdown from failing, and the console not from closing', async () => {
+  const booth = createTestBooth({ camera: onFullDisk })
+  await booth.queue.open()
+  const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 5 })
+  await booth.queue.close()
+  expect(booth.journal.get(jobId)).toMatchObject({ state: 'failed', error: { code: 'interrupted_countdown' } })
+})
+
+test('a picture that did not come fails by name, whatever the camera can note down', async () => {
+  const booth = createTestBooth({ camera: onFullDisk })
+  await booth.queue.open()
+  const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })
+  booth.clock.advance(0)
+  await until(() => booth.takes.length === 1)
+  booth.takes[0]!.reject(new Error('the camera was unplugged'))
+  await until(() => booth.journal.get(jobId).state === 'failed')
+})

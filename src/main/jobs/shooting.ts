@@ -115,7 +115,7 @@ export function createShooting(deps: {
       await keeping.keep(shot.jobId, { ...taken, takenAtMs: Math.round(zeroWallMs + (taken.shutterMissMs ?? 0)) })
     } catch (error) {
       if (!shot.abort.signal.aborted) {
-        shot.source.release?.(shot.jobId)
+        release(shot)
         fail(shot.jobId, errorFactsOf(error))
       } else log.debug('a cancelled picture came to nothing', { jobId: shot.jobId, error: String(error) })
     }
@@ -156,7 +156,16 @@ export function createShooting(deps: {
     shot.stopTimer()
     shot.abort.abort()
     shots.delete(shot.jobId)
-    shot.source.release?.(shot.jobId)
+    release(shot)
+  }
+
+  /** A source that cannot note it down, on a full disk, keeps no job from its end, and the console not from closing. */
+  function release({ source, jobId }: Shot): void {
+    try {
+      source.release?.(jobId)
+    } catch (error) {
+      log.error('a source could not let go of a picture', { jobId, source: source.name, error: String(error) })
+    }
   }
 
   function cancelCountdown(jobId: string): void {

@@ -100,6 +100,7 @@ export function createTestBooth({
   settings = () => settingsShape.parse({}),
   openShare,
   images: changed = {},
+  camera = {},
 }: {
   dir?: string
   clock?: ManualClock
@@ -109,6 +110,8 @@ export function createTestBooth({
   openShare?: (verify: Images['verifyResult']) => Share
   /** In place of what always succeeds. */
   images?: Partial<Images>
+  /** In place of what the camera does. */
+  camera?: Partial<Source>
 } = {}) {
   const folder = openDataFolder(dir ?? mkdtempSync(join(tmpdir(), 'photocall-jobs-')))
   const database = openDatabase(folder.journal)
@@ -131,6 +134,7 @@ export function createTestBooth({
     leadMs: 300,
     blocked: () => (cameraReady ? null : { code: 'no_camera', message: 'No camera.', hint: 'Plug one in.' }),
     take: takes.ask,
+    ...camera,
   }
   const backendHears: ('hold' | 'go on')[] = []
   const backend: Backend = {
