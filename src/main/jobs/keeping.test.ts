@@ -237,3 +237,60 @@ describe('cancelling a picture that was taken', () => {
     expect(booth.journal.get(jobId).state).toBe('cancelled')
   })
 })
+
+describe('a picture that a tablet brings', () => {
+  /** A countdown, for which a picture of somebody else comes in. */
+  async function counting() {
+    const booth = await openBooth({})
+    return { booth, jobId: booth.queue.press({ source: 'webcam' }).jobId, path: await booth.incoming() }
+  }
+
+  const refuse = (booth: TestBooth) =>
+    booth.database.run("CREATE TRIGGER refuse BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+  const accept = (booth: TestBooth) => booth.database.run('DROP TRIGGER refuse')
+
+  test('while the journal refuses is made at the next start where the booth is closed', async () => {
+    const { booth, jobId, path } = await counting()
+    refuse(booth)
+    const told = expect(booth.queue.deliver(jobId, path)).rejects.toMatchObject({ code: 'closing' })
+    await until(() => !booth.queue.isCounting(jobId))
+    await booth.queue.close()
+    await told
+    // as whoever received it does
+    rmSync(path, { force: true })
+    accept(booth)
+    const after = await restarted(booth)
+    await until(() => after.generations.length === 1)
+    expect(after.journal.get(jobId)).toMatchObject({ state: 'generating', error: null })
+  })
+
+  test('while the journal refuses is made after a crash', async () => {
+    const { booth, jobId, path } = await counting()
+    refuse(booth)
+    void booth.queue.deliver(jobId, path)
+    await until(() => !booth.queue.isCounting(jobId))
+    accept(booth)
+    const after = await restarted(booth)
+    await until(() => after.generations.length === 1)
+    expect(readdirSync(after.folder.incoming)).toEqual([])
+  })
+
+  test('and cannot be taken over leaves the countdown to its own camera', async () => {
+    const { booth, jobId, path } = await counting()
+    rmSync(path)
+    await expect(booth.queue.deliver(jobId, path)).rejects.toMatchObject({ code: 'ENOENT' })
+    booth.clock.advance(5000)
+    await until(() => booth.takes.length === 1)
+    booth.takes[0]!.resolve({ path: await booth.incoming(), shutterMissMs: 0 })
+    await until(() => booth.journal.get(jobId).state === 'generating')
+  })
+
+  test('for a countdown that is cancelled meanwhile leaves no file', async () => {
+    const { booth, jobId, path } = await counting()
+    const told = expect(booth.queue.deliver(jobId, path)).rejects.toMatchObject({ code: 'not_possible_now' })
+    booth.queue.cancelCountdown(jobId)
+    await told
+    expect(readdirSync(booth.folder.incoming)).toEqual([])
+    expect(booth.journal.get(jobId).state).toBe('cancelled')
+  })
+})

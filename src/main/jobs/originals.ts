@@ -33,6 +33,8 @@ export interface Originals {
   copy(job: Pick<Job, 'id' | 'pressedAtMs'>, from: OriginalFacts): Promise<OriginalFacts>
   /** All that lies here of the picture of a job that was cancelled while it was kept: nobody will ask for it. */
   remove(job: Pick<Job, 'id' | 'pressedAtMs'>): Promise<void>
+  /** Whether a picture that was delivered for this job lies here and is no original yet. */
+  wasDelivered(jobId: string): Promise<boolean>
   /** What a cut `keep` left behind, or a camera delivered right before, checked again; null where nothing is. Throws as `keep`. */
   recover(job: Pick<Job, 'id' | 'pressedAtMs'>): Promise<OriginalFacts | null>
 }
@@ -90,6 +92,7 @@ export function createOriginals(deps: { folder: DataFolder; images: Images; side
       if (jobOfShot(basename(incomingPath)) === jobId) return incomingPath
       const path = join(folder.incoming, incomingName(jobId))
       await renamePatiently(incomingPath, path)
+      await syncFolder(folder.incoming)
       return path
     },
     async discard({ file }) {
@@ -108,6 +111,7 @@ export function createOriginals(deps: { folder: DataFolder; images: Images; side
       // whatever kind of picture it lies beside, its name is the same
       await sidecars.remove(folder.originalName(job.id, job.pressedAtMs, 'jpg'))
     },
+    wasDelivered: async (jobId) => (await shotsOf(jobId)).length > 0,
     async recover(job) {
       const kept = await keptBefore(job)
       if (kept) return kept

@@ -41,11 +41,17 @@ export async function recoverJobs(deps: {
   await removeLeftovers(deps)
 
   async function recover(job: Job): Promise<Job> {
-    if (job.state === 'counting') return journal.move(job.id, 'failed', { error: interrupted })
+    if (job.state === 'counting') return recoverCountdown(job)
     if (job.state === 'capturing') return recoverPicture(job)
     if (job.state === 'generating') return poisoned(job, 'generating') ?? journal.move(job.id, 'queued')
     if (job.state === 'saving') return poisoned(job, 'saving') ?? job
     return job
+  }
+
+  /** Its picture may have been brought, and the journal have refused to say so. */
+  async function recoverCountdown(job: Job): Promise<Job> {
+    if (!(await originals.wasDelivered(job.id))) return journal.move(job.id, 'failed', { error: interrupted })
+    return recoverPicture(journal.move(job.id, 'capturing'))
   }
 
   async function recoverPicture(job: Job): Promise<Job> {

@@ -20,8 +20,9 @@ export interface Shooting {
   /** A failed or cancelled job whose picture was never here: its countdown begins anew. */
   restart(job: Job): Job
   /**
-   * Somebody else took the picture of a job that counts or captures: its own source is told to let it be. Resolves when the
-   * picture is kept; rejects with `not_possible_now`, or with what `Keeping.keep` says.
+   * Somebody else took the picture of a job that counts or captures: its own source is told to let it be. Takes the file
+   * over and resolves when the picture is kept; rejects with `not_possible_now`, or with what `Keeping.keep` says. Rejects
+   * with anything else where the file cannot be taken over: it stays at `path`, and its own source goes on.
    */
   deliver(jobId: string, path: string): Promise<void>
   /** Of a job that captures, whose picture lies here and is not kept yet. */
@@ -57,7 +58,7 @@ export function createShooting(deps: {
   sources: ReadonlyMap<SourceName, Source>
   onTaken(job: Job): void
 }): Shooting {
-  const { journal, board, clock, log, sources, onTaken } = deps
+  const { journal, board, clock, log, originals, sources, onTaken } = deps
   /** Until their picture is taken: from then on it is being kept. */
   const shots = new Map<string, Shot>()
   const keeping = createKeeping({ ...deps, onKept: onTaken, onFailed: fail })
@@ -122,14 +123,20 @@ export function createShooting(deps: {
   }
 
   async function deliver(jobId: string, path: string): Promise<void> {
+    const takenAtMs = clock.nowMs()
+    if (!shots.has(jobId)) return refuse(path)
+    // while its own source may still take it: a file that bears no job's name is lost with the process
+    const claimed = await originals.claim(jobId, path)
     const shot = shots.get(jobId)
-    if (!shot) {
-      await rm(path, { force: true })
-      throw new AppError('not_possible_now', 'This job has its picture, or waits for none.', 'Press again for another.')
-    }
+    if (!shot) return refuse(claimed)
     stop(shot)
-    const why = await keeping.keep(jobId, { path, takenAtMs: clock.nowMs(), shutterMissMs: null })
+    const why = await keeping.keep(jobId, { path: claimed, takenAtMs, shutterMissMs: null })
     if (why) throw why
+  }
+
+  async function refuse(path: string): Promise<never> {
+    await rm(path, { force: true })
+    throw new AppError('not_possible_now', 'This job has its picture, or waits for none.', 'Press again for another.')
   }
 
   /** The backend takes the picture itself: there is no original, and the job is its own from here on. */
