@@ -118,6 +118,7 @@ export const job = z.object({
   pressedAtMs: instantMs,
   /** Minutes to add to UTC for the local time of the press. */
   zoneOffsetMin: z.number().int(),
+  /** The moment of the picture; null until it is taken. */
   takenAtMs: instantMs.nullable(),
   /** How late (positive) or early the shutter was, in milliseconds from zero; null where there is none. */
   shutterMissMs: z.number().nullable(),
@@ -131,6 +132,11 @@ export const job = z.object({
   timeline: z.array(transition),
 })
 export type Job = z.infer<typeof job>
+
+/** The shutter is still awaited. A job that captures, and whose moment is known, has its picture: it is being kept. */
+export function awaitsShutter({ state, takenAtMs }: Pick<Job, 'state' | 'takenAtMs'>): boolean {
+  return state === 'counting' || (state === 'capturing' && takenAtMs === null)
+}
 
 /** A job as consoles see it: the journal's facts without paths, and what is only known live. */
 export const jobView = job

@@ -1,4 +1,4 @@
-import type { Job } from '../../contract/job'
+import { awaitsShutter, type Job } from '../../contract/job'
 import { isVideo } from '../../contract/media'
 import type { LiveFacts } from '../jobs/job-board'
 import type { Wish } from './guest-wishes'
@@ -85,7 +85,6 @@ function viewOfWish({ dueAtMs, begunAtMs, doneAtMs, tasks, beyond }: Wish): Gues
 }
 
 function forming(job: Job, { progress, position, etaMs, previewVersion }: Parameters<typeof guestViewOf>[0]['live']) {
-  const phase =
-    job.state === 'counting' || job.state === 'capturing' ? 'counting' : job.state === 'queued' ? 'waiting' : 'making'
+  const phase = awaitsShutter(job) ? 'counting' : job.state === 'queued' ? 'waiting' : 'making'
   return { phase, progress, position, etaMs, previewVersion } as const
 }

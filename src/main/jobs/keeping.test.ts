@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { AppError } from '../../contract/errors'
+import { awaitsShutter } from '../../contract/job'
 import type { Images } from '../images/images'
 import { incomingName } from '../lib/incoming-name'
 import { clearIncoming } from './leftovers'
@@ -69,6 +70,9 @@ function gated(): Pick<Images, 'verify'> & { open(): void } {
   return { verify: (path) => opened.then(() => imagesOfTests.verify(path)), open: () => open() }
 }
 
+/** A try has failed, and the next one waits for its time. */
+const untilPaused = (booth: TestBooth) => until(() => booth.clock.pending() > 0)
+
 const filesOf = (booth: TestBooth, jobId: string) =>
   readdirSync(booth.folder.dir, { recursive: true } as { recursive: true }).filter((name) => name.includes(jobId))
 
@@ -86,7 +90,7 @@ describe('a picture that was taken', () => {
     const month = dirname(booth.folder.resolve(booth.folder.originalName('any', booth.clock.nowMs(), 'jpg')))
     writeFileSync(month, 'a file where the folder is to be')
     const jobId = await taken(booth)
-    await until(() => booth.queue.press({ source: 'webcam' }).jobId !== jobId)
+    await untilPaused(booth)
     expect(booth.journal.get(jobId).state).toBe('capturing')
     rmSync(month)
     await untilState(booth, jobId, 'generating')
@@ -119,9 +123,37 @@ describe('a picture that was taken', () => {
     const images = failing(held)
     const booth = await openBooth(images)
     const first = await taken(booth)
-    await until(() => booth.queue.press({ source: 'webcam' }).jobId !== first)
+    await untilPaused(booth)
+    expect(booth.queue.press({ source: 'webcam' })).toMatchObject({ duplicate: false })
     images.heal()
     await untilState(booth, first, 'generating')
+  })
+
+  test('and takes long to look at holds up no other press either', async () => {
+    const images = gated()
+    const booth = await openBooth(images)
+    const first = await taken(booth)
+    expect(booth.queue.press({ source: 'webcam' })).toMatchObject({ duplicate: false })
+    images.open()
+    await until(() => booth.journal.get(first).state === 'generating')
+  })
+
+  test('is known as taken from then on, and keeps its moment when it goes on by a retry after a restart', async () => {
+    const booth = await openBooth(failing(held))
+    const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 5 })
+    expect(awaitsShutter(booth.journal.get(jobId))).toBe(true)
+    booth.clock.advance(5000)
+    await until(() => booth.takes.length === 1)
+    expect(awaitsShutter(booth.journal.get(jobId))).toBe(true)
+    booth.takes[0]!.resolve({ path: await booth.incoming(), shutterMissMs: 12 })
+    await until(() => !awaitsShutter(booth.board.get(jobId)!))
+    expect(booth.journal.get(jobId).state).toBe('capturing')
+    await untilState(booth, jobId, 'failed')
+    const after = await restarted(booth)
+    after.queue.retry(jobId, {})
+    await until(() => after.generations.length === 1)
+    const { pressedAtMs, takenAtMs, shutterMissMs } = after.journal.get(jobId)
+    expect([takenAtMs! - pressedAtMs, shutterMissMs]).toEqual([5012, 12])
   })
 
   test('is gone where a retry finds no file, and says so', async () => {
@@ -231,7 +263,7 @@ describe('cancelling a picture that was taken', () => {
   test('leaves none while it waits for its disk either', async () => {
     const booth = await openBooth(failing(held))
     const jobId = await taken(booth)
-    await until(() => booth.queue.press({ source: 'webcam' }).jobId !== jobId)
+    await untilPaused(booth)
     booth.queue.cancel(jobId)
     await until(() => filesOf(booth, jobId).length === 0)
     expect(booth.journal.get(jobId).state).toBe('cancelled')

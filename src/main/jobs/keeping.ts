@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { AppError, errorFactsOf, type ErrorCode, type ErrorFacts } from '../../contract/errors'
-import type { Job, OriginalFacts, SourceName } from '../../contract/job'
+import type { Job, OriginalFacts } from '../../contract/job'
 import { atMost } from '../lib/at-most'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { pause } from '../lib/pause'
 import type { JobBoard } from './job-board'
-import type { JobChange, Journal } from './journal'
+import type { Journal } from './journal'
 import { isVerdict, type Originals } from './originals'
 
 /** The way of a picture that was taken into the line: nothing but the picture itself, or a person, ends its job there. */
@@ -20,8 +20,6 @@ export interface Keeping {
   /** Of a job that captures and whose picture lies here: after a crash, or for a retry. */
   resume(jobId: string): void
   has(jobId: string): boolean
-  /** The job whose picture of this source is being kept; one that waits for its disk holds up no press. */
-  running(source: SourceName): string | null
   /** Nobody wants it any more; the caller has journaled so. */
   drop(jobId: string): void
   /** What can be kept at once is, within 4 s; the rest goes on at the next start. */
@@ -40,7 +38,6 @@ interface Hand {
   taken: Taken
   abort: AbortController
   isDropped: boolean
-  isDelayed: boolean
   ended: Promise<AppError | null>
 }
 
@@ -63,9 +60,9 @@ export function createKeeping(deps: {
   const hands = new Map<string, Hand>()
   let closed: AppError | null = null
 
-  function keep(jobId: string, taken: Taken, isDelayed = false): Promise<AppError | null> {
+  function keep(jobId: string, taken: Taken): Promise<AppError | null> {
     const job = board.get(jobId) ?? journal.get(jobId)
-    const fresh = { job, taken: { ...taken }, isDelayed, isDropped: false, abort: new AbortController() }
+    const fresh = { job, taken: { ...taken }, isDropped: false, abort: new AbortController() }
     const hand: Hand = { ...fresh, ended: Promise.resolve(null) }
     if (closed) hand.abort.abort(closed)
     hands.set(jobId, hand)
@@ -73,25 +70,28 @@ export function createKeeping(deps: {
   }
 
   async function bring(hand: Hand): Promise<AppError | null> {
-    const { job, taken } = hand
     try {
-      await insist(hand, Infinity, () => begin(job.id))
+      await insist(hand, Infinity, () => begin(hand))
       const original = await insist(hand, patienceMs, () => originalOf(hand))
-      const change = { original, takenAtMs: taken.takenAtMs, shutterMissMs: taken.shutterMissMs }
-      const queued = await insist(hand, Infinity, () => enter(job.id, change))
-      hands.delete(job.id)
+      const queued = await insist(hand, Infinity, () => enter(hand, original))
+      hands.delete(hand.job.id)
       onKept(queued)
       return null
     } catch (error) {
-      hands.delete(job.id)
+      hands.delete(hand.job.id)
       return ended(hand, error)
     }
   }
 
-  /** The attempt comes first: a picture that kills the process must be known for it. */
-  function begin(jobId: string): void {
-    if (journal.get(jobId).state === 'counting') board.put(journal.move(jobId, 'capturing'))
-    journal.startAttempt(jobId, 'taking')
+  /**
+   * The moment of the picture comes first, since it is known here alone; then the attempt: a picture that kills the
+   * process must be known for it.
+   */
+  function begin({ job: { id }, taken: { takenAtMs, shutterMissMs } }: Hand): void {
+    const moment = { takenAtMs, shutterMissMs }
+    const isCounting = journal.get(id).state === 'counting'
+    board.put(isCounting ? journal.move(id, 'capturing', moment) : journal.note(id, moment))
+    journal.startAttempt(id, 'taking')
   }
 
   async function originalOf({ job, taken }: Hand): Promise<OriginalFacts> {
@@ -100,9 +100,10 @@ export function createKeeping(deps: {
     return originals.keep(job, taken.path)
   }
 
-  async function enter(jobId: string, change: JobChange): Promise<Job> {
-    await originals.describe({ ...journal.get(jobId), ...change })
-    return board.put(journal.moveWith(jobId, 'queued', change, () => journal.endAttempts(jobId, 'taking', 'done')))
+  async function enter(hand: Hand, original: OriginalFacts): Promise<Job> {
+    const { id } = hand.job
+    await originals.describe({ ...journal.get(id), original })
+    return board.put(journal.moveWith(id, 'queued', { original }, () => journal.endAttempts(id, 'taking', 'done')))
   }
 
   /** Until the step succeeds, says what no try would mend, or has been tried for so long; closing ends the pauses alone. */
@@ -116,7 +117,6 @@ export function createKeeping(deps: {
         if (isFinal(error) || clock.monotonicMs() - sinceMs >= forMs) throw error
         log.warn('a picture that was taken is not kept yet', { jobId: hand.job.id, error: String(error) })
       }
-      hand.isDelayed = true
       await pause({ clock, signal: hand.abort.signal }, againMs)
     }
   }
@@ -157,12 +157,10 @@ export function createKeeping(deps: {
   return {
     keep,
     resume(jobId) {
-      const { takenAtMs, pressedAtMs } = journal.get(jobId)
-      void keep(jobId, { path: null, takenAtMs: takenAtMs ?? pressedAtMs, shutterMissMs: null }, true)
+      const { takenAtMs, pressedAtMs, shutterMissMs } = journal.get(jobId)
+      void keep(jobId, { path: null, takenAtMs: takenAtMs ?? pressedAtMs, shutterMissMs })
     },
     has: (jobId) => hands.has(jobId),
-    running: (source) =>
-      [...hands.values()].find(({ job, isDelayed }) => job.source === source && !isDelayed)?.job.id ?? null,
     drop(jobId) {
       const hand = hands.get(jobId)
       if (!hand) return

@@ -163,7 +163,8 @@ export function createQueue(deps: {
     const styled = style ? { style: style.name, backend: style.backend, standIn: null } : {}
     if (target === 'counting') shooting.restart(job)
     else if (target === 'capturing') {
-      board.put(journal.move(jobId, 'capturing', { error: null, ...styled }))
+      const takenAtMs = job.takenAtMs ?? job.pressedAtMs
+      board.put(journal.move(jobId, 'capturing', { error: null, takenAtMs, ...styled }))
       shooting.resume(jobId)
     } else if (target === 'saving') saving.save(board.put(journal.move(jobId, 'saving', { error: null })))
     else board.put(journal.move(jobId, 'queued', { error: null, result: null, ...styled }))

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { awaitsShutter } from '../../contract/job'
 import { incomingName } from '../lib/incoming-name'
 import { clearIncoming } from './leftovers'
 import { createTestBooth, type TestBooth } from './testing/test-booth'
@@ -142,6 +143,7 @@ test('a picture whose keeping killed the process three times is put aside, and a
   booth = restarted(booth)
   await booth.queue.open()
   expect(booth.journal.get(jobId)).toMatchObject({ state: 'failed', error: { code: 'poison' } })
+  booth.board.onChange(() => expect(awaitsShutter(booth.board.get(jobId)!)).toBe(false))
   booth.queue.retry(jobId, {})
   await until(() => booth.generations.length === 1)
 })

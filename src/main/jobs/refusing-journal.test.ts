@@ -88,12 +88,19 @@ test('a camera that fails while the journal refuses fails its job later', async 
   await untilState(booth, jobId, 'failed')
 })
 
+/** As above, from when the picture is in its place. */
+function refuseEntering(booth: TestBooth): void {
+  booth.database.run(
+    "CREATE TRIGGER refuse BEFORE UPDATE ON jobs WHEN NEW.state = 'queued' BEGIN SELECT RAISE(ABORT, 'disk is full'); END",
+  )
+}
+
 /** A picture that was taken and lies in its place, while the journal refuses to say so. */
 async function takenWhileRefusing(booth: TestBooth): Promise<string> {
   const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })
   booth.clock.advance(0)
   await until(() => booth.takes.length === 1)
-  refuseJobs(booth)
+  refuseEntering(booth)
   booth.takes[0]!.resolve({ path: await booth.incoming(), shutterMissMs: 0 })
   const { pressedAtMs } = booth.journal.get(jobId)
   await until(() => existsSync(booth.folder.resolve(booth.folder.originalName(jobId, pressedAtMs, 'json'))))
@@ -110,13 +117,19 @@ test('a picture that was taken while the journal refuses is made once it takes w
   expect(booth.journal.get(jobId)).toMatchObject({ error: null, original: { mediaType: 'image/jpeg' } })
 })
 
-test('a picture whose attempt the journal refuses is kept later', async () => {
+const refuseAttempts = (booth: TestBooth) =>
+  booth.database.run("CREATE TRIGGER refuse BEFORE INSERT ON attempts BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+
+test.each([
+  ['moment', refuseJobs],
+  ['attempt', refuseAttempts],
+])('a picture whose %s the journal refuses is kept later', async (_fact, refuse) => {
   const booth = createTestBooth()
   await booth.queue.open()
   const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })
   booth.clock.advance(0)
   await until(() => booth.takes.length === 1)
-  booth.database.run("CREATE TRIGGER refuse BEFORE INSERT ON attempts BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+  refuse(booth)
   booth.takes[0]!.resolve({ path: await booth.incoming(), shutterMissMs: 0 })
   await setImmediate()
   acceptJobs(booth)

@@ -13,7 +13,7 @@ import type { Originals } from './originals'
 
 /** From the press to the kept original, for sources that have a shutter. */
 export interface Shooting {
-  /** The job that counts or captures on this source now. */
+  /** The job whose picture this source has still to take. */
   running(source: SourceName): string | null
   /** Starts the countdown of a journaled job. */
   start(job: NewJob): Job
@@ -74,7 +74,8 @@ export function createShooting(deps: {
     const source = sources.get(job.source)
     if (!source) throw new AppError('no_camera', `No source is called ${job.source}.`, 'Choose another source.')
     const state = job.countdownSec > 0 ? 'counting' : 'capturing'
-    return wait(board.put(journal.move(job.id, state, { error: null })), source)
+    const fresh = { error: null, takenAtMs: null, shutterMissMs: null }
+    return wait(board.put(journal.move(job.id, state, fresh)), source)
   }
 
   function wait(job: Job, source: Source): Job {
@@ -194,8 +195,7 @@ export function createShooting(deps: {
   return {
     start,
     restart,
-    running: (source) =>
-      [...shots.values()].find((shot) => shot.source.name === source)?.jobId ?? keeping.running(source),
+    running: (source) => [...shots.values()].find((shot) => shot.source.name === source)?.jobId ?? null,
     deliver,
     resume: keeping.resume,
     isCounting: (jobId) => shots.has(jobId),

@@ -1,9 +1,9 @@
-import type { Job } from '../../contract/job'
+import { awaitsShutter, type Job } from '../../contract/job'
 import type { TabletStatusWord } from '../../contract/tablet-protocol'
 
 /** A job as it is now, in the tablet's words. */
 export interface TabletNews {
-  job: Pick<Job, 'id' | 'state'>
+  job: Pick<Job, 'id' | 'state' | 'takenAtMs'>
   word: TabletStatusWord
   /** 0..1 */
   progress: number
@@ -36,7 +36,7 @@ export function createAnnouncements(): (news: TabletNews) => TabletAnnouncement 
     told.set(job.id, { percent: Math.max(percent, before?.percent ?? 0), isReady: wasReady || word === 'ready' })
     if (wasReady) return null
     if (word === 'ready') return 'ready'
-    if (!before) return job.state === 'counting' || job.state === 'capturing' ? 'capture' : null
+    if (!before) return awaitsShutter(job) ? 'capture' : null
     return word === 'processing' && percent > before.percent ? 'progress' : null
   }
 }

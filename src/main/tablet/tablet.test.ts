@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { tabletStatus, toTablet, type ToTablet } from '../../contract/tablet-protocol'
 import { qrPng } from '../guests/qr'
-import { createTestBooth, type TestBooth } from '../jobs/testing/test-booth'
+import { createTestBooth, imagesOfTests, type TestBooth } from '../jobs/testing/test-booth'
 import { createTablet, type Tablet } from './tablet'
 
 const origin = 'http://10.0.0.5:8080'
@@ -19,9 +19,12 @@ let hasLinks: boolean
 let erasesOnReset: boolean
 let erased: string[]
 let results: { jobId: string; bytes: Buffer }[]
+let isHeld: boolean
 
 beforeEach(async () => {
-  booth = createTestBooth()
+  isHeld = false
+  const verify = (path: string) => (isHeld ? Promise.reject(new Error('EBUSY')) : imagesOfTests.verify(path))
+  booth = createTestBooth({ images: { verify } })
   hasLinks = true
   erasesOnReset = false
   ;[heard, erased, results] = [[], [], []]
@@ -137,6 +140,21 @@ test('what fails is told with its reason, once', async () => {
   booth.takes[0]!.reject(new Error('broken'))
   await vi.waitFor(() => expect(statusOf(jobId)).toMatchObject({ status: 'error', error: 'broken' }))
   expect(heard.filter(({ type }) => type === 'error')).toEqual([{ type: 'error', jobId, message: 'broken' }])
+})
+
+test('a retry of a picture that was taken tells nobody to count down', async () => {
+  isHeld = true
+  const jobId = press()
+  booth.takes[0]!.resolve({ path: await booth.incoming(), shutterMissMs: 0 })
+  await vi.waitFor(() => {
+    booth.clock.advance(2000)
+    expect(booth.journal.get(jobId)).toMatchObject({ state: 'failed', error: { code: 'picture_not_kept' } })
+  })
+  isHeld = false
+  booth.queue.retry(jobId, {})
+  await vi.waitFor(() => expect(booth.generations).toHaveLength(1))
+  booth.board.update(jobId, { progress: 0.5 })
+  expect(heard.map(({ type }) => type)).toEqual(['capture', 'error', 'progress'])
 })
 
 test('a page that counted by itself gives the job its id, and an id is used once', () => {

@@ -28,7 +28,7 @@ export function MakingScene({ job }: { job: JobView }) {
       <div className={frame.below}>
         <ProgressBar
           label={t('kiosk.making')}
-          ratio={job.state === 'queued' ? null : job.progress}
+          ratio={job.state === 'queued' || job.state === 'capturing' ? null : job.progress}
           className={frame.progress}
         />
         <Wait job={job} />

@@ -10,6 +10,7 @@ describe('kiosk', () => {
   test('follows a job from countdown to result', () => {
     expect(sceneFor({ state: 'counting' })).toBe('countdown')
     expect(sceneFor({ state: 'capturing' })).toBe('countdown')
+    expect(sceneFor({ state: 'capturing', takenAtMs: 2000 })).toBe('making')
     expect(sceneFor({ state: 'queued' })).toBe('making')
     expect(sceneFor({ state: 'generating' })).toBe('making')
     expect(sceneFor({ state: 'saving' })).toBe('making')

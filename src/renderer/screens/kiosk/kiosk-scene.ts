@@ -1,4 +1,4 @@
-import type { JobView } from '../../../contract/job'
+import { awaitsShutter, type JobView } from '../../../contract/job'
 
 /** Where the guests are, as this screen remembers it. */
 export type Place =
@@ -58,7 +58,7 @@ export function sceneOf(place: Place, jobs: Readonly<Record<string, JobView>>): 
 function sceneOfJob(job: JobView | undefined): Scene {
   if (job === undefined || job.state === 'cancelled') return { name: 'attract' }
   if (job.state === 'failed') return { name: 'sorry' }
-  if (job.state === 'counting' || job.state === 'capturing') return { name: 'countdown', job }
+  if (awaitsShutter(job)) return { name: 'countdown', job }
   // Once it is verified in the spool it is safe; the share may take its time.
   if (job.resultUrl !== null && (job.state === 'saving' || job.state === 'saved')) return { name: 'result', job }
   return { name: 'making', job }

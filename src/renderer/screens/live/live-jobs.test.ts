@@ -11,6 +11,10 @@ test('the newest counting or capturing job is the shot in progress', () => {
   expect(shotInProgress(byId([exampleJob(3, { state: 'saved' })]))).toBeNull()
 })
 
+test('a picture that was taken and is being kept is no shot in progress', () => {
+  expect(shotInProgress(byId([exampleJob(1, { state: 'capturing', takenAtMs: 2000 })]))).toBeNull()
+})
+
 test('what waited for its shutter is shown as just taken, a restyled picture is not', () => {
   const counting = byId([exampleJob(1, { state: 'counting' })])
   const taken = byId([exampleJob(1, { state: 'queued', originalUrl: '/o/1' })])

@@ -1,11 +1,11 @@
 import type { CaptureView } from '../../../contract/capture'
-import type { JobView } from '../../../contract/job'
+import { awaitsShutter, type JobView } from '../../../contract/job'
 
 type Jobs = Readonly<Record<string, JobView>>
 
 /** The job whose shutter everybody waits for; null while there is none. */
 export function shotInProgress(jobs: Jobs): JobView | null {
-  const shots = Object.values(jobs).filter(({ state }) => state === 'counting' || state === 'capturing')
+  const shots = Object.values(jobs).filter(awaitsShutter)
   return shots.sort((a, b) => b.number - a.number)[0] ?? null
 }
 
