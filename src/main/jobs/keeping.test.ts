@@ -63,11 +63,17 @@ function failing(error: Error, times = Infinity): Pick<Images, 'verify'> & { hea
   }
 }
 
-/** Looks that are answered when the test says so. */
-function gated(): Pick<Images, 'verify'> & { open(): void } {
+/** What is let through when the test says so. */
+function gate(): { opened: Promise<void>; open(): void } {
   let open: () => void = () => undefined
   const opened = new Promise<void>((resolve) => (open = resolve))
-  return { verify: (path) => opened.then(() => imagesOfTests.verify(path)), open: () => open() }
+  return { opened, open: () => open() }
+}
+
+/** Looks that are answered when the test says so. */
+function gated(): Pick<Images, 'verify'> & { open(): void } {
+  const { opened, open } = gate()
+  return { verify: (path) => opened.then(() => imagesOfTests.verify(path)), open }
 }
 
 /** A try has failed, and the next one waits for its time. */
@@ -258,6 +264,19 @@ describe('cancelling a picture that was taken', () => {
     images.open()
     await until(() => filesOf(booth, jobId).length === 0)
     expect(booth.journal.get(jobId).state).toBe('cancelled')
+  })
+
+  test('holds while the sidecar is being written', async () => {
+    const booth = await openBooth({})
+    const { opened, open } = gate()
+    const written = vi.spyOn(booth.originals, 'describe')
+    written.mockImplementation((job) => opened.then(() => booth.sidecars.write(job)))
+    const jobId = await taken(booth)
+    await until(() => written.mock.calls.length === 1)
+    booth.queue.cancel(jobId)
+    open()
+    await until(() => filesOf(booth, jobId).length === 0)
+    expect(booth.journal.get(jobId)).toMatchObject({ state: 'cancelled', original: null })
   })
 
   test('leaves none while it waits for its disk either', async () => {

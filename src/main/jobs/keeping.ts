@@ -19,6 +19,7 @@ export interface Keeping {
   keep(jobId: string, taken: Taken): Promise<AppError | null>
   /** Of a job that captures and whose picture lies here: after a crash, or for a retry. */
   resume(jobId: string): void
+  /** Until the picture of this job is in the line, or in nobody's hand: one that was dropped is deleted before. */
   has(jobId: string): boolean
   /** Nobody wants it any more; the caller has journaled so. */
   drop(jobId: string): void
@@ -78,7 +79,6 @@ export function createKeeping(deps: {
       onKept(queued)
       return null
     } catch (error) {
-      hands.delete(hand.job.id)
       return ended(hand, error)
     }
   }
@@ -103,6 +103,8 @@ export function createKeeping(deps: {
   async function enter(hand: Hand, original: OriginalFacts): Promise<Job> {
     const { id } = hand.job
     await originals.describe({ ...journal.get(id), original })
+    // a job that was cancelled meanwhile may go on from there, and must not
+    if (hand.isDropped) throw dropped()
     return board.put(journal.moveWith(id, 'queued', { original }, () => journal.endAttempts(id, 'taking', 'done')))
   }
 
@@ -123,10 +125,10 @@ export function createKeeping(deps: {
 
   async function ended(hand: Hand, error: unknown): Promise<AppError> {
     const { id } = hand.job
-    if (hand.isDropped) {
-      await forget(hand)
-      return dropped()
-    }
+    // before the same id is given another picture
+    if (hand.isDropped) await forget(hand)
+    hands.delete(id)
+    if (hand.isDropped) return dropped()
     if (closed && !isFinal(error)) {
       leave(id)
       return closed

@@ -73,6 +73,7 @@ export function createShooting(deps: {
   function restart(job: Job): Job {
     const source = sources.get(job.source)
     if (!source) throw new AppError('no_camera', `No source is called ${job.source}.`, 'Choose another source.')
+    if (keeping.has(job.id)) throw notLetGo()
     const state = job.countdownSec > 0 ? 'counting' : 'capturing'
     const fresh = { error: null, takenAtMs: null, shutterMissMs: null }
     return wait(board.put(journal.move(job.id, state, fresh)), source)
@@ -212,4 +213,10 @@ export function createShooting(deps: {
       return keeping.close()
     },
   }
+}
+
+/** Of a job whose cancelled picture is still being deleted: with it would go the one that a retry takes. */
+function notLetGo(): AppError {
+  const message = 'The picture that was cancelled is being deleted.'
+  return new AppError('not_possible_now', message, 'Try again in a moment.')
 }
