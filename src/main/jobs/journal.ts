@@ -76,6 +76,8 @@ export interface Journal {
   /** Newest first, fewer than `limit` only where there are no more; `ownOnly`: without the jobs of other programs. */
   list(query: JobQuery): Job[]
   count(states: readonly JobState[] | null, ownOnly?: boolean): number
+  /** Those of these jobs that have no original. */
+  withoutOriginal(jobIds: readonly string[]): string[]
   /** The booth's own alone: what other programs ask for is told to them. */
   savedSince(atMs: number): number
   /** The latest time of any step; null in an empty journal. */
@@ -257,6 +259,10 @@ export function createJournal(deps: {
       return jobsOf(database.all(sql))
     },
     ...createJobLists({ database, jobsOf }),
+    withoutOriginal(jobIds) {
+      const sql = 'SELECT id FROM jobs WHERE original IS NULL AND id IN (SELECT value FROM json_each(:ids))'
+      return database.all(sql, { ids: JSON.stringify(jobIds) }).map(({ id }) => String(id))
+    },
     savedSince(atMs) {
       const sql = `SELECT count(*) AS n FROM transitions JOIN jobs ON jobs.id = transitions.jobId
         WHERE transitions.state = 'saved' AND transitions.atMs >= :atMs AND ${isOwn}`

@@ -149,8 +149,8 @@ export function createKeeping(deps: {
 
   async function forget({ job, taken }: Hand): Promise<void> {
     try {
-      if (taken.path !== null) await rm(taken.path, { force: true })
       await originals.remove(job)
+      if (taken.path !== null) await rm(taken.path, { force: true })
     } catch (error) {
       log.warn('a picture that nobody wants stays until the next start', { jobId: job.id, error: String(error) })
     }

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
+import type { ErrorCode } from '../../contract/errors'
+import { incomingName } from '../lib/incoming-name'
+import { silentLog } from '../lib/log'
+import type { NewJob } from './journal'
+import { removeUnwanted } from './leftovers'
+import { newJobOfTests } from './testing/new-job'
 import { createTestBooth, type TestBooth } from './testing/test-booth'
 
 async function until(condition: () => boolean): Promise<void> {
@@ -54,4 +60,64 @@ test('half-made results are gone after a restart', async () => {
   await writeFile(half, 'half')
   await restarted(booth)
   expect(existsSync(join(half, '..'))).toBe(false)
+})
+
+describe('originals of jobs that came to nothing', () => {
+  /** An original of a job in this state, with its sidecar, as a kill before its deletion leaves it. */
+  async function lying(
+    booth: TestBooth,
+    state: 'cancelled' | 'failed',
+    change: Partial<NewJob> = {},
+    error?: ErrorCode,
+  ) {
+    const { id, pressedAtMs } = booth.journal.add(newJobOfTests(change))
+    booth.journal.move(id, state, error === undefined ? {} : { error: { code: error, message: '', hint: '' } })
+    return beside(booth, id, pressedAtMs)
+  }
+
+  async function beside(booth: TestBooth, id: string, pressedAtMs: number): Promise<string[]> {
+    const files = ['jpg', 'json'].map((kind) => booth.folder.resolve(booth.folder.originalName(id, pressedAtMs, kind)))
+    for (const file of files) {
+      await mkdir(dirname(file), { recursive: true })
+      await writeFile(file, 'picture')
+    }
+    return files
+  }
+
+  test('are removed after the next start', async () => {
+    const booth = createTestBooth()
+    const cancelled = await lying(booth, 'cancelled')
+    const erased = await lying(booth, 'failed', {}, 'original_missing')
+    await restarted(booth)
+    await until(() => ![...cancelled, ...erased].some((file) => existsSync(file)))
+  })
+
+  test('stay where a retry goes on from them, where words are all there is, and where no job is known', async () => {
+    const booth = createTestBooth()
+    const gone = await lying(booth, 'cancelled')
+    const staying = [
+      ...(await lying(booth, 'failed', {}, 'picture_not_kept')),
+      ...(await lying(booth, 'failed', {}, 'poison')),
+      ...(await lying(booth, 'cancelled', { source: 'text' })),
+      ...(await beside(booth, '33333333-3333-4333-8333-333333333333', booth.clock.nowMs())),
+    ]
+    await booth.queue.open()
+    const { jobId } = await booth.queue.upload({ path: await booth.incoming() })
+    booth.queue.cancel(jobId)
+    staying.push(booth.folder.resolve(booth.journal.get(jobId).original!.file))
+    await removeUnwanted({ ...booth, log: silentLog, isOver: () => false })
+    expect([...gone, ...staying].filter((file) => existsSync(file))).toEqual(staying)
+  })
+
+  test('go as far as they can where one file cannot be deleted', async () => {
+    const booth = createTestBooth()
+    const job = booth.journal.add(newJobOfTests())
+    const [picture, sidecar] = await beside(booth, job.id, job.pressedAtMs)
+    await rm(picture!)
+    await mkdir(picture!)
+    const shot = join(booth.folder.incoming, incomingName(job.id))
+    await writeFile(shot, 'picture')
+    await expect(booth.originals.remove(job)).rejects.toThrow()
+    expect([sidecar, shot].some((path) => existsSync(path!))).toBe(false)
+  })
 })

@@ -1,10 +1,12 @@
 import { readdir, rm } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { Job } from '../../contract/job'
 import { emptyFolder } from '../lib/files'
 import { jobOfShot } from '../lib/incoming-name'
 import type { Log } from '../lib/log'
 import type { DataFolder } from './data-folder'
-import { mayHaveShot } from './job-states'
+import { isUnfinished, mayHaveShot } from './job-states'
 import type { Journal } from './journal'
 
 /** Removes what was being received; a picture of the camera stays until its job was recovered. Runs before the port opens. */
@@ -33,6 +35,54 @@ export async function removeLeftovers(deps: { folder: DataFolder; journal: Journ
     log.info('removed from the spool: its job does not need it', { jobId: job.id, state: job.state })
     await rm(folder.resolve(`spool/${name}`), { force: true })
   }
+}
+
+const filesAtOnce = 500
+
+/**
+ * Removes originals, with what lies beside them, of jobs that ended without one: cancelled or erased while their picture
+ * was being kept, and its file could not be deleted, or the booth was killed first. Runs beside the presses, a few files
+ * at a time; what it cannot remove waits for the next start. Never rejects.
+ */
+export async function removeUnwanted(deps: {
+  folder: DataFolder
+  journal: Journal
+  log: Log
+  isOver: () => boolean
+}): Promise<void> {
+  const { folder, journal, log, isOver } = deps
+  try {
+    for (const month of await readdir(folder.resolve('originals'))) {
+      const names = await namesIn(folder.resolve(`originals/${month}`))
+      for (let at = 0; at < names.length && !isOver(); at += filesAtOnce) {
+        const some = names.slice(at, at + filesAtOnce)
+        const without = new Set(journal.withoutOriginal(some.map(jobOfFile)))
+        for (const name of some) if (without.has(jobOfFile(name))) await removeOne(`originals/${month}/${name}`)
+        await setImmediate()
+      }
+    }
+  } catch (error) {
+    log.warn('pictures that nobody wants were not looked for to the end', { error: String(error) })
+  }
+
+  async function removeOne(file: string): Promise<void> {
+    const job = isOver() ? null : journal.find(jobOfFile(basename(file)))
+    if (!job || !isUnwanted(job)) return
+    try {
+      await rm(folder.resolve(file), { force: true })
+      log.info('removed from the originals: its job came to nothing', { jobId: job.id, state: job.state })
+    } catch (error) {
+      log.warn('a picture that nobody wants stays until the next start', { jobId: job.id, error: String(error) })
+    }
+  }
+}
+
+/** Of the original, of its sidecar, and of what either was while it was being written. */
+const jobOfFile = (name: string) => name.split('.')[0] ?? ''
+
+/** What lies beside the originals of a job of words is all that there is of it. */
+function isUnwanted(job: Job): boolean {
+  return !isUnfinished(job.state) && job.original === null && job.source !== 'text' && !mayHaveShot(job)
 }
 
 /** What an image process was writing when it died, one folder down. */

@@ -5,7 +5,7 @@ import { AppError, type ErrorCode } from '../../contract/errors'
 import type { Job, OriginalFacts } from '../../contract/job'
 import type { Images } from '../images/images'
 import { copyDurably, moveDurably, syncFolder } from '../lib/files'
-import { renamePatiently } from '../lib/held-file'
+import { renamePatiently, whenLetGo } from '../lib/held-file'
 import { incomingName, jobOfShot } from '../lib/incoming-name'
 import type { DataFolder } from './data-folder'
 import type { Sidecars } from './sidecars'
@@ -31,7 +31,10 @@ export interface Originals {
   describe(job: Job): Promise<boolean>
   /** A copy of another job's original. */
   copy(job: Pick<Job, 'id' | 'pressedAtMs'>, from: OriginalFacts): Promise<OriginalFacts>
-  /** All that lies here of the picture of a job that was cancelled while it was kept: nobody will ask for it. */
+  /**
+   * All that lies here of the picture of a job that was cancelled while it was kept: nobody will ask for it. Rejects when
+   * a file stays; all others are gone then.
+   */
   remove(job: Pick<Job, 'id' | 'pressedAtMs'>): Promise<void>
   /** Whether a picture that was delivered for this job lies here and is no original yet. */
   wasDelivered(jobId: string): Promise<boolean>
@@ -106,10 +109,12 @@ export function createOriginals(deps: { folder: DataFolder; images: Images; side
       return { ...from, file: name }
     },
     async remove(job) {
-      const paths = [...namesOf(job).map(folder.resolve), ...(await shotsOf(job.id))]
-      for (const path of paths) await rm(path, { force: true })
-      // whatever kind of picture it lies beside, its name is the same
-      await sidecars.remove(folder.originalName(job.id, job.pressedAtMs, 'jpg'))
+      const originals = namesOf(job)
+      const names = [...new Set([...originals, ...originals.map(folder.sidecarName)])]
+      const paths = [...names.map(folder.resolve), ...(await shotsOf(job.id))]
+      const ends = await Promise.allSettled(paths.map((path) => whenLetGo(() => rm(path, { force: true }))))
+      const stayed = ends.find((end) => end.status === 'rejected')
+      if (stayed) throw stayed.reason as Error
     },
     wasDelivered: async (jobId) => (await shotsOf(jobId)).length > 0,
     async recover(job) {

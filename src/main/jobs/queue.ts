@@ -13,6 +13,7 @@ import type { DataFolder } from './data-folder'
 import type { JobBoard } from './job-board'
 import { isUnfinished, retryTarget } from './job-states'
 import type { JobQuery, Journal } from './journal'
+import { removeUnwanted } from './leftovers'
 import type { Line } from './line'
 import { createNewJob } from './new-job'
 import type { Originals } from './originals'
@@ -220,6 +221,7 @@ export function createQueue(deps: {
         if (job.state === 'capturing') shooting.resume(job.id)
       }
       line.wake()
+      void removeUnwanted({ journal, folder: deps.folder, log, isOver: () => phase === 'closing' })
     },
     press,
     deliver: shooting.deliver,
