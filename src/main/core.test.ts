@@ -1,68 +1,32 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { capturePage } from '../contract/capture'
 import type { CommandOutput } from '../contract/commands'
-import type { Job } from '../contract/job'
-import type { Backend } from './backends/backend'
 import { createCore, type Core } from './core'
 import { checkFlags } from './flags'
-import { startNodeChild } from './images/node-child'
-import { buildImageChild } from './images/testing/child-program'
 import { writePicture } from './images/testing/pictures'
 import { systemClock } from './lib/clock'
 import { silentLog } from './lib/log'
 import { openDatabase } from './lib/sqlite'
-import type { Desktop, Platform } from './platform'
+import type { Desktop } from './platform'
 import { type FileSystem, realFileSystem } from './share/file-system'
 import { createFaultyFileSystem } from './share/testing/faulty-file-system'
 import { usualOptions } from './share/testing/save-bench'
+import { copier, handIn, plainPlatform, until } from './testing/plain-booth'
+import { testDesktop } from './testing/test-desktop'
 
-const root = join(import.meta.dirname, '..', '..')
 const program = { role: 'program' as const, clientId: null }
 const open: Core[] = []
-let imageChildPath: string
-
-beforeAll(async () => {
-  imageChildPath = await buildImageChild()
-})
 
 afterEach(async () => {
   for (const core of open.splice(0)) await core.close()
 })
-
-/** Hands the original on as it is. */
-const copier: Backend = {
-  name: 'builtin',
-  slots: () => 1,
-  unavailable: () => null,
-  async generate({ originalPath, workDir }) {
-    const path = join(workDir, 'copy.jpg')
-    await copyFile(originalPath, path)
-    return [{ path, mediaType: 'image/jpeg' }]
-  },
-  close: () => Promise.resolve(),
-}
-
-function platformOf(dir: string, desktop: Desktop | null): Platform {
-  return {
-    runtime: 'test',
-    startImageChild: startNodeChild,
-    imageChildPath,
-    stylesDir: join(root, 'styles'),
-    rendererDir: dir,
-    picturesDir: join(dir, 'pictures'),
-    documentsDir: dir,
-    language: 'en',
-    protect: null,
-    desktop,
-  }
-}
 
 async function openCore(
   dir: string,
@@ -77,7 +41,7 @@ async function openCore(
     dataDir: join(dir, 'data'),
     flags: checkFlags({ share: join(dir, 'share'), ...flags }),
     environment: {},
-    platform: platformOf(dir, desktop),
+    platform: { ...(await plainPlatform(dir)), desktop },
     feature: () => silentLog,
     backends: () => new Map([['builtin', copier]]),
     listens,
@@ -88,17 +52,6 @@ async function openCore(
 }
 
 const freshDir = () => mkdtemp(join(tmpdir(), 'photocall-core-'))
-
-async function handIn(core: Core, dir: string): Promise<string> {
-  const path = await writePicture(join(dir, `${String(Math.random()).slice(2)}.jpg`))
-  return (await core.upload({ path })).jobId
-}
-
-async function until(core: Core, jobId: string, state: Job['state']): Promise<Job> {
-  const shown = async () => (await core.dispatch(program, 'jobs.show', { jobId })) as Job
-  await vi.waitFor(async () => expect((await shown()).state).toBe(state), { interval: 10 })
-  return shown()
-}
 
 const finalNames = async (dir: string) => (await readdir(dir)).filter((name) => name.startsWith('PhotoCall-'))
 
@@ -287,7 +240,7 @@ test('without its port the desktop works on and says so; a headless server does 
     code: 'port_taken',
   })
   const dir = await freshDir()
-  const core = await openCore(dir, { listens: true, flags: { port }, desktop: desktopOfTests() })
+  const core = await openCore(dir, { listens: true, flags: { port }, desktop: testDesktop })
   expect(core.state().notices).toMatchObject([{ id: 'port', error: { code: 'port_taken' } }])
   await until(core, await handIn(core, dir), 'saved')
 })
@@ -332,7 +285,7 @@ test('the address of the console is of use to this user alone', async () => {
 
 test('the desktop’s guest screen is left in its own window, never from a guest screen elsewhere', async () => {
   let closings = 0
-  const desktop = { ...desktopOfTests(), closeKiosk: () => void closings++ }
+  const desktop = { ...testDesktop, closeKiosk: () => void closings++ }
   const core = await openCore(await freshDir(), { desktop })
   const input = { pin: '4711' }
   await core.dispatch({ role: 'console', clientId: null }, 'settings.setPin', input)
@@ -343,24 +296,3 @@ test('the desktop’s guest screen is left in its own window, never from a guest
   expect((await core.fetch(new Request('app://photocall/commands/kiosk.leave', asked), 'kiosk')).status).toBe(200)
   expect(closings).toBe(1)
 })
-
-const noLogin = { possible: false, start: false, kiosk: false }
-
-function desktopOfTests(): Desktop {
-  return {
-    openKiosk: () => undefined,
-    kioskPlace: () => 'free',
-    keepKioskOff: () => undefined,
-    closeKiosk: () => undefined,
-    kiosk: () => 'closed',
-    displays: () => [],
-    onChange: () => undefined,
-    onPower: () => undefined,
-    openPath: () => Promise.resolve(),
-    reveal: () => undefined,
-    chooseFolder: () => Promise.resolve(null),
-    choosePictures: () => Promise.resolve([]),
-    chooseSaveFile: () => Promise.resolve(null),
-    login: { show: () => noLogin, set: () => noLogin },
-  }
-}

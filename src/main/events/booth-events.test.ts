@@ -1,64 +1,17 @@
-import { copyFile, mkdtemp, readdir } from 'node:fs/promises'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { BoothEvent } from '../../contract/event'
-import type { Backend } from '../backends/backend'
-import { createCore, type Core } from '../core'
-import { checkFlags } from '../flags'
-import { startNodeChild } from '../images/node-child'
-import { buildImageChild } from '../images/testing/child-program'
 import { writePicture } from '../images/testing/pictures'
-import { silentLog } from '../lib/log'
+import { openPlainBooth } from '../testing/plain-booth'
 
 const program = { role: 'program' as const, clientId: null }
-const open: Core[] = []
-let imageChildPath: string
-
-beforeAll(async () => {
-  imageChildPath = await buildImageChild()
-})
-afterEach(async () => {
-  for (const core of open.splice(0)) await core.close()
-})
-
-/** Hands the original on as it is. */
-const copier: Backend = {
-  name: 'builtin',
-  slots: () => 1,
-  unavailable: () => null,
-  async generate({ originalPath, workDir }) {
-    const path = join(workDir, 'copy.jpg')
-    await copyFile(originalPath, path)
-    return [{ path, mediaType: 'image/jpeg' }]
-  },
-  close: () => Promise.resolve(),
-}
 
 async function openBooth() {
   const dir = await mkdtemp(join(tmpdir(), 'photocall-booth-events-'))
-  const core = await createCore({
-    dataDir: join(dir, 'data'),
-    flags: checkFlags({ share: join(dir, 'share') }),
-    environment: {},
-    platform: {
-      runtime: 'test',
-      language: 'en',
-      startImageChild: startNodeChild,
-      imageChildPath,
-      stylesDir: join(import.meta.dirname, '..', '..', '..', 'styles'),
-      rendererDir: dir,
-      picturesDir: join(dir, 'pictures'),
-      documentsDir: dir,
-      protect: null,
-      desktop: null,
-    },
-    feature: () => silentLog,
-    backends: () => new Map([['builtin', copier]]),
-    listens: false,
-  })
-  open.push(core)
+  const core = await openPlainBooth(dir)
   const ask = (name: string, input: unknown = {}) => core.dispatch(program, name, input)
   return { dir, core, ask }
 }
