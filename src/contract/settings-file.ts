@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { errorFacts } from './errors'
 
-/** What `settings.export` writes and another booth reads; secrets, tokens and the PIN are never in it. */
+/** What `settings.export` writes and another booth reads; secrets, tokens, the PIN and start commands are never in it. */
 export const settingsFile = z.strictObject({
   kind: z.literal('photocall-settings'),
   /** Version of the app that wrote it, for people. */

@@ -1,13 +1,15 @@
-import { mkdtemp, readdir } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test, vi } from 'vitest'
+import type { CommandOutput } from '../../contract/commands'
 import type { BoothEvent } from '../../contract/event'
 import { writePicture } from '../images/testing/pictures'
 import { openPlainBooth } from '../testing/plain-booth'
 
 const program = { role: 'program' as const, clientId: null }
+const operator = { role: 'console' as const, clientId: null }
 
 async function openBooth() {
   const dir = await mkdtemp(join(tmpdir(), 'photocall-booth-events-'))
@@ -80,6 +82,35 @@ test('what is no overlay is refused by name and leaves nothing; a kiosk may not 
   expect((await core.fetch(overlayRequest('first', await frame()), 'kiosk')).status).toBe(403)
   expect(await readdir(join(dir, 'data', 'incoming'))).toEqual([])
   expect(await ask('settings.export')).toMatchObject({ overlays: {} })
+}, 180_000)
+
+test('the settings file holds none of the booth’s secrets', async () => {
+  const { dir, core, ask } = await openBooth()
+  const asOperator = (name: string, input: unknown = {}) => core.dispatch(operator, name, input)
+  const planted = {
+    pin: '481516234299',
+    signIn: 'Basic dXNlcjpub2JvZHktc2VlcyB0aGlz',
+    wifi: 'karaoke until dawn',
+    command: 'HF_TOKEN=hf_nobodySeesThis python main.py',
+  }
+  const server = { id: 'gpu', url: 'http://127.0.0.1:9', enabled: false, startCommand: planted.command }
+  await asOperator('settings.change', { comfyui: { servers: [server] } })
+  await asOperator('servers.setHeaders', { id: 'gpu', headers: { Authorization: planted.signIn } })
+  await asOperator('settings.setPin', { pin: planted.pin })
+  await asOperator('guests.setWifiPassword', { password: planted.wifi })
+  await asOperator('td.renewToken')
+  const { token } = (await asOperator('tokens.create', { name: 'wall' })) as CommandOutput<'tokens.create'>
+
+  const inFile = async (name: string) => JSON.parse(await readFile(join(dir, 'data', name), 'utf8')) as unknown
+  const { secrets } = (await inFile('secrets.json')) as { secrets: Record<string, { value: string }> }
+  const { tokens } = (await inFile('api-tokens.json')) as { tokens: { tokenHash: string }[] }
+  const kept = Object.values(secrets).map(({ value }) => value)
+  // PIN, sign-in, Wi-Fi and TouchDesigner's token
+  expect(kept).toHaveLength(4)
+  const hidden = [...Object.values(planted), token, ...kept, ...tokens.map(({ tokenHash }) => tokenHash)]
+  const text = JSON.stringify(await ask('settings.export'))
+  expect(text).toContain('"gpu"')
+  for (const value of hidden) expect(text).not.toContain(JSON.stringify(value).slice(1, -1))
 }, 180_000)
 
 test('a kiosk sees of the events what guests need, and presses only with the consent that the event asks for', async () => {

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { serverSettings } from '../../contract/server'
 import { activeEventOf } from '../../contract/settings'
 import type { Images } from '../images/images'
 import { createManualClock } from '../lib/clock'
@@ -205,7 +206,13 @@ test('whatever is put into a file, the settings in force are valid or untouched'
   )
 })
 
-test('the file holds no secret: neither PIN nor token is part of the settings', async () => {
-  const { transfer } = openBooth()
-  expect(JSON.stringify(await transfer.export())).not.toMatch(/pin|token|secret|password/i)
+test('a server travels without the command that starts it: a token may stand in there', async () => {
+  const { transfer, settings } = openBooth()
+  const startCommand = 'HF_TOKEN=hf_planted python main.py'
+  const server = serverSettings.parse({ id: 'gpu', url: 'http://127.0.0.1:8188', startCommand })
+  await settings.change({ comfyui: { servers: [server] } })
+  const file = await transfer.export()
+  expect(file.settings).toMatchObject({ comfyui: { servers: [{ id: 'gpu', url: server.url, startCommand: '' }] } })
+  expect(JSON.stringify(file)).not.toContain('hf_planted')
+  expect(settings.get().comfyui.servers).toMatchObject([server])
 })

@@ -3,7 +3,7 @@ import { AppError, errorFactsOf, type ErrorFacts } from '../../contract/errors'
 import type { ChangedSettings, Settings } from '../../contract/settings'
 import type { SettingsChange, SettingsFile } from '../../contract/settings-file'
 import type { Clock } from '../lib/clock'
-import { readSettingsFile } from '../settings/read-settings-file'
+import { readSettingsFile, withoutCommands } from '../settings/read-settings-file'
 import { differencesOf } from '../settings/settings-difference'
 import type { SettingsStore } from '../settings/settings-store'
 import { mergedEvents, type MergeNote } from './merged-events'
@@ -45,7 +45,7 @@ export function createSettingsTransfer(deps: TransferDeps): SettingsTransfer {
       kind: 'photocall-settings',
       app: appVersion,
       writtenAtMs: clock.nowMs(),
-      settings: stored,
+      settings: withoutCommands(stored),
       overlays: {},
       leftOut: [],
     }

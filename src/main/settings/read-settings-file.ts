@@ -25,8 +25,11 @@ export function readSettingsFile(found: unknown): ReadSettingsFile {
   return { file, settings: withoutCommands(settings), overlays: overlaysOf(file) }
 }
 
-/** A command in somebody's file would run on this computer as soon as "Restart ComfyUI" is pressed. */
-function withoutCommands(settings: Settings): Settings {
+/**
+ * A command in somebody's file would run on this computer as soon as "Restart ComfyUI" is pressed; one of this computer may
+ * hold a token (`HF_TOKEN=... python main.py`).
+ */
+export function withoutCommands(settings: Settings): Settings {
   const servers = settings.comfyui.servers.map((server) => ({ ...server, startCommand: '' }))
   return { ...settings, comfyui: { ...settings.comfyui, servers } }
 }

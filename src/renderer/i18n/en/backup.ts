@@ -1,7 +1,7 @@
 export const backup = {
   export: 'Export settings',
   exportHint:
-    'Everything that is set here, with all events and their overlays, as one file. PIN, tokens and pictures are not in it.',
+    'Everything that is set here, with all events and their overlays, as one file. PIN, tokens, start commands and pictures are not in it.',
   exported: 'Settings exported',
   leftOut: 'Not in the file:',
   why: { too_large: 'The picture is too large for the file: add it by hand.', missing: 'Its file is missing.' },

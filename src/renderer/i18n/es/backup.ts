@@ -1,7 +1,7 @@
 export const backup = {
   export: 'Exportar ajustes',
   exportHint:
-    'Todo lo que se ajusta aquí, con todos los eventos y sus imágenes, en un archivo. Sin PIN, claves ni fotos.',
+    'Todo lo que se ajusta aquí, con todos los eventos y sus imágenes, en un archivo. Sin PIN, claves, órdenes de arranque ni fotos.',
   exported: 'Ajustes exportados',
   leftOut: 'No está en el archivo:',
   why: {
