@@ -1,4 +1,6 @@
-const secretKey = /token|secret|password|passphrase|authorization|cookie|api-?_?key|pairing-?code|^(pin|credential)s?$/i
+/** `startCommand`: a shell's words, and a token may stand among them. */
+const secretKey =
+  /token|secret|password|passphrase|authorization|cookie|api-?_?key|pairing-?code|^startCommand$|^(pin|credential)s?$/i
 const depthLimit = 6
 const textLimit = 2000
 

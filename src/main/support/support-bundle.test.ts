@@ -18,6 +18,7 @@ const planted = {
   session: 'a3f5c9d2e8b14776a3f5c9d2e8b14776',
   guestLink: 'Qm9vdGhHdWVzdFRva2Vu',
   pairing: 'QWERTYUI',
+  inCommand: 'hf_nobodySeesThis',
 }
 /** The first bytes of a JPEG, and a picture's bytes that nothing else has. */
 const pictureBytes = Buffer.from('ffd8ffe0deadbeefcafe', 'hex')
@@ -38,7 +39,8 @@ async function plantedFolder() {
   write('secrets.json', { version: 1, secrets: { 'kiosk.pin': { kind: 'plain', value: `scrypt:${planted.pinHash}` } } })
   write('sessions.json', { sessions: [{ hash: planted.session }] })
   write('cli-token', { port: 8080, token: planted.token })
-  write('settings.json', { version: 2, language: 'es', apiToken: 'not-for-anybody', server: { lan: true } })
+  const servers = [{ id: 'gpu', startCommand: `HF_TOKEN=${planted.inCommand} python main.py` }]
+  write('settings.json', { version: 2, language: 'es', apiToken: 'not-for-anybody', comfyui: { servers } })
   plantJournal(join(dataDir, 'journal.sqlite'))
   await plantLogs(join(dataDir, 'logs'))
   return dataDir
