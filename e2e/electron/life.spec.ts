@@ -30,9 +30,16 @@ test('SIGTERM ends it in order and asks nobody: a countdown fails by name', asyn
   expect(journaledJobs(folders.dataDir)).toMatchObject([{ state: 'failed', error: { code: 'interrupted_countdown' } }])
 })
 
-test('after sleep the camera is opened anew, and the next press is taken', async ({ openApp, folders }) => {
+test('sleep ends a countdown by name; after it the camera is opened anew, and the next press is taken', async ({
+  openApp,
+  folders,
+}) => {
   const { app, page } = await openApp(folders)
   await expect(page.getByText('Camera ready')).toBeVisible()
+  await pressWithLongCountdown(app)
+  await app.evaluate(({ powerMonitor }) => void setTimeout(() => powerMonitor.emit('suspend')))
+  const failed = () => command<{ jobs: object[] }>(app, 'console', 'jobs.list', { states: ['failed'] })
+  await expect.poll(async () => (await failed()).jobs).toMatchObject([{ error: { code: 'suspended' } }])
   await app.evaluate(({ powerMonitor }) => void setTimeout(() => powerMonitor.emit('resume')))
   await pressWithLongCountdown(app)
   const { state } = await snapshot<{ state: { camera: { reopenings: number } } }>(app, 'console')

@@ -36,8 +36,8 @@ import type { Listener } from './listener'
 import { createNotices } from './notices'
 import { openBroker, requestRules } from './open-broker'
 import { openComfy } from './open-comfy'
-import { joinDesktop, openKioskAtStart } from './open-desktop'
 import { openCanvas } from './open-canvas'
+import { joinMachine, openKioskAtStart } from './open-machine'
 import { openPort } from './open-port'
 import { openEvents } from './open-events'
 import { openGuests } from './open-guests'
@@ -260,7 +260,7 @@ async function openBooth(options: CoreOptions, closers: Closers): Promise<Core> 
     listener = await openPort({ ...portDeps, ...doors, clock, log: feature('http') })
   }
 
-  if (desktop) joinDesktop({ desktop, settings, queue, share, webcam, hub, lookAtClock: clockWatch.look })
+  joinMachine({ desktop, settings, queue, share, webcam, hub, clock, closers, lookAtClock: clockWatch.look })
 
   await queue.open()
   if (options.listens) await guests.open()

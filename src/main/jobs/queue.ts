@@ -19,7 +19,7 @@ import { createNewJob } from './new-job'
 import type { Originals } from './originals'
 import { recoverJobs } from './recovery'
 import type { Saving } from './saving'
-import type { Shooting } from './shooting'
+import { suspended, type Shooting } from './shooting'
 
 /** Who presses, and the id that it gave its picture: one that no job had before. */
 export interface Presser {
@@ -262,11 +262,7 @@ export function createQueue(deps: {
     },
     suspend() {
       line.suspend()
-      shooting.failCountdowns({
-        code: 'suspended',
-        message: 'The computer went to sleep during the countdown.',
-        hint: 'Take the picture again.',
-      })
+      shooting.failCountdowns(suspended)
     },
     wake() {
       line.resume()

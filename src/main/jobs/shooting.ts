@@ -39,6 +39,15 @@ export interface Shooting {
   close(error: ErrorFacts): Promise<void>
 }
 
+/** Of a countdown that the computer slept through. */
+export const suspended: ErrorFacts = {
+  code: 'suspended',
+  message: 'The computer went to sleep during the countdown.',
+  hint: 'Take the picture again.',
+}
+/** A countdown that ends later than this was slept through, whoever told of it: no machine is busy for so long. */
+const latestMs = 5000
+
 interface Shot {
   jobId: string
   source: Source
@@ -98,7 +107,11 @@ export function createShooting(deps: {
     if (source.reserve?.(jobId) === false) return
     shot.zeroAtMs = clock.monotonicMs() + countdownMs
     board.update(jobId, { zeroAtMs: shot.zeroAtMs })
-    shot.stopTimer = clock.after(Math.max(0, countdownMs - source.leadMs), () => void take(shot))
+    const zeroAtUptimeMs = clock.uptimeMs() + countdownMs
+    shot.stopTimer = clock.after(Math.max(0, countdownMs - source.leadMs), () => {
+      if (clock.uptimeMs() - zeroAtUptimeMs > latestMs) failCountdown(shot, suspended)
+      else void take(shot)
+    })
   }
 
   function beginWaiting(source: Source): void {
@@ -184,11 +197,13 @@ export function createShooting(deps: {
     stop(shot)
   }
 
+  function failCountdown(shot: Shot, error: ErrorFacts): void {
+    stop(shot)
+    fail(shot.jobId, error)
+  }
+
   function failCountdowns(error: ErrorFacts): void {
-    for (const shot of [...shots.values()]) {
-      stop(shot)
-      fail(shot.jobId, error)
-    }
+    for (const shot of [...shots.values()]) failCountdown(shot, error)
   }
 
   for (const source of sources.values()) source.onFree?.(() => beginWaiting(source))

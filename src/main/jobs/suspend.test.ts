@@ -39,6 +39,25 @@ test.each([false, true])(
   },
 )
 
+test('a countdown that slept without a word of it fails by name at its end', async () => {
+  const booth = await openBooth()
+  const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 5 })
+  booth.clock.advance(4000)
+  booth.clock.sleep(9 * hourMs)
+  booth.clock.advance(60_000)
+  expect(booth.journal.get(jobId)).toMatchObject(suspended)
+  expect(booth.takes).toHaveLength(0)
+  expect(booth.queue.press({ source: 'webcam', countdownSec: 5 }).duplicate).toBe(false)
+})
+
+test('a machine that is busy at zero still takes the picture', async () => {
+  const booth = await openBooth()
+  booth.queue.press({ source: 'webcam', countdownSec: 5 })
+  booth.clock.sleep(4000)
+  booth.clock.advance(5000)
+  await until(() => booth.takes.length === 1)
+})
+
 test('a picture that was asked for is failed by name, and what comes after all leaves no file', async () => {
   const booth = await openBooth()
   const { jobId } = booth.queue.press({ source: 'webcam', countdownSec: 0 })

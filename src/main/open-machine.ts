@@ -2,6 +2,9 @@ import { errorFactsOf } from '../contract/errors'
 import type { Settings } from '../contract/settings'
 import type { Dispatch } from './dispatch'
 import type { Queue } from './jobs/queue'
+import type { Clock } from './lib/clock'
+import type { Closers } from './lib/closers'
+import { watchSleep } from './lib/sleep-watch'
 import type { Notices } from './notices'
 import type { Desktop } from './platform'
 import type { SettingsStore } from './settings/settings-store'
@@ -9,21 +12,33 @@ import type { Share } from './share/share'
 import type { Webcam } from './sources/webcam'
 import type { CoreHub } from './state'
 
-/** Joins the booth to its desktop: displays that the kiosk keeps off, sleep and awakening. */
-export function joinDesktop(deps: {
-  desktop: Desktop
+/** Joins the booth to the machine that it runs on: displays that the kiosk keeps off, sleep and awakening. */
+export function joinMachine(deps: {
+  desktop: Desktop | null
   settings: SettingsStore
   queue: Queue
   share: Share
   webcam: Webcam
   hub: CoreHub
+  clock: Clock
+  closers: Closers
   lookAtClock(): void
 }): void {
-  const { desktop, settings, queue, share, webcam, hub, lookAtClock } = deps
-  const follow = ({ kiosk }: Settings) => desktop.keepKioskOff(kiosk.neverOn)
-  follow(settings.get())
-  settings.onChange(follow)
-  desktop.onPower((event) => (event === 'suspend' ? queue.suspend() : afterSleep()))
+  const { desktop, settings, queue, share, webcam, hub, clock, closers, lookAtClock } = deps
+  if (desktop) joinDesktop(desktop)
+  else closers.add('sleep watch', watchSleep(clock, sleptUntold))
+
+  function joinDesktop({ keepKioskOff, onPower }: Desktop): void {
+    const follow = ({ kiosk }: Settings) => keepKioskOff(kiosk.neverOn)
+    follow(settings.get())
+    settings.onChange(follow)
+    onPower((event) => (event === 'suspend' ? queue.suspend() : afterSleep()))
+  }
+
+  function sleptUntold(): void {
+    queue.suspend()
+    afterSleep()
+  }
 
   /** Drives and sockets may be gone: look now instead of at the next interval. A camera may stand still without a word. */
   function afterSleep(): void {
