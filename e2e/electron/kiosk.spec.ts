@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { ElectronApplication } from '@playwright/test'
 import { expect, test } from '../fixtures'
 import { kioskFacts, openKiosk, press } from './kiosk-window'
@@ -72,6 +73,21 @@ test.describe('the kiosk', () => {
     await expect(page.getByRole('button', { name: 'Guest screen without display' })).toBeVisible()
     await pretendDisplays(app, ['Laptop', 'Touch'])
     await expect.poll(() => kioskVisible(app)).toBe(true)
+    await expect.poll(() => glimpse(app, 'kiosk', 'location.pathname', '')).toBe('/kiosk')
+  })
+
+  test('opens by itself at a start that asks for it, once a PIN leads back', async ({ openApp, folders }) => {
+    const atLogin = { ...folders, flags: ['--kiosk'] }
+    const without = await openApp(atLogin)
+    await without.page.getByRole('button', { name: '1 notice' }).click()
+    await expect(without.page.getByText('No PIN is set', { exact: true })).toBeVisible()
+    expect(await kioskFacts(without.app)).toBeNull()
+    await command(without.app, 'console', 'settings.setPin', { pin: '4711' })
+    const ended = once(without.app.process(), 'exit')
+    without.app.process().kill('SIGTERM')
+    await ended
+    const { app } = await openApp(atLogin)
+    await expect.poll(() => kioskFacts(app)).toMatchObject({ kiosk: true })
     await expect.poll(() => glimpse(app, 'kiosk', 'location.pathname', '')).toBe('/kiosk')
   })
 
