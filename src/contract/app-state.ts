@@ -47,6 +47,7 @@ export const shareView = z.object({
   /** Finished files that wait locally. */
   waiting: z.number().int().nonnegative(),
   waitingBytes: z.number().nonnegative(),
+  /** When the one of them that waits longest was finished, or retried. */
   oldestWaitingAtMs: instantMs.nullable(),
   /** Who carries a saved file on: then it is not only verified here, but handed over. Null for a plain folder. */
   syncedBy: syncProvider.nullable(),

@@ -143,6 +143,7 @@ export function createSaving(deps: {
       mediaType: result.mediaType,
       name: result.name,
       facts: nameFactsOf(job),
+      waitsSinceMs: waitsSince(job),
       folder: job.output.folder,
       pattern: job.output.pattern,
       recordName(chosen) {
@@ -160,6 +161,12 @@ export function createSaving(deps: {
     }
     board.put(journal.moveWith(job.id, 'saved', { result: finalResult, error: null }, together))
     await dropFromSpool(spoolPath)
+  }
+
+  /** Since the step to `saving`: a retry waits anew; after a restart the journal tells how long it has waited. */
+  function waitsSince({ timeline, pressedAtMs }: Job): number {
+    const waitedMs = clock.nowMs() - (timeline.at(-1)?.atMs ?? pressedAtMs)
+    return clock.uptimeMs() - Math.max(0, waitedMs)
   }
 
   /** Of a job that is saved: what holds the file now keeps it until the next start, and the job stays saved. */

@@ -65,6 +65,7 @@ export function createShare(deps: ShareDeps): WatchedShare {
   const foundListeners: ((file: FoundFile) => void)[] = []
   const removedListeners: ((name: string) => void)[] = []
   let shown = ''
+  let oldestToldMs: number | null = null
 
   const root = createShareRoot({
     dir,
@@ -117,11 +118,20 @@ export function createShare(deps: ShareDeps): WatchedShare {
       freeBytes: freeBytes === null ? null : rounded(freeBytes),
       waiting: waiting.length,
       waitingBytes: waiting.reduce((total, { sizeBytes }) => total + sizeBytes, 0),
-      oldestWaitingAtMs: waiting.length === 0 ? null : Math.min(...waiting.map(({ facts }) => facts.takenAtMs)),
+      oldestWaitingAtMs: oldestWaitingAtMs(waiting),
       syncedBy: syncedBy(),
       lacks: drive === null ? [] : lackingSkills(drive),
       reason,
     }
+  }
+
+  /** Told in wall time, which may be set meanwhile: then it is told anew, and not for a rounding. */
+  function oldestWaitingAtMs(waiting: SaveRequest[]): number | null {
+    if (waiting.length === 0) return (oldestToldMs = null)
+    const waitsSinceMs = Math.min(...waiting.map((request) => request.waitsSinceMs))
+    const atMs = Math.max(0, Math.round(clock.nowMs() - clock.uptimeMs() + waitsSinceMs))
+    if (oldestToldMs === null || Math.abs(atMs - oldestToldMs) >= toldAgainMs) oldestToldMs = atMs
+    return oldestToldMs
   }
 
   function syncedBy(): SyncProvider | null {
@@ -165,6 +175,9 @@ function lackingSkills({ links, fileSync, folderSync }: DriveSkills): ShareSkill
   const skills: Record<ShareSkill, boolean> = { links, 'file-sync': fileSync, 'folder-sync': folderSync }
   return shareSkill.options.filter((skill) => !skills[skill])
 }
+
+/** The wall clock against the machine's running time, which steps by up to a second, wavers by less. */
+const toldAgainMs = 2_000
 
 const roundedBytes = 10_000_000
 

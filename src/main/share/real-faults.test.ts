@@ -60,6 +60,7 @@ function requestFor(number: number): SaveRequest {
     folder: '',
     pattern: null,
     facts: { jobId, number, style: 's', event: 'Gala', takenAtMs: 0, zoneOffsetMin: 0, fields: {} },
+    waitsSinceMs: 0,
     recordName: () => undefined,
     signal: new AbortController().signal,
   }

@@ -26,6 +26,7 @@ function createLine() {
     folder: '',
     pattern: null,
     facts,
+    waitsSinceMs: 0,
   }
   const save = () => line.save({ ...file, recordName: () => undefined, signal: abort.signal })
   return { clock, abort, attempts, save, close: () => abort.abort(new Error('closing')) }

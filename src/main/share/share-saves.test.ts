@@ -130,6 +130,37 @@ describe('saves', () => {
     expect(share.view().waiting).toBe(0)
   })
 
+  it('wait since they were handed in, whatever the age of the picture and however the clock is set', async () => {
+    const made = createSaveBench()
+    const { clock } = made
+    made.fs.vanish(true)
+    const share = start(made, { remembered: memory({ [made.dir]: '11111111-1111-4111-8111-111111111111' }) })
+    const abort = new AbortController()
+    const handIn = (number: number) => {
+      const request = bench.request(number, { signal: abort.signal })
+      const facts = { ...request.facts, takenAtMs: clock.nowMs() - 10 * 60_000 }
+      return share.save({ ...request, facts })
+    }
+    const waitedMs = () => clock.nowMs() - share.view().oldestWaitingAtMs!
+    const saves = [handIn(1)]
+    expect(waitedMs()).toBe(0)
+    clock.advance(20_000)
+    saves.push(handIn(2))
+    expect(waitedMs()).toBe(20_000)
+    for (const byMs of [3 * 3_600_000, -5 * 3_600_000]) {
+      clock.setWall(clock.nowMs() + byMs)
+      expect(waitedMs()).toBe(20_000)
+    }
+    clock.sleep(3_600_000)
+    expect(waitedMs()).toBe(3_620_000)
+    const toldMs = share.view().oldestWaitingAtMs
+    clock.setWall(clock.nowMs() + 1_500)
+    expect(share.view().oldestWaitingAtMs).toBe(toldMs)
+    abort.abort(new Error('over'))
+    await Promise.allSettled(saves)
+    expect(share.view().oldestWaitingAtMs).toBeNull()
+  })
+
   it('do not keep the program open when the drive hangs', async () => {
     const made = createSaveBench()
     const share = start(made)

@@ -24,6 +24,8 @@ export interface SaveRequest {
   /** The name journaled by an earlier attempt: tried first, so that a resumed save is idempotent. Null at the first. */
   name: string | null
   facts: NameFacts
+  /** Since when it waits, in the clock's `uptimeMs`: setting the wall clock makes no wait longer. */
+  waitsSinceMs: number
   /** Of the job's event, below the root, forward slashes; '' for the root. */
   folder: string
   /** The event's own naming pattern; null for the general one. */

@@ -36,6 +36,7 @@ export function createSaveBench(options: FaultyOptions = usualOptions) {
       folder: '',
       pattern: null,
       facts: { jobId, number, style: 'pop-art', event: 'Gala', takenAtMs: clock.nowMs(), zoneOffsetMin: 0, fields: {} },
+      waitsSinceMs: clock.uptimeMs(),
       recordName: (name) => void names.push(name),
       signal: new AbortController().signal,
       ...rest,

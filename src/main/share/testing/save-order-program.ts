@@ -39,6 +39,7 @@ async function run(folder: string, leftOut: string): Promise<void> {
     folder: '',
     pattern: null,
     facts: { jobId, number: 1, style: 's', event: '', takenAtMs: 0, zoneOffsetMin: 0, fields: {} },
+    waitsSinceMs: 0,
     recordName: (name) => journal.run('INSERT INTO names VALUES (:name)', { name }),
     signal: new AbortController().signal,
   })
