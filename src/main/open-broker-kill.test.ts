@@ -1,46 +1,30 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { build } from 'vite'
 import { buildImageChild } from './images/testing/child-program'
+import { buildProgram } from './testing/built-program'
 
 const root = resolve('.')
-let program: string
+let program: Awaited<ReturnType<typeof buildProgram>>
 let imageChildPath: string
 const running: ChildProcess[] = []
 
 beforeAll(async () => {
   imageChildPath = await buildImageChild()
-  const cacheDir = join(await realpath(join(root, 'node_modules')), '.cache', 'broker-server')
-  await mkdir(cacheDir, { recursive: true })
-  const outDir = await mkdtemp(join(cacheDir, 'build-'))
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, external: ['sharp', '@photostructure/sqlite'] },
-    build: {
-      ...{ outDir, ssr: true, target: 'node18', minify: false },
-      rollupOptions: {
-        input: { 'broker-server': join(root, 'src/main/testing/broker-server.ts') },
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
-      },
-    },
-  })
-  program = join(outDir, 'broker-server.cjs')
+  program = await buildProgram('src/main/testing/broker-server.ts')
 })
 
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL')
-  await rm(resolve(program, '..'), { recursive: true, force: true, maxRetries: 10 })
+  await program.remove()
 })
 
 async function start(dir: string) {
-  const child = spawn(process.execPath, [program, dir, imageChildPath, join(root, 'styles')], {
+  const child = spawn(process.execPath, [program.path, dir, imageChildPath, join(root, 'styles')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   running.push(child)
