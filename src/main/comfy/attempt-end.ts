@@ -12,7 +12,7 @@ import {
 import { ComfyRequestError } from './comfy-http'
 import { takeResult } from './result-proof'
 import type { RunEnd } from './run-end'
-import type { RunTimes } from './run-watch'
+import type { Lateness, RunTimes } from './run-watch'
 import type { BoundWorkflow } from './workflow/bind'
 
 /** What the end of a run means for the job and for the server. Throws where no other server would do better. */
@@ -42,18 +42,15 @@ export async function concluded(
       return { state: 'away', error }
     }
     case 'late':
-      return late(work, end.what, times)
+      return late(work, end, times)
   }
 }
 
-function late({ link }: MakeOn, what: 'run' | 'queue' | 'stall', times: RunTimes): Attempt {
-  if (what === 'stall') {
-    const error = stalled(link.name)
-    link.setAside(error, { hangs: true })
-    return { state: 'gone', error }
-  }
+function late({ link }: MakeOn, { what, hangsAt }: Lateness, times: RunTimes): Attempt {
+  if (hangsAt !== null) link.setAside(stalled(link.name), { hangsAt })
+  if (what === 'stall') return { state: 'gone', error: stalled(link.name) }
   const error = tooLate(link.name, Math.round((what === 'run' ? times.runMs : times.queueMs) / 1000))
-  if (what === 'run') link.setAside(error)
+  if (what === 'run' && hangsAt === null) link.setAside(error)
   return { state: 'unfit', error }
 }
 

@@ -8,7 +8,7 @@ import { ComfyRequestError } from './comfy-http'
 import { createGraphProgress } from './graph-progress'
 import type { ComfyEvent } from './messages'
 import { newPromptId, runPrompt } from './prompt-run'
-import { runTimes, type RunTimes } from './run-watch'
+import { leastSilenceMs, runTimes, type RunTimes } from './run-watch'
 import type { ServerLink } from './server-link'
 import type { BoundWorkflow } from './workflow/bind'
 import { cardModelsIn } from './workflow/models'
@@ -17,8 +17,6 @@ import { cardModelsIn } from './workflow/models'
 const socketMs = 5000
 /** A run that loads its models first. */
 const firstRunMs = 300_000
-/** How long a still may at least be without a sign of progress, whatever its time. */
-const minStallMs = 60_000
 
 /** One submission, or the rest of an earlier one, with everything around it. Rejects for good, or with the signal's reason. */
 export async function makeOn(work: MakeOn): Promise<Attempt> {
@@ -122,7 +120,7 @@ export function timesFor(
   const runMs = isWarm || isTimeFixed ? style.timeoutMs : Math.max(firstRunMs, style.timeoutMs)
   // a slow card is silent for minutes while it loads models, and between two steps of a film
   const isNeverLongSilent = isWarm && style.kind !== 'video'
-  const stallMs = isNeverLongSilent ? Math.min(runMs, Math.max(minStallMs, (runMs * 2) / 3)) : runMs
+  const stallMs = isNeverLongSilent ? Math.min(runMs, Math.max(leastSilenceMs, (runMs * 2) / 3)) : runMs
   return { ...runTimes, runMs, queueMs: style.queueTimeoutMs, stallMs }
 }
 

@@ -7,17 +7,19 @@ export interface Wanted {
   mark: string
 }
 
-/** Null: it neither runs nor waits. */
+/** `inFront`: who is at work while it waits. Null: it neither runs nor waits. */
 export async function lookInQueue(
   api: ComfyApi,
   wanted: Wanted,
   signal: AbortSignal,
-): Promise<{ promptId: string; isAtWork: boolean } | null> {
+): Promise<{ promptId: string; isAtWork: boolean; inFront: string | null } | null> {
   const { running, pending } = await api.queue(signal)
   const isOurs = (one: { promptId: string; mark: string | null }) =>
     one.promptId === wanted.promptId || one.mark === wanted.mark
   const found = running.find(isOurs) ?? pending.find(isOurs)
-  return found ? { promptId: found.promptId, isAtWork: running.includes(found) } : null
+  if (!found) return null
+  const isAtWork = running.includes(found)
+  return { promptId: found.promptId, isAtWork, inFront: isAtWork ? null : (running[0]?.promptId ?? null) }
 }
 
 /** `byMark`: on a server that gives ids of its own, and whose reply was lost. Null: not over, or not known. */

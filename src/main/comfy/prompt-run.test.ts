@@ -9,6 +9,8 @@ import type { RunEnd } from './run-end'
 import { runTimes, type RunTimes } from './run-watch'
 
 const promptId = '11111111-1111-4111-8111-111111111111'
+/** Of a client that is none of ours. */
+const anothers = 'another'
 const success: HistoryEntry = {
   prompt: [],
   outputs: { '3': { images: [{ filename: 'a.png', subfolder: '', type: 'output' }] } },
@@ -26,6 +28,8 @@ function scene(times: Partial<RunTimes> = {}, { submits = true } = {}) {
     marked: null as { promptId: string; entry: HistoryEntry } | null,
     isDown: false,
     isMute: false,
+    /** What it names to whoever comes back while a job of this client is at work. */
+    node: '2',
   }
   const abort = new AbortController()
   let listen: (event: ComfyEvent) => void = () => undefined
@@ -58,6 +62,9 @@ function scene(times: Partial<RunTimes> = {}, { submits = true } = {}) {
     renew() {
       renewals++
       quietSinceMs = clock.monotonicMs()
+      const isOurs = server.running.some((id) => id !== anothers)
+      if (isOurs && !server.isMute) listen({ type: 'executing', promptId: null, node: server.node })
+      reopen()
     },
     close: () => Promise.resolve(),
   }
@@ -178,7 +185,7 @@ describe('time', () => {
   it('counts from the start of the work, not from the submission', async () => {
     const { server, send, pass, end } = scene({ runMs: 90_000, queueMs: 900_000 })
     server.pending = [promptId]
-    server.running = ['another']
+    server.running = [anothers]
     await pass(200_000)
     expect(end()).toBeNull()
     server.running = [promptId]
@@ -191,7 +198,7 @@ describe('time', () => {
     expect(end()).toBeNull()
     send(moved)
     await pass(3500)
-    expect(end()).toEqual({ state: 'late', what: 'run' })
+    expect(end()).toEqual({ state: 'late', what: 'run', hangsAt: null })
   })
 
   it('has a limit of its own for waiting in the line', async () => {
@@ -200,13 +207,13 @@ describe('time', () => {
     await pass(29_000)
     expect(end()).toBeNull()
     await pass(4000)
-    expect(end()).toEqual({ state: 'late', what: 'queue' })
+    expect(end()).toEqual({ state: 'late', what: 'queue', hangsAt: null })
   })
 
   it('in the line is no stall, however long others take in front', async () => {
     const { server, send, pass, end } = scene({ runMs: 90_000, queueMs: 900_000, stallMs: 60_000 })
     server.pending = [promptId]
-    server.running = ['another']
+    server.running = [anothers]
     await pass(880_000)
     expect(end()).toBeNull()
     server.running = [promptId]
@@ -224,7 +231,7 @@ describe('time', () => {
     await pass(21_000)
     expect(end()).toBeNull()
     await pass(4000)
-    expect(end()).toEqual({ state: 'late', what: 'stall' })
+    expect(end()).toEqual({ state: 'late', what: 'stall', hangsAt: promptId })
   })
 
   it('on a server that never says a word is its time to run alone', async () => {
@@ -234,7 +241,7 @@ describe('time', () => {
     await pass(89_000)
     expect(end()).toBeNull()
     await pass(5000)
-    expect(end()).toEqual({ state: 'late', what: 'run' })
+    expect(end()).toEqual({ state: 'late', what: 'run', hangsAt: null })
   })
 
   it('on a server that was mute at first counts from when it could be heard', async () => {
@@ -246,7 +253,7 @@ describe('time', () => {
     await pass(17_000)
     expect(end()).toBeNull()
     await pass(6000)
-    expect(end()).toEqual({ state: 'late', what: 'stall' })
+    expect(end()).toEqual({ state: 'late', what: 'stall', hangsAt: promptId })
   })
 
   it('without any movement at work is a stall', async () => {
@@ -256,7 +263,65 @@ describe('time', () => {
     await pass(19_000)
     expect(end()).toBeNull()
     await pass(4000)
-    expect(end()).toEqual({ state: 'late', what: 'stall' })
+    expect(end()).toEqual({ state: 'late', what: 'stall', hangsAt: promptId })
+  })
+
+  it('passes though our own reconnections are answered with the node that stands still', async () => {
+    const { server, send, pass, end, renewals } = scene({ stallMs: 60_000, runMs: 90_000 })
+    server.running = [promptId]
+    send(started)
+    send({ type: 'executing', promptId, node: '2' })
+    await pass(59_000)
+    expect([end(), renewals()]).toEqual([null, 2])
+    await pass(5000)
+    expect(end()).toEqual({ state: 'late', what: 'stall', hangsAt: promptId })
+  })
+
+  it('in which reconnections name ever other nodes is no silence', async () => {
+    const { server, send, pass, end, renewals } = scene({ stallMs: 60_000, runMs: 300_000 })
+    server.running = [promptId]
+    send(started)
+    send({ type: 'executing', promptId, node: '2' })
+    for (const node of ['3', '4']) {
+      server.node = node
+      const before = renewals()
+      while (renewals() === before) await pass(1000)
+    }
+    await pass(35_000)
+    expect(end()).toBeNull()
+  })
+
+  it('in the line behind a prompt that we gave up is no work, though reconnections name its node', async () => {
+    const { server, pass, end, renewals } = scene({ stallMs: 60_000, runMs: 90_000, queueMs: 200_000 })
+    server.pending = [promptId]
+    server.running = ['given up']
+    await pass(199_000)
+    expect([end(), renewals() > 2]).toEqual([null, true])
+    await pass(4000)
+    expect(end()).toEqual({ state: 'late', what: 'queue', hangsAt: 'given up' })
+  })
+
+  it('in the line that moves, however slowly, is no sign of a server that hangs', async () => {
+    const { server, pass, end } = scene({ queueMs: 200_000 })
+    server.pending = [promptId]
+    server.running = [anothers]
+    await pass(10_000)
+    server.running = ['one more']
+    await pass(195_000)
+    expect(end()).toEqual({ state: 'late', what: 'queue', hangsAt: null })
+  })
+
+  it.each([
+    ['that hangs, after more than a minute of silence', 29_000, promptId],
+    ['that is slow, after less', 34_000, null],
+  ])('to run is over on a server %s', async (_what, movedAtMs, hangsAt) => {
+    const { server, send, pass, end } = scene({ stallMs: 90_000, runMs: 90_000 })
+    server.running = [promptId]
+    send(started)
+    await pass(movedAtMs)
+    send(moved)
+    await pass(95_000 - movedAtMs)
+    expect(end()).toEqual({ state: 'late', what: 'run', hangsAt })
   })
 
   it('without any answer is a server that is away, and a short silence is none', async () => {

@@ -56,6 +56,7 @@ export function runPrompt(
   let nextLookAtMs = clock.monotonicMs() + times.pollMs
   let retryMs: number | null = null
   let muteAfterMs = times.muteMs
+  let lastNode: string | null = null
 
   return run()
 
@@ -72,8 +73,8 @@ export function runPrompt(
         if (leftOut) return { state: 'left-out', nodeErrors: leftOut }
         const end = clock.monotonicMs() >= nextLookAtMs ? await look() : null
         if (end) return end
-        const late = watch.lateness(socket.hasSpoken())
-        if (late) return { state: 'late', what: late }
+        const late = watch.lateness(promptId, socket.hasSpoken())
+        if (late) return { state: 'late', ...late }
         renewMuteSocket()
         await pause()
       }
@@ -96,7 +97,11 @@ export function runPrompt(
   }
 
   function see(event: ComfyEvent): void {
-    watch.moved()
+    if (!isGreeting(event)) watch.moved()
+    // while ours waits it is the node of one that was given up
+    else if (!watch.isAtWork()) return
+    else if (lastNode !== null && event.node !== lastNode) watch.moved()
+    if (event.type === 'executing') lastNode = event.node
     if (event.type === 'success') hint(successGraceMs)
     else if (isEnd(event)) hint(0)
     else order.onEvent(event)
@@ -163,6 +168,7 @@ export function runPrompt(
       submission = 'taken'
       known(found.promptId)
       if (found.isAtWork) watch.atWork()
+      else watch.waitsFor(found.inFront)
       return null
     }
     const ended = await lookInHistory(api, { promptId, mark, byMark: mayHaveOtherId() }, signal)
@@ -200,6 +206,14 @@ export function runPrompt(
       if (signal.aborted) wake()
     })
   }
+}
+
+/**
+ * To whoever comes back the server names the node that runs for this client, without its prompt and though it stands
+ * still (ComfyUI server.py, websocket_handler).
+ */
+function isGreeting(event: ComfyEvent): event is Extract<ComfyEvent, { type: 'executing' }> {
+  return event.type === 'executing' && event.promptId === null && event.node !== null
 }
 
 /** A hint that it is over; an ExecutionBlocked is an error event of a run that goes on (ComfyUI execution.py). */

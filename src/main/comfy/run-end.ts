@@ -1,3 +1,4 @@
+import type { Lateness } from './run-watch'
 import { nodeFailure, wasInterrupted, type HistoryEntry, type NodeErrors, type NodeFailure } from './messages'
 
 /** How a prompt ended, as the server's history has it; `late`, `lost` and `unreachable` are our own judgement. */
@@ -10,7 +11,7 @@ export type RunEnd =
   /** Neither in queue nor history: the server was restarted, or somebody removed it. */
   | { state: 'lost' }
   | { state: 'unreachable'; error: unknown }
-  | { state: 'late'; what: 'run' | 'queue' | 'stall' }
+  | ({ state: 'late' } & Lateness)
 
 /** What an entry of the history says of its prompt. Servers without a status tell by what came out. */
 export function endOf(promptId: string, entry: HistoryEntry): RunEnd {

@@ -27,17 +27,32 @@ export const runTimes: RunTimes = {
   submitMs: 120_000,
 }
 
+/** Less silence than this is no sign that a server hangs. */
+export const leastSilenceMs = 60_000
+
+export interface Lateness {
+  what: 'run' | 'queue' | 'stall'
+  /** The prompt that is at work there and does not move; null: the server does not hang, as far as is known. */
+  hangsAt: string | null
+}
+
 /** How long a prompt has been at what, and when that is too long. */
 export interface RunWatch {
   /** It showed that it is at work. */
   moved(): void
   /** It was seen at work, which is no sign of progress. */
   atWork(): void
+  isAtWork(): boolean
+  /** It was seen in the line, with this one at work; null: none. */
+  waitsFor(promptId: string | null): void
   /** The server answered something. */
   answered(): void
   isUnreachable(): boolean
-  /** What took too long; null: nothing yet. Asked at every turn: time in which progress cannot be heard is no silence. */
-  lateness(canBeHeard: boolean): 'run' | 'queue' | 'stall' | null
+  /**
+   * Null: nothing took too long yet. Asked at every turn: time in which progress cannot be heard is no silence.
+   * `promptId`: what the server knows it by now.
+   */
+  lateness(promptId: string, canBeHeard: boolean): Lateness | null
 }
 
 export function createRunWatch(clock: Clock, times: RunTimes): RunWatch {
@@ -47,6 +62,9 @@ export function createRunWatch(clock: Clock, times: RunTimes): RunWatch {
   /** Since the last sign of progress, counted up to `countedToMs`. */
   let silentMs = 0
   let countedToMs = beganAtMs
+  /** Who was at work when it was first seen in the line. */
+  let inFront: string | null = null
+  let hasLineMoved = false
 
   function atWork(): void {
     if (startedAtMs !== null) return
@@ -61,17 +79,28 @@ export function createRunWatch(clock: Clock, times: RunTimes): RunWatch {
       countedToMs = clock.monotonicMs()
     },
     atWork,
+    isAtWork: () => startedAtMs !== null,
+    waitsFor(promptId) {
+      if (promptId === null) return
+      inFront ??= promptId
+      if (promptId !== inFront) hasLineMoved = true
+    },
     answered() {
       lastAnswerAtMs = clock.monotonicMs()
     },
     isUnreachable: () => clock.monotonicMs() - lastAnswerAtMs > times.unreachableMs,
-    lateness(canBeHeard) {
+    lateness(promptId, canBeHeard) {
       const nowMs = clock.monotonicMs()
-      if (startedAtMs === null) return nowMs - beganAtMs > times.queueMs ? 'queue' : null
+      if (startedAtMs === null) {
+        if (nowMs - beganAtMs <= times.queueMs) return null
+        const hasStood = !hasLineMoved && nowMs - beganAtMs > leastSilenceMs
+        return { what: 'queue', hangsAt: hasStood ? inFront : null }
+      }
       if (canBeHeard) silentMs += nowMs - countedToMs
       countedToMs = nowMs
-      if (nowMs - startedAtMs > times.runMs) return 'run'
-      return silentMs > times.stallMs ? 'stall' : null
+      if (nowMs - startedAtMs > times.runMs)
+        return { what: 'run', hangsAt: silentMs > leastSilenceMs ? promptId : null }
+      return silentMs > times.stallMs ? { what: 'stall', hangsAt: promptId } : null
     },
   }
 }

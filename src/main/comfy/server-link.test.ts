@@ -33,6 +33,15 @@ async function closed({ link, clock }: Pick<Awaited<ReturnType<typeof linkTo>>, 
   })
 }
 
+async function submitted(fake: FakeComfyServer): Promise<string> {
+  const prompt = {
+    '1': { class_type: 'EmptyImage', inputs: { width: 8, height: 8, batch_size: 1, color: 9 } },
+    '2': { class_type: 'PreviewImage', inputs: { images: ['1', 0] } },
+  }
+  const reply = await fetch(`${fake.url}/prompt`, { method: 'POST', body: JSON.stringify({ prompt }) })
+  return ((await reply.json()) as { prompt_id: string }).prompt_id
+}
+
 describe('a server', () => {
   it('that goes away is set aside longer each time, and is back by itself', async () => {
     const fake = await startFakeComfyServer()
@@ -58,13 +67,9 @@ describe('a server', () => {
   it('whose worker is dead stays aside though it answers, until its queue moves', async () => {
     const fake = await startFakeComfyServer({ quirks: { frozenWorker: true } })
     const { link, clock } = await linkTo(fake)
-    const prompt = {
-      '1': { class_type: 'EmptyImage', inputs: { width: 8, height: 8, batch_size: 1, color: 9 } },
-      '2': { class_type: 'PreviewImage', inputs: { images: ['1', 0] } },
-    }
-    await fetch(`${fake.url}/prompt`, { method: 'POST', body: JSON.stringify({ prompt }) })
+    const hangsAt = await submitted(fake)
     await until(() => fake.queue().running() !== null)
-    link.setAside(stalled('gpu'), { hangs: true })
+    link.setAside(stalled('gpu'), { hangsAt })
     for (let round = 0; round < 3; round++) {
       const before = link.view().retryAtMs!
       clock.advance(before - clock.nowMs())
@@ -80,18 +85,35 @@ describe('a server', () => {
     })
   })
 
+  it('that hangs is told at once to stop what nobody waits for, and is back when it does and goes on', async () => {
+    const fake = await startFakeComfyServer()
+    const { link, clock } = await linkTo(fake)
+    const [first, second] = [fake.hold('EmptyImage'), fake.hold('PreviewImage')]
+    const promptId = await submitted(fake)
+    const next = await submitted(fake)
+    await first.reached
+    link.setAside(stalled('gpu'), { hangsAt: promptId })
+    link.abandon({ promptId, mark: promptId })
+    await until(() => fake.requests.some(({ path }) => path === '/interrupt'))
+    expect(link.status()).toBe('aside')
+    first.release()
+    await second.reached
+    expect(fake.queue().running()?.promptId).toBe(next)
+    await until(() => {
+      clock.advance(500)
+      return link.status() === 'ready'
+    })
+    expect(link.queueLength()).toBe(1)
+    second.release()
+  })
+
   it('gets a prompt that nobody waits for any more taken off when it answers again', async () => {
     const fake = await startFakeComfyServer()
     const { link, clock } = await linkTo(fake)
     const hold = fake.hold('EmptyImage')
-    const prompt = {
-      '1': { class_type: 'EmptyImage', inputs: { width: 8, height: 8, batch_size: 1, color: 9 } },
-      '2': { class_type: 'PreviewImage', inputs: { images: ['1', 0] } },
-    }
-    const ask = () => fetch(`${fake.url}/prompt`, { method: 'POST', body: JSON.stringify({ prompt }) })
-    await ask()
+    await submitted(fake)
     await hold.reached
-    const { prompt_id: promptId } = (await (await ask()).json()) as { prompt_id: string }
+    const promptId = await submitted(fake)
     link.setAside(stalled('gpu'))
     link.abandon({ promptId, mark: promptId })
     clock.advance(1000)
@@ -120,12 +142,7 @@ describe('a server', () => {
     const fake = await startFakeComfyServer()
     const { link, clock } = await linkTo(fake)
     const hold = fake.hold('EmptyImage')
-    const prompt = {
-      '1': { class_type: 'EmptyImage', inputs: { width: 8, height: 8, batch_size: 1, color: 9 } },
-      '2': { class_type: 'PreviewImage', inputs: { images: ['1', 0] } },
-    }
-    const reply = await fetch(`${fake.url}/prompt`, { method: 'POST', body: JSON.stringify({ prompt }) })
-    const { prompt_id: promptId } = (await reply.json()) as { prompt_id: string }
+    const promptId = await submitted(fake)
     await hold.reached
     link.abandon({ promptId, mark: promptId })
     void link.close()

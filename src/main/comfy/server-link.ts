@@ -32,9 +32,12 @@ export interface ServerLink {
   take(settings: ServerSettings): void
   /** Asked anew over a new event stream, for it was started anew or wants another sign-in: what runs goes on. */
   reopen(): void
-  /** Out of use for a while, longer each time, until it answers again; one that hangs also until its queue moves. */
-  setAside(reason: unknown, options?: { hangs: boolean }): void
-  /** A prompt that nobody waits for any more: taken off now, or as soon as the server answers. */
+  /**
+   * Out of use for a while, longer each time, until it answers again; one that hangs also until another prompt than
+   * `hangsAt` is at work there, or none.
+   */
+  setAside(reason: unknown, options?: { hangsAt: string | null }): void
+  /** A prompt that nobody waits for any more: taken off now, or as soon as the server answers. One that hangs answers. */
   abandon(prompt: { promptId: string; mark: string }): void
   /** Nothing of ours is on it any more, or what was given up cannot be taken off. */
   isIdle(): boolean
@@ -80,8 +83,8 @@ export function createServerLink(deps: {
   let latencyMs: number | null = null
   let queueLength = 0
   let ownJobs = 0
-  /** Of a server that hangs: the job that it has at work; null until that is looked up. */
-  let hangsAt: { promptId: string | null } | null = null
+  /** Of a server that hangs: the prompt that it has at work. */
+  let stuckAt: string | null = null
 
   function schedule(inMs: number): void {
     stopTimer()
@@ -111,10 +114,8 @@ export function createServerLink(deps: {
 
   /** HTTP answers as ever while the worker is dead (ComfyUI issue 16312): only a queue that moves tells. */
   function stillHangs(atWork: string | null): void {
-    if (!hangsAt) return
-    hangsAt.promptId ??= atWork
-    if (atWork !== null && hangsAt.promptId === atWork) throw stalled(name())
-    hangsAt = null
+    if (stuckAt !== null && stuckAt === atWork) throw stalled(name())
+    stuckAt = null
   }
 
   function cameBack(): void {
@@ -129,9 +130,9 @@ export function createServerLink(deps: {
     onChange()
   }
 
-  function setAside(thrown: unknown, { hangs } = { hangs: false }): void {
+  function setAside(thrown: unknown, { hangsAt }: { hangsAt: string | null } = { hangsAt: null }): void {
     if (closing.signal.aborted) return
-    if (hangs) hangsAt = { promptId: null }
+    stuckAt = hangsAt ?? stuckAt
     const waitMs = Math.min(maxAsideMs, firstAsideMs * 2 ** failures)
     failures++
     models.forget()
@@ -201,7 +202,7 @@ export function createServerLink(deps: {
       reason = null
       retryAtMs = null
       failures = 0
-      hangsAt = null
+      stuckAt = null
       stats = null
       latencyMs = null
       models.forget()
@@ -212,7 +213,7 @@ export function createServerLink(deps: {
     setAside,
     abandon(prompt) {
       abandoned.set(prompt.mark, prompt)
-      if (status === 'ready') startTakingOff(prompt)
+      if (status === 'ready' || stuckAt !== null) startTakingOff(prompt)
     },
     isIdle: () => ownJobs + takingOff.size === 0 && (abandoned.size === 0 || failures >= failuresUntilLeft),
     probe,

@@ -54,7 +54,6 @@ export function createFakeQueue(deps: {
     running = item
     started.push(item.promptId)
     tellStatus()
-    if (quirks.frozenWorker) return
     const end = await worker.run(item)
     if (!deps.isUp() || running !== item) return
     finished.set(item.promptId, { entry: entryOf(item, end), hiddenReads: quirks.lateHistoryReads, item })

@@ -14,7 +14,7 @@ export interface FakeQuirks {
   silentPaths: string[]
   /** Status and text for the next requests of a path: each entry serves one request. */
   failures: { path: string; status: number; text: string }[]
-  /** The worker takes a job and never goes on. */
+  /** The worker stands still in a job's first node, for ever: its thread is dead. */
   frozenWorker: boolean
   /** Open sockets get nothing any more; new ones do. */
   muteSockets: boolean

@@ -104,6 +104,7 @@ export function createFakeWorker(deps: {
           quirks.cutSocketAt = null
           voice.cut(item.clientId)
         }
+        if (quirks.frozenWorker) await new Promise(() => undefined)
         await deps.gate(node.class_type)
         if (interrupted) throw new Interrupted()
         const inputs = inputsOf(id)
