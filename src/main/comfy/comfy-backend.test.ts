@@ -265,6 +265,21 @@ describe('a server', () => {
     expect(await warmAfter('connection-test'), 'it needs no model').toEqual(['storybook', 'connection-test'])
     expect(await warmAfter('txt2img')).toEqual(['connection-test', 'txt2img'])
   })
+
+  it('has the time to load the checkpoint that a job names over its style’s', async () => {
+    const { fake, backend } = await ready(1)
+    const style = { ...bench.styles.get('txt2img'), timeoutMs: 300 }
+    await bench.start(backend, { style }).files
+    const hold = fake.hold('KSampler')
+    const { files } = bench.start(backend, { style, inputs: { checkpoint: 'sd_xl_base_1.0.safetensors' } })
+    await hold.reached
+    const looks = () => fake.requests.filter(({ path }) => path === '/queue').length
+    const before = looks()
+    await until(() => looks() > before + 1)
+    hold.release()
+    await expect(files).resolves.toHaveLength(1)
+    expect(starts(fake)).toBe(2)
+  })
 })
 
 describe('a submission', () => {

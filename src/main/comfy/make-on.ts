@@ -51,8 +51,9 @@ async function attempt(work: MakeOn): Promise<Attempt> {
     const { settings, clientId } = link
     await ledger.begin({ jobId, style: style.name, seed, promptId, serverUrl: settings.url, clientId })
   }
-  const times = { ...timesFor(link, order), unreachableMs: work.unreachableMs }
+  // its own models first: they may be others than those that its style was made with last
   const letGo = link.models.needed(cardModelsIn(bound.graph))
+  const times = { ...timesFor(link, order), unreachableMs: work.unreachableMs }
   let knownAs = promptId
   try {
     const end = await runPrompt(

@@ -19,6 +19,7 @@ import { createPromptLedger } from '../prompt-ledger'
 import { createServerPool } from '../server-pool'
 import { checkWorkflow } from '../workflow/check-workflow'
 import { workflowTakes } from '../workflow/workflow-takes'
+import type { WorkflowValues } from '../workflow/slots'
 
 /** The backend on real files and a real journal, for servers that a test starts. */
 export async function createComfyBench({
@@ -72,7 +73,14 @@ export async function createComfyBench({
   /** Hands a job over; `jobId` of an earlier one goes on with it. */
   function start(
     backend: ReturnType<typeof life>['backend'],
-    given: { style?: Style; jobId?: string; seed?: number; source?: SourceName; workDir?: string } = {},
+    given: {
+      style?: Style
+      jobId?: string
+      seed?: number
+      source?: SourceName
+      workDir?: string
+      inputs?: WorkflowValues
+    } = {},
   ) {
     const abort = new AbortController()
     const told: GenerateProgress[] = []
@@ -93,7 +101,7 @@ export async function createComfyBench({
         style,
         originalPath,
         prompt: '',
-        inputs: {},
+        inputs: given.inputs ?? {},
         hasFrame: false,
         seed: given.seed ?? 7,
         workDir,
