@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { createWakingClock } from '../lib/waking-clock'
 import { createJobOrder } from './job-order'
-import { makeOn } from './make-on'
+import { isClosing, makeOn } from './make-on'
 import type { LedgerEntry, PromptLedger } from './prompt-ledger'
 import type { ServerLink } from './server-link'
 import type { ServerPool } from './server-pool'
@@ -59,28 +59,54 @@ async function generate(
   const unfit = new Set<ServerLink>()
   let seed = request.seed
   let losses = 0
+  /** The server that had it last: where that is removed meanwhile it is closed when the job is elsewhere. */
+  let letGo: () => void = () => undefined
 
-  for (;;) {
-    signal.throwIfAborted()
-    const open = stillWanted(ledger.open(jobId))
-    const link = await nextLink(deps, { style: style.name, open, unfit, signal })
-    const resume = open?.serverUrl === link.settings.url ? open : null
-    if (open && !resume) leave(open)
-    seed = resume?.seed ?? seed
-    const unreachableMs = isOtherReady(link) ? briefAwayMs : awayMs
-    const attempt = await makeOn({ ...deps, link, order, resume, seed, unreachableMs, workDir: request.workDir, hooks })
-    log.debug('an attempt ended', { jobId, server: link.name, state: attempt.state })
-    if (attempt.state === 'made') return attempt.files
-    if (attempt.state === 'nothing') {
-      if (seed !== request.seed) throw attempt.error
-      seed = (seed + 1) % 2 ** 31
-    } else if (attempt.state === 'unfit') {
-      unfit.add(link)
-      if (pool.links().every((one) => unfit.has(one))) throw attempt.error
-    } else {
-      losses++
-      if (losses >= mostLosses) throw attempt.error
+  try {
+    for (;;) {
+      signal.throwIfAborted()
+      const open = stillWanted(ledger.open(jobId))
+      const link = await nextLink(deps, { style: style.name, open, unfit, signal })
+      const resume = open?.serverUrl === link.settings.url ? open : null
+      if (open && !resume) leave(open)
+      keep(link)
+      seed = resume?.seed ?? seed
+      const unreachableMs = isOtherReady(link) ? briefAwayMs : awayMs
+      const attempt = await makeOn({
+        ...deps,
+        link,
+        order,
+        resume,
+        seed,
+        unreachableMs,
+        workDir: request.workDir,
+        hooks,
+      })
+      log.debug('an attempt ended', { jobId, server: link.name, state: attempt.state })
+      if (attempt.state === 'made') return attempt.files
+      if (attempt.state === 'nothing') {
+        if (seed !== request.seed) throw attempt.error
+        seed = (seed + 1) % 2 ** 31
+      } else if (attempt.state === 'unfit') {
+        unfit.add(link)
+        if (pool.links().every((one) => unfit.has(one))) throw attempt.error
+      } else {
+        losses++
+        if (losses >= mostLosses) throw attempt.error
+      }
     }
+  } catch (error) {
+    const open = isClosing(signal) ? null : ledger.open(jobId)
+    if (open && isNobodys(open)) leave(open)
+    throw error
+  } finally {
+    letGo()
+  }
+
+  function keep(link: ServerLink): void {
+    const before = letGo
+    letGo = link.keep()
+    before()
   }
 
   /** A prompt for the style that the job had before is of no use. */
@@ -94,6 +120,11 @@ async function generate(
   function leave({ promptId, mark, serverUrl }: LedgerEntry): void {
     pool.at(serverUrl)?.abandon({ promptId, mark })
     ledger.end(mark, 'left')
+  }
+
+  /** Nobody goes on with it: the job was cancelled while it waited for its server, or that was removed. */
+  function isNobodys({ serverUrl }: LedgerEntry): boolean {
+    return signal.aborted || !pool.links().some(({ settings }) => settings.url === serverUrl)
   }
 
   function isOtherReady(link: ServerLink): boolean {

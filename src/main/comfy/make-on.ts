@@ -77,7 +77,6 @@ async function attempt(work: MakeOn): Promise<Attempt> {
     ledger.end(mark, end.state)
     return outcome
   } catch (error) {
-    // the console closes: the prompt goes on there, and is taken up again at the next start
     if (isClosing(hooks.signal)) throw error
     abandon()
     ledger.end(mark, hooks.signal.aborted ? 'cancelled' : errorFactsOf(error).code)
@@ -142,5 +141,6 @@ function teller(
   }
 }
 
-const isClosing = ({ aborted, reason }: AbortSignal): boolean =>
+/** The console closes: what is at work goes on there, and is taken up again at the next start. */
+export const isClosing = ({ aborted, reason }: AbortSignal): boolean =>
   aborted && reason instanceof AppError && reason.code === 'closing'

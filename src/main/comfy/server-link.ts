@@ -28,8 +28,12 @@ export interface ServerLink {
   ownJobs(): number
   /** One of our jobs is on it until the returned function is called. */
   occupy(): () => void
+  /** It is not closed until the returned function is called, though it leaves the settings: it may have a prompt of a job. */
+  keep(): () => void
   /** Other settings for the same address: what runs goes on. */
   take(settings: ServerSettings): void
+  /** It is in the settings no more: a sign-in that is set from now on is another address's. `take` undoes it. */
+  leave(): void
   /** Asked anew over a new event stream, for it was started anew or wants another sign-in: what runs goes on. */
   reopen(): void
   /**
@@ -65,8 +69,10 @@ export function createServerLink(deps: {
   log: Log
   onChange: () => void
 }): ServerLink {
-  const { clientId, headers, clock, log, onChange } = deps
+  const { clientId, clock, log, onChange } = deps
   let { settings } = deps
+  let lastHeaders: Record<string, string> | null = null
+  const headers = () => lastHeaders ?? deps.headers()
   const baseUrl = settings.url.replace(/\/+$/, '')
   const api = createComfyApi(createComfyHttp({ baseUrl, headers, clock }))
   const socket = createComfySocket({ baseUrl, clientId, headers, clock, log })
@@ -82,6 +88,7 @@ export function createServerLink(deps: {
   let stats: SystemStats | null = null
   let latencyMs: number | null = null
   let queueLength = 0
+  let keepers = 0
   let ownJobs = 0
   /** Of a server that hangs: the prompt that it has at work. */
   let stuckAt: string | null = null
@@ -196,7 +203,18 @@ export function createServerLink(deps: {
         onChange()
       }
     },
-    take: (next) => void (settings = next),
+    keep() {
+      keepers++
+      return () => {
+        keepers--
+        onChange()
+      }
+    },
+    take(next) {
+      settings = next
+      lastHeaders = null
+    },
+    leave: () => void (lastHeaders = headers()),
     reopen() {
       status = 'checking'
       reason = null
@@ -215,7 +233,7 @@ export function createServerLink(deps: {
       abandoned.set(prompt.mark, prompt)
       if (status === 'ready' || stuckAt !== null) startTakingOff(prompt)
     },
-    isIdle: () => ownJobs + takingOff.size === 0 && (abandoned.size === 0 || failures >= failuresUntilLeft),
+    isIdle: () => ownJobs + keepers + takingOff.size === 0 && (abandoned.size === 0 || failures >= failuresUntilLeft),
     probe,
     view: () => ({
       id: settings.id,

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../contract/errors'
 import { buildImageChild } from '../images/testing/child-program'
 import { createComfyBench, until } from './testing/comfy-bench'
-import { startFakeComfyServer, type FakeComfyServer } from './testing/fake-comfy-server'
+import { startFakeComfyServer, type FakeComfyServer, type FakeOptions } from './testing/fake-comfy-server'
 
 let bench: Awaited<ReturnType<typeof createComfyBench>>
 const fakes: FakeComfyServer[] = []
@@ -13,17 +13,17 @@ afterEach(async () => {
 })
 afterAll(() => bench.close())
 
-async function server() {
-  const fake = await startFakeComfyServer()
+async function server(options: FakeOptions = {}) {
+  const fake = await startFakeComfyServer(options)
   fakes.push(fake)
   return fake
 }
 
-/** A booth whose only server has a job at work. */
-async function atWork() {
+/** A booth whose first server has a job at work, and whose others have none. */
+async function atWork(...others: FakeComfyServer[]) {
   const fake = await server()
-  const life = bench.life([{ url: fake.url }])
-  await until(() => life.pool.links()[0]!.status() === 'ready')
+  const life = bench.life([fake, ...others].map(({ url }) => ({ url })))
+  await until(() => life.pool.links().every((link) => link.status() === 'ready'))
   const hold = fake.hold('ImageInvert')
   const job = bench.start(life.backend)
   await hold.reached
@@ -33,6 +33,29 @@ async function atWork() {
   }
   return { ...life, fake, hold, job, cancel, link: life.pool.links()[0]! }
 }
+
+/** Beside a server that is ready: where one does not answer, its job goes there after three seconds. */
+async function besideAnother() {
+  const other = await server()
+  const booth = await atWork(other)
+  const { fake, link, change } = booth
+  async function fillsOther() {
+    const busy = other.hold('ImageInvert')
+    const second = bench.start(booth.backend)
+    await busy.reached
+    return { busy, second }
+  }
+  /** And does not answer, until its job waits for it. */
+  async function removed() {
+    change([{ url: fake.url, enabled: false }, { url: other.url }])
+    fake.quirks.neededHeader = nobodys
+    await until(() => link.ownJobs() === 0)
+  }
+  return { ...booth, other, fillsOther, removed }
+}
+
+/** A header that no request has: whoever asks gets 401, whatever the server has at work. */
+const nobodys = { name: 'x-proxy', value: 'mended' }
 
 const interrupts = (fake: FakeComfyServer) => fake.requests.filter(({ path }) => path === '/interrupt').length
 
@@ -102,6 +125,67 @@ describe('a job at work on a server', () => {
     expect(job.told.map(({ node }) => node)).toContain('SaveImage')
     expect([fake, moved].map((each) => each.queue().starts().length)).toEqual([1, 1])
     await until(() => fake.socketCount() === 0)
+  })
+
+  it('that moves keeps the sign-in that it has there, whatever the new address is given', async () => {
+    const signIns = new Map<string, string>()
+    const asks = (value: string) => server({ quirks: { neededHeader: { name: 'Authorization', value } } })
+    const [fake, moved] = [await asks('old'), await asks('new')]
+    signIns.set(fake.url, 'old')
+    const life = bench.life([{ url: fake.url }], ({ url }) => ({ Authorization: signIns.get(url) ?? '' }))
+    await until(() => life.pool.links()[0]!.status() === 'ready')
+    const hold = fake.hold('ImageInvert')
+    const job = bench.start(life.backend)
+    await hold.reached
+    life.change([{ url: moved.url }])
+    signIns.delete(fake.url)
+    signIns.set(moved.url, 'new')
+    await until(() => life.pool.links()[0]!.status() === 'ready')
+    hold.release()
+    await expect(job.files).resolves.toHaveLength(1)
+    expect([fake, moved].map((each) => each.queue().starts().length)).toEqual([1, 0])
+    await until(() => fake.socketCount() === 0)
+  })
+
+  it('that moves and does not answer for a while is made elsewhere, and taken off there', async () => {
+    const { fake, other, change, hold, job } = await besideAnother()
+    change([{ url: (await server()).url }, { url: other.url }])
+    fake.quirks.neededHeader = nobodys
+    await expect(job.files).resolves.toHaveLength(1)
+    expect([fake.queue().starts().length, interrupts(fake)]).toEqual([1, 0])
+    fake.quirks.neededHeader = null
+    await until(() => interrupts(fake) > 0)
+    hold.release()
+    await until(() => fake.socketCount() === 0)
+    const [promptId] = fake.queue().starts()
+    expect(JSON.stringify(fake.queue().history(promptId!))).toContain('execution_interrupted')
+  })
+
+  it('that is removed and does not answer for a while ends there, where no other has room', async () => {
+    const { fake, other, link, hold, job, fillsOther, removed } = await besideAnother()
+    const { busy, second } = await fillsOther()
+    await removed()
+    fake.quirks.neededHeader = null
+    await until(() => link.ownJobs() === 1)
+    hold.release()
+    await expect(job.files).resolves.toHaveLength(1)
+    await until(() => fake.socketCount() === 0)
+    busy.release()
+    await expect(second.files).resolves.toHaveLength(1)
+    expect([fake, other].map((each) => each.queue().starts().length)).toEqual([1, 1])
+  })
+
+  it('that is cancelled while its removed server does not answer is taken off there', async () => {
+    const { fake, hold, cancel, fillsOther, removed } = await besideAnother()
+    const { busy, second } = await fillsOther()
+    await removed()
+    await cancel()
+    fake.quirks.neededHeader = null
+    await until(() => interrupts(fake) > 0)
+    hold.release()
+    await until(() => fake.socketCount() === 0)
+    busy.release()
+    await expect(second.files).resolves.toHaveLength(1)
   })
 
   it('whose removal is undone has its server as it was', async () => {

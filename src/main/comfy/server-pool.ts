@@ -12,6 +12,7 @@ export interface ServerPool {
   /** By id; null: not set up, or out of use. */
   find(id: string): ServerLink | null
   at(url: string): ServerLink | null
+  /** Also one that has left the settings and is not closed yet. */
   isSetUp(): boolean
   /** Jobs that can be in hand at once on servers that work; while none does, on all; 0: none is set up. */
   slots(): number
@@ -57,6 +58,7 @@ export function createServerPool(deps: {
       if (wanted.some((server) => isSame(server, link.settings))) continue
       links.delete(id)
       leaving.add(link)
+      link.leave()
     }
     for (const server of wanted) {
       const link = links.get(server.id) ?? returning(server)
@@ -95,7 +97,7 @@ export function createServerPool(deps: {
     sync,
     links: ordered,
     find: (id) => links.get(id) ?? null,
-    at: (url) => ordered().find((link) => link.settings.url === url) ?? null,
+    at: (url) => [...ordered(), ...leaving].find((link) => link.settings.url === url) ?? null,
     isSetUp: () => links.size > 0,
     slots() {
       const usable = ready().length > 0 ? ready() : ordered()

@@ -16,10 +16,11 @@ import { loadStyles } from '../../styles/folder-styles'
 import type { Style } from '../../styles/styles'
 import { createComfyBackend } from '../comfy-backend'
 import { createPromptLedger } from '../prompt-ledger'
+import type { ServerHeaders } from '../server-headers'
 import { createServerPool } from '../server-pool'
 import { checkWorkflow } from '../workflow/check-workflow'
-import { workflowTakes } from '../workflow/workflow-takes'
 import type { WorkflowValues } from '../workflow/slots'
+import { workflowTakes } from '../workflow/workflow-takes'
 
 /** The backend on real files and a real journal, for servers that a test starts. */
 export async function createComfyBench({
@@ -49,9 +50,8 @@ export async function createComfyBench({
   let jobs = 0
 
   /** One life of the console; a second one on the same journal is what a restart is. */
-  function life(servers: Partial<ServerSettings>[]) {
+  function life(servers: Partial<ServerSettings>[], headersOf: ServerHeaders['of'] = () => ({})) {
     let settings = settingsWith(servers)
-    const headersOf = () => ({})
     const pool = createServerPool({
       settings: () => settings,
       headersOf,
