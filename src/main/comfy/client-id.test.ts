@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import { expect, it } from 'vitest'
-import { clientIdOf, machineMark } from './client-id'
+import { clientIdOf, connectionIdOf, machineMark } from './client-id'
 
 function memory() {
   const facts = new Map<string, string>()
@@ -40,6 +40,16 @@ it('a folder whose machine is not known, which may be a copy already, gets a fre
   const id = clientIdOf(journal, 'booth 1')
   expect(id).not.toBe('of an older console')
   expect(clientIdOf(journal, 'booth 1')).toBe(id)
+})
+
+it('each connection has an id of its own, the same in every life', () => {
+  const gpu = { id: 'gpu', url: 'http://10.0.0.9:8188' }
+  const ids = [gpu, { ...gpu, url: 'http://gpu.local:8188' }, { ...gpu, id: 'again' }].map((server) =>
+    connectionIdOf('booth 1', server),
+  )
+  expect(new Set(ids).size).toBe(3)
+  expect(connectionIdOf('booth 1', { ...gpu })).toBe(ids[0])
+  expect(connectionIdOf('booth 2', gpu)).not.toBe(ids[0])
 })
 
 it('a machine is told from its copy by its network cards alone, in whatever order they are listed', () => {

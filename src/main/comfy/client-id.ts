@@ -21,6 +21,15 @@ export function clientIdOf(journal: Pick<Journal, 'remembered' | 'remember'>, ma
 }
 
 /**
+ * What one server knows us by. Two connections to the same one, as under the old and the new spelling of its address, would
+ * take the event stream from each other.
+ */
+export function connectionIdOf(clientId: string, { id, url }: { id: string; url: string }): string {
+  const address = createHash('sha256').update(`${id} ${url}`).digest('hex')
+  return `${clientId}-${address.slice(0, 8)}`
+}
+
+/**
  * Tells a machine from one that runs an image of its disk: by its network cards, which no image holds, and its name. Where
  * a card comes or goes it changes, which costs no more than the progress of what ran meanwhile.
  */

@@ -188,6 +188,20 @@ describe('a job at work on a server', () => {
     await expect(second.files).resolves.toHaveLength(1)
   })
 
+  it('is told of, though another is made at the same server under another spelling of its address', async () => {
+    const { fake, change, pool, hold, job, backend } = await atWork()
+    change([{ url: `${fake.url}/` }])
+    await until(() => pool.links()[0]!.status() === 'ready')
+    const second = bench.start(backend)
+    await until(() => fake.queue().pending().length === 1)
+    hold.release()
+    for (const { files, told } of [job, second]) {
+      await expect(files).resolves.toHaveLength(1)
+      expect(told.map(({ node }) => node)).toContain('SaveImage')
+    }
+    expect(fake.queue().starts()).toHaveLength(2)
+  })
+
   it('whose removal is undone has its server as it was', async () => {
     const { fake, change, pool, link, hold, job } = await atWork()
     change([])

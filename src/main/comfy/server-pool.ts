@@ -2,6 +2,7 @@ import type { ErrorFacts } from '../../contract/errors'
 import type { ComfyuiSettings, ServerSettings, ServerView } from '../../contract/server'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
+import { connectionIdOf } from './client-id'
 import { createServerLink, type ServerLink } from './server-link'
 
 /** All servers that are set up, and the choice among them. */
@@ -11,8 +12,8 @@ export interface ServerPool {
   links(): ServerLink[]
   /** By id; null: not set up, or out of use. */
   find(id: string): ServerLink | null
-  at(url: string): ServerLink | null
   /** Also one that has left the settings and is not closed yet. */
+  at(url: string): ServerLink | null
   isSetUp(): boolean
   /** Jobs that can be in hand at once on servers that work; while none does, on all; 0: none is set up. */
   slots(): number
@@ -57,8 +58,8 @@ export function createServerPool(deps: {
     for (const [id, link] of links) {
       if (wanted.some((server) => isSame(server, link.settings))) continue
       links.delete(id)
-      leaving.add(link)
       link.leave()
+      leaving.add(link)
     }
     for (const server of wanted) {
       const link = links.get(server.id) ?? returning(server)
@@ -84,8 +85,9 @@ export function createServerPool(deps: {
   }
 
   function open(server: ServerSettings): ServerLink {
+    const connectionId = connectionIdOf(clientId, server)
     const headers = () => headersOf(server)
-    return createServerLink({ settings: server, clientId, headers, clock, log, onChange: announce })
+    return createServerLink({ settings: server, clientId: connectionId, headers, clock, log, onChange: announce })
   }
 
   const ordered = (): ServerLink[] => settings().servers.flatMap(({ id }) => links.get(id) ?? [])
