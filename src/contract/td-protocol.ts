@@ -135,7 +135,7 @@ const hello = z.object({
 /** Taken on; `of` says what. */
 const ack = z.object({ type: z.literal('ack'), jobId, of: z.enum(['countdown', 'capture', 'cancel']).optional() })
 
-/** The component has begun to make the picture. */
+/** The component makes the picture. Again, as a sign of life: it counts on while the job's progress stands. */
 const started = z.object({ type: z.literal('started'), jobId })
 
 /** Floats of TouchDesigner overshoot by a little; anything further off is no progress. */

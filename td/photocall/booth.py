@@ -28,6 +28,8 @@ from .trouble import Trouble, component_error
 
 # Ten a second are enough for a progress bar.
 _PROGRESS_EVERY_S = 0.1
+# Shorter than any time without a sign that the console can be set to.
+_LIFE_EVERY_S = 2.0
 _STATUS_EVERY_S = 1.0
 # TouchDesigner itself may have stood still: a long frame is no silence of the console.
 _LONGEST_FRAME_S = 0.5
@@ -174,9 +176,14 @@ class Booth:
     def _tell_progress(self, now: float) -> None:
         job_id = self.machine.job_id
         value = self.machine.progress
-        if job_id and value != self._told_progress and now - self._progress_at >= _PROGRESS_EVERY_S:
+        quiet_s = now - self._progress_at
+        if job_id and value != self._told_progress and quiet_s >= _PROGRESS_EVERY_S:
             self._progress_at, self._told_progress = now, value
             self._outbox.say(replies.progress(job_id, value))
+        elif job_id and quiet_s >= _LIFE_EVERY_S and self.machine.has_moved_since(self._progress_at):
+            # Tiles or faces, each counted from 0 to 1: the whole job's value stands at its ceiling from the third on.
+            self._progress_at = now
+            self._outbox.say(replies.started(job_id))
 
     def _tell_status(self, now: float) -> None:
         if self.ack is None or (now - self._status_at < _STATUS_EVERY_S and self._told_status):

@@ -57,6 +57,10 @@ class Evidence:
     def _is_sure(self) -> bool:
         return self.is_told or (self._has_queued and self._queue == 0)
 
+    def has_moved_since(self, then: float) -> bool:
+        """The progress of this job's run, up or down."""
+        return self._moved_at > max(then, self._begun_at)
+
     def shows_life(self, within_s: float, now: float) -> bool:
         return bool(self._queue) or (self._progress.is_running and now - self._moved_at < within_s)
 

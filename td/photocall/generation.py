@@ -50,6 +50,10 @@ class Generation:
     def component_changed(self) -> None:
         self._progress.forget_scale()
 
+    def has_moved_since(self, then: float) -> bool:
+        """The component's progress did, whatever that says of the whole job."""
+        return self._evidence.has_moved_since(then)
+
     def told_done(self) -> None:
         """By the component's own callback."""
         self._evidence.is_told = True

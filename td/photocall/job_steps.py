@@ -54,6 +54,10 @@ class JobSteps:
     def progress(self) -> float:
         return self._run.progress
 
+    def has_moved_since(self, then: float) -> bool:
+        """The component works on the job in hand, and its progress moved."""
+        return self.state in (states.GENERATING, states.SETTLING) and self._run.has_moved_since(then)
+
     def feed_progress(self, value: float) -> None:
         self._run.feed_progress(value, clock.seconds())
 

@@ -21,6 +21,38 @@ class Runs(BoothCase):
         self.booth(components.two_nodes)
         self.assert_new_picture()
 
+    def signs(self) -> int:
+        """Of life, as the console takes them: progress that says something new, and `started`."""
+        return len({one['progress'] for one in self.console.all('progress')}) + len(self.console.all('started'))
+
+    def test_a_component_that_counts_many_tiles_gives_signs_of_life_until_its_end(self) -> None:
+        self.booth(components.tiles)
+        self.rt.frame_s = 0.1
+        self.capture(timeoutMs=600_000)
+        self.hears('started')
+        heard, since, longest_s = self.signs(), self.rt.now, 0.0
+
+        def saved() -> bool:
+            nonlocal heard, since, longest_s
+            longest_s = max(longest_s, self.rt.now - since)
+            if self.signs() > heard:
+                heard, since = self.signs(), self.rt.now
+            return bool(self.console.all('saved'))
+
+        self.rt.until(saved)
+        self.assertLess(longest_s, 6)
+
+    def test_a_component_that_stands_still_gives_no_sign_of_life(self) -> None:
+        self.booth(components.hang)
+        self.capture()
+        self.hears('started')
+        self.rt.step(60)
+        self.rt.rest()
+        heard = self.signs()
+        self.rt.step(60, seconds=1)
+        self.rt.rest()
+        self.assertEqual((self.signs(), len(self.console.all('started'))), (heard, 1))
+
     def test_a_cached_run_without_progress(self) -> None:
         self.booth(components.cached)
         self.assert_new_picture()

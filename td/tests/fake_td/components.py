@@ -80,6 +80,12 @@ def two_nodes(_component: Optional[FakeComponent] = None) -> Plan:
     return {**first, **second, 130: picture}
 
 
+def tiles(_component: Optional[FakeComponent] = None) -> Plan:
+    """At ten frames a second: six tiles of 20 s, each counted from 0 to 1, and then the picture."""
+    steps = {200 * tile + 20 * step: progress(step / 10) for tile in range(6) for step in range(1, 11)}
+    return {**{200 * tile + 5: progress(0.0) for tile in range(6)}, **steps, 1205: picture}
+
+
 def cached(_component: Optional[FakeComponent] = None) -> Plan:
     """Everything is in the server's cache: no progress at all."""
     return {10: picture}
