@@ -11,7 +11,12 @@ function file(name: string): FoundFile {
   return { name, path: `/share/${name}`, jobId, modifiedAtMs: 0, sizeBytes: 9, picture }
 }
 
-function harness({ again = null as (() => void) | null, settleMs = 1500, limitMs = 600_000 } = {}) {
+function harness({
+  again = null as (() => void) | null,
+  settleMs = 1500,
+  syncMs = 30_000,
+  limitMs = 600_000,
+} = {}) {
   const clock = createManualClock()
   const aside: string[] = []
   const same = new Set<string>()
@@ -20,7 +25,7 @@ function harness({ again = null as (() => void) | null, settleMs = 1500, limitMs
   let failure: { code?: string } | null = null
   const run = createTdRun({
     ...{ jobId, machine: { id: 'stage:a', name: 'A', saidHello: true }, clock, log: silentLog },
-    ...{ silenceMs: 60_000, syncMs: 30_000, settleMs, limitMs },
+    ...{ silenceMs: 60_000, syncMs, settleMs, limitMs },
     nameOf: (path) => (path.includes('other') ? null : (path.split(/[\\/]/).at(-1) ?? null)),
     examine: async (found) => (same.has(found.name) ? null : { file: found, sha256: '', sizeBytes: 9, picture }),
     setAside: ({ name }) => void aside.push(name),
@@ -114,6 +119,18 @@ test('a file that was told as saved has a time of its own to come here', async (
   run.message({ type: 'saved', jobId, path: 'E:\\Photocall\\x.jpg' })
   expect(syncing).toEqual(['yes'])
   clock.advance(29_000)
+  expect(await result()).toBe('waits')
+  await run.found(file('x.jpg'))
+  expect(await result()).toBe('x.jpg')
+})
+
+test('a component that counts on, or back to 0, after its file was told takes none of the time that the drive has', async () => {
+  const { run, clock, result } = harness({ syncMs: 120_000 })
+  run.message({ type: 'progress', jobId, progress: 1 })
+  run.message({ type: 'saved', jobId, path: 'x.jpg' })
+  run.message({ type: 'progress', jobId, progress: 0 })
+  run.message({ type: 'started', jobId })
+  clock.advance(119_000)
   expect(await result()).toBe('waits')
   await run.found(file('x.jpg'))
   expect(await result()).toBe('x.jpg')

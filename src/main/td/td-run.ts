@@ -124,6 +124,8 @@ export function createTdRun(deps: TdRunDeps): TdRun {
   }
 
   function alive(): void {
+    // after `saved` a component may count on, or go back to 0: the drive's time runs
+    if (expected !== null) return
     const why = () => (sawSame ? errors.samePicture() : errors.silent(seconds(deps.silenceMs)))
     after('silence', deps.silenceMs, () => void expire(why))
   }
