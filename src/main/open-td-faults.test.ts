@@ -36,11 +36,16 @@ test('where no event of the system ever tells of a file, the listing finds it', 
   expect(await td.files()).toEqual([job.result?.name])
 })
 
-test('`cleanup` is said when a guest’s pictures are erased, and at no other time', async () => {
+/** Time that passes, which is no jump of the clock. */
+function passingClock() {
   let laterMs = 0
   const nowMs = () => Date.now() + laterMs
-  // time that passes, which is no jump of the clock
   const clock = { ...systemClock, nowMs, uptimeMs: () => systemClock.uptimeMs() + laterMs }
+  return { clock, pass: (ms: number) => void (laterMs += ms) }
+}
+
+test('`cleanup` is said when a guest’s pictures are erased, and at no other time', async () => {
+  const { clock, pass } = passingClock()
   const td = await booth(quick, {}, clock)
   const client = await td.connectScripts()
   const saved = await td.press()
@@ -57,7 +62,7 @@ test('`cleanup` is said when a guest’s pictures are erased, and at no other ti
   const id = td.core.state().settings.activeEvent
   await td.core.dispatch(operator, 'events.change', { id, change: { retention: { days: 2, eraseFromShare: false } } })
   expect(kinds(client)).not.toContain('cleanup')
-  laterMs = 3 * dayMs
+  pass(3 * dayMs)
   await td.core.dispatch(operator, 'retention.confirmClock', {})
   const told = [await client.heard('cleanup'), await client.heard('cleanup')].map(({ jobId }) => jobId)
   expect(told.sort()).toEqual([saved, cancelled].sort())
@@ -190,6 +195,30 @@ test('TouchDesigner killed while it works: the job fails by name, and a file tha
   await saveWhole(td.share, await paintingOf(jobId))
   await td.core.dispatch(operator, 'share.look', {})
   expect((await td.reaches(jobId, 'saved')).result?.name).toContain(jobId)
+})
+
+test('a file that comes after its guest’s pictures were erased is erased from the share, too', async () => {
+  const { clock, pass } = passingClock()
+  const td = await booth(quick, {}, clock)
+  const client = await td.connectScripts()
+  const jobId = await td.press()
+  await client.heard('capture')
+  await td.reaches(jobId, 'generating')
+  client.socket.terminate()
+  await td.reaches(jobId, 'failed')
+  const eraseNow = () => td.core.dispatch(operator, 'retention.confirmClock', {})
+  await eraseNow()
+  const id = td.core.state().settings.activeEvent
+  await td.core.dispatch(operator, 'events.change', { id, change: { retention: { days: 2, eraseFromShare: true } } })
+  pass(3 * dayMs)
+  await eraseNow()
+  await vi.waitFor(async () => expect((await td.job(jobId)).error?.message).toContain('erased'))
+  await saveWhole(td.share, await paintingOf(jobId), 3 * dayMs)
+  await td.core.dispatch(operator, 'share.look', {})
+  await vi.waitFor(async () => {
+    await eraseNow()
+    expect(await td.files()).toEqual([])
+  })
 })
 
 test('TouchDesigner that finished while the network was away says so once it is back: the picture is saved after all', async () => {

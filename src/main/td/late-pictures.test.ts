@@ -17,6 +17,7 @@ async function harness(change: Partial<Job> = {}, { isErased = false } = {}) {
   const job = { id: jobId, backend: 'touchdesigner', state: 'failed', result: null, ...change } as Job
   const settled: string[] = []
   const aside: string[] = []
+  const letGo: string[] = []
   const saves: { path: string; end(error?: Error): void }[] = []
   const warned: string[] = []
   const late = createLatePictures({
@@ -26,13 +27,14 @@ async function harness(change: Partial<Job> = {}, { isErased = false } = {}) {
     workDirOf: (id) => join(dir, id),
     examine: (file) => Promise.resolve({ file, sha256: '', sizeBytes: 9, picture }),
     setAside: ({ name }) => void aside.push(name),
+    letGo: ({ name }) => void letGo.push(name),
     settleLate: (_job, { file }) => void settled.push(file.name),
     saveLate: (_job, { path }) =>
       new Promise((resolve, reject) => {
         saves.push({ path, end: (error) => (error ? reject(error) : resolve()) })
       }),
   })
-  return { late, job, settled, aside, saves, warned }
+  return { late, job, settled, aside, letGo, saves, warned }
 }
 
 test('a picture that comes over the wire for a failed job is written down and saved, once', async () => {
@@ -70,13 +72,16 @@ test('for a job that nobody knows it is dropped', async () => {
   expect((await harness()).late.frame(jobId.replace('3f', '4f'), frame)).toBe(false)
 })
 
-test('a file settles a failed job, and is set aside where the job goes on or was erased', async () => {
+test('a file settles a failed job, is set aside where the job goes on, and is let go where it was erased', async () => {
   const [failed, retried, erased] = [
     await harness(),
     await harness({ state: 'queued' }),
     await harness({}, { isErased: true }),
   ]
   for (const { late, job } of [failed, retried, erased]) await late.file(job, found)
-  expect([failed.settled, failed.aside]).toEqual([[found.name], []])
-  for (const { settled, aside } of [retried, erased]) expect([settled, aside]).toEqual([[], [found.name]])
+  const whereabouts = ({ settled, aside, letGo }: typeof failed) => [settled, aside, letGo]
+  expect(whereabouts(failed)).toEqual([[found.name], [], []])
+  expect(whereabouts(retried)).toEqual([[], [found.name], []])
+  // it must not wait under "Rejected", from where it would come back
+  expect(whereabouts(erased)).toEqual([[], [], [found.name]])
 })

@@ -22,6 +22,8 @@ export interface LatePicturesDeps {
   workDirOf(jobId: string): string
   examine(file: FoundFile, jobId: string): Promise<ClaimedFile | null>
   setAside(file: FoundFile, job: Job): void
+  /** Not claimed by any job: it enters the gallery, or is erased where its guest's pictures were. */
+  letGo(file: FoundFile): void
   /** A file on the share for a job that had failed: its picture is there after all. */
   settleLate(job: Job, claimed: ClaimedFile): void
   /** Saves a picture of a job that had failed as one that was made in time. */
@@ -41,6 +43,7 @@ export function createLatePictures(deps: LatePicturesDeps): LatePictures {
     try {
       const claimed = await deps.examine(found, job.id)
       if (claimed && isMissed(jobOf(job.id))) deps.settleLate(job, claimed)
+      else if (deps.isErased(job.id)) deps.letGo(found)
       else deps.setAside(found, job)
     } catch (error) {
       log.warn('a late file is no whole picture', { jobId: job.id, name: found.name, error: String(error) })

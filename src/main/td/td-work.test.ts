@@ -21,7 +21,10 @@ const picture = { mediaType: 'image/jpeg', widthPx: 4, heightPx: 3, durationMs: 
 const finished: FoundFile = { name: `${jobId}.jpg`, path: '/share/x', jobId, modifiedAtMs: 0, sizeBytes: 9, picture }
 const limitMs = 600_000
 
-function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.filename) } = {}) {
+function harness({
+  prepare = (): Promise<string> => Promise.resolve(import.meta.filename),
+  isErased = false,
+} = {}) {
   const clock = createManualClock()
   const words = { countdownSec: 0, style: 'touchdesigner', prompt: '', seed: 1 }
   const job = { id: jobId, ...words, backend: 'touchdesigner', state: 'generating', result: null } as Job
@@ -46,7 +49,7 @@ function harness({ prepare = (): Promise<string> => Promise.resolve(import.meta.
     setAside: ({ name }) => void aside.push(name),
     settleLate: () => undefined,
     saveLate: async ({ id }, { path }) => void late.push(`${id} ${relative(workDir, path)}`),
-    isErased: () => false,
+    isErased: () => isErased,
     workDirOf: () => workDir,
     letGo: () => undefined,
     lookAtShare: () => undefined,
@@ -131,6 +134,21 @@ test('a capture that is sent again proposes the same name: by that scripts know 
   clock.advance(2000)
   expect(one.fileNames).toEqual([one.fileNames[0], one.fileNames[0]])
 })
+
+test.each(['failed', 'cancelled'] as const)(
+  'a late file of a %s job whose pictures were erased is left to the eraser, and frees the stage',
+  async (state) => {
+    const { job, stage, work, aside, arrive, generate } = harness({ isErased: true })
+    const one = arrive('One')
+    const result = generate()
+    one.says(failed)
+    await result
+    job.state = state
+    expect([stage.state(), work.found(finished), stage.state()]).toEqual(['occupied', false, 'free'])
+    await setImmediate()
+    expect(aside).toEqual([])
+  },
+)
 
 test('a machine that was away while it finished a job is heard when it is back, by socket or upload', async () => {
   for (const isUpload of [false, true]) {

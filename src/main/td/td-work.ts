@@ -54,8 +54,6 @@ export interface TdWorkDeps extends LatePicturesDeps {
   /** The words of a capture that depend on share and event. */
   captureOf(job: Job, machine: Machine): CapturePlace
   nameOf(job: Job, machineName: string, path: string): string | null
-  /** Back to the gallery: not claimed by any job. */
-  letGo(file: FoundFile): void
   lookAtShare(): void
 }
 
@@ -240,6 +238,8 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
   function foundFor(job: Job, file: FoundFile): boolean {
     if (job.backend !== 'touchdesigner') return false
     if (stage.state() === 'occupied') stage.free(job.id)
+    // it goes as the guest's other pictures went
+    if (deps.isErased(job.id)) return false
     if (job.state === 'cancelled') deps.setAside(file, job)
     else if (job.state === 'failed') void late.file(job, file)
     else if (job.state === 'queued' || job.state === 'generating')
