@@ -221,6 +221,26 @@ test('a file that comes after its guest’s pictures were erased is erased from 
   })
 })
 
+test('a press that is made again is counted again, and asks for a file of another name', async () => {
+  const td = await booth({ ...quick, share: { pattern: '{event}-{jobId}' } })
+  const client = await td.connectScripts()
+  const jobId = await td.press({ countdownSec: 1 })
+  await client.heard('countdown')
+  const first = await client.heard('capture')
+  client.say({ type: 'error', jobId, message: 'no component', reason: 'component' })
+  await client.heard('cancel')
+  client.say({ type: 'ack', jobId, of: 'cancel' })
+  await vi.waitFor(() => expect(td.core.state().touchdesigner.stage.state).toBe('free'))
+  await td.reaches(jobId, 'failed')
+  await td.core.dispatch(operator, 'jobs.retry', { jobId })
+  expect(await client.heard('countdown')).toMatchObject({ jobId, seconds: 1 })
+  const { fileName } = await client.heard('capture')
+  expect(fileName).toBe(first.fileName.replace('.jpg', '-2.jpg'))
+  const { bytes } = await paintingOf(jobId)
+  client.say({ type: 'saved', jobId, path: await saveWhole(td.share, { bytes, fileName }) })
+  expect((await td.reaches(jobId, 'saved')).result?.name).toBe(fileName)
+})
+
 test('TouchDesigner that finished while the network was away says so once it is back: the picture is saved after all', async () => {
   const td = await booth(quick)
   const client = await td.connectScripts()

@@ -183,6 +183,8 @@ export function openTd(deps: {
   /** At the press, and again when somebody set the clock: whoever counts along counts from what is left. */
   function tellCountdown(jobId: string): void {
     const job = board.get(jobId)
+    // made again, it counts again
+    if (counted === jobId && job?.state !== 'counting') counted = null
     const { zeroAtMs } = board.live(jobId)
     const concerns = job?.source === 'touchdesigner' || job?.backend === 'touchdesigner'
     if (job?.state !== 'counting' || !concerns || zeroAtMs === null || counted === jobId) return

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import type { JobState } from '../../contract/job'
+import { attemptOf } from './attempt'
+
+const made = (...states: JobState[]) => ({ timeline: states.map((state) => ({ state, atMs: 0 })) })
+
+test('a job is attempted once, and once more after each end that was none', () => {
+  expect(attemptOf(made('counting', 'capturing'))).toBe(1)
+  // cut by a restart: the same one goes on
+  expect(attemptOf(made('queued', 'generating', 'queued', 'generating'))).toBe(1)
+  expect(attemptOf(made('counting', 'cancelled', 'counting', 'capturing', 'queued', 'failed', 'counting'))).toBe(3)
+})
