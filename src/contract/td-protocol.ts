@@ -74,7 +74,10 @@ const capture = z.object({
   seed,
   /** As in `hello-ack`, with the event's own folder below it. */
   folder: remotePath.nullable(),
-  /** Proposed file name with its extension; any name is taken that holds the jobId whole. */
+  /**
+   * Proposed file name with its extension, another one for each attempt at a job. Any name is taken that holds the
+   * jobId whole; of a further attempt, after a hello, this one alone (or with ` (2)`), or the one that `saved` tells.
+   */
   fileName: z.string().min(1).max(200),
   /** True: a framed binary of kind `input` with the picture to work on follows at once. */
   hasInput: z.boolean(),

@@ -9,7 +9,14 @@ import { createTdBackend } from './td-backend'
 import { createTdWork } from './td-work'
 
 const jobId = '3f2b8c1e-5d4a-4e6f-8a90-1b2c3d4e5f60'
-const job = { id: jobId, countdownSec: 0, style: 'touchdesigner', prompt: '', seed: 1 } as Job
+const job = {
+  id: jobId,
+  countdownSec: 0,
+  style: 'touchdesigner',
+  prompt: '',
+  seed: 1,
+  timeline: [] as Job['timeline'],
+} as Job
 const silenceMs = touchdesignerSettings.parse({}).silenceSec * 1000
 
 function harness({ blocksPress = true } = {}) {

@@ -13,6 +13,7 @@ function file(name: string): FoundFile {
 
 function harness({
   again = null as (() => void) | null,
+  proposed = null as string | null,
   settleMs = 1500,
   syncMs = 30_000,
   limitMs = 600_000,
@@ -25,7 +26,7 @@ function harness({
   let failure: { code?: string } | null = null
   const run = createTdRun({
     ...{ jobId, machine: { id: 'stage:a', name: 'A', saidHello: true }, clock, log: silentLog },
-    ...{ silenceMs: 60_000, syncMs, settleMs, limitMs },
+    ...{ silenceMs: 60_000, syncMs, settleMs, limitMs, proposed },
     nameOf: (path) => (path.includes('other') ? null : (path.split(/[\\/]/).at(-1) ?? null)),
     examine: async (found) => (same.has(found.name) ? null : { file: found, sha256: '', sizeBytes: 9, picture }),
     setAside: ({ name }) => void aside.push(name),
@@ -134,6 +135,35 @@ test('a component that counts on, or back to 0, after its file was told takes no
   expect(await result()).toBe('waits')
   await run.found(file('x.jpg'))
   expect(await result()).toBe('x.jpg')
+})
+
+test('the file of the attempt before that comes late is set aside, and the own one is taken', async () => {
+  const { run, clock, aside, result } = harness({ proposed: 'x-2.jpg' })
+  await run.found(file('x.jpg'))
+  clock.advance(30_000)
+  expect(await result()).toBe('waits')
+  await run.found(file('x-2 (2).jpg'))
+  clock.advance(1500)
+  expect([await result(), aside]).toEqual(['x-2 (2).jpg', ['x.jpg']])
+})
+
+test('a file under another name than was asked for is taken once `saved` tells it, also where it was there before', async () => {
+  const { run, aside, result } = harness({ proposed: 'x-2.jpg' })
+  await run.found(file('x.jpg'))
+  await run.found(file('my own.jpg'))
+  run.message({ type: 'saved', jobId, path: 'D:\\my own.jpg' })
+  expect([await result(), aside]).toEqual(['my own.jpg', ['x.jpg']])
+})
+
+test('where nothing but the file of the attempt before comes, it is set aside with the end', async () => {
+  for (const end of [(run: TdRun) => run.fail(new Error('over')), (run: TdRun) => run.stop()]) {
+    const { run, aside } = harness({ proposed: 'x-2.jpg' })
+    run.message({ type: 'saved', jobId, path: 'x-2.jpg' })
+    await run.found(file('x.jpg'))
+    expect(aside).toEqual([])
+    end(run)
+    expect(aside).toEqual(['x.jpg'])
+  }
 })
 
 test('a saved file that never comes fails by name; one that a drive renamed is taken then', async () => {

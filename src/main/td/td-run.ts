@@ -4,6 +4,7 @@ import type { Log } from '../lib/log'
 import { createTimeLimit, type TimeLimit } from '../lib/time-limit'
 import type { GenerateProgress } from '../backends/backend'
 import type { FoundFile } from '../share/share'
+import { isNamedAfter } from './attempt'
 import type { TdFrame } from './frame'
 import type { FramePicture } from './frame-file'
 import type { Hello, Machine } from './machines'
@@ -53,6 +54,8 @@ export interface TdRunDeps {
   syncMs: number
   settleMs: number
   limitMs: number
+  /** The file name that was asked for, where another one may be of an attempt before; null: any name will do. */
+  proposed: string | null
   /** The share's name of what a machine calls its path; null for what is no name, or another job's. */
   nameOf(path: string): string | null
   /** Reads and decodes it; null where the picture is that of the job before. Throws `picture_*`. */
@@ -83,6 +86,8 @@ export function createTdRun(deps: TdRunDeps): TdRun {
   let sawSame = false
   let taken: ClaimedFile | null = null
   let judging: Promise<void> = Promise.resolve()
+  /** By their names of an attempt before; `saved` may name them all the same. */
+  let doubtful: FoundFile[] = []
 
   const outcome = new Promise<TdOutcome>((resolve, reject) => (settled = { resolve, reject }))
   // whoever joins later hears it; nobody may join at all
@@ -101,6 +106,7 @@ export function createTdRun(deps: TdRunDeps): TdRun {
   function stop(): void {
     for (const name of [...timers.keys()]) stopTimer(name)
     settled = null
+    sort()
   }
 
   function resolve(result: TdOutcome): void {
@@ -160,6 +166,7 @@ export function createTdRun(deps: TdRunDeps): TdRun {
     // from here on the drive's time counts, not the machine's
     for (const timer of ['silence', 'lost', 'busy', 'limit']) stopTimer(timer)
     if (best && isExpected(best.file)) return resolve({ kind: 'file', claimed: best })
+    sort()
     deps.onSyncing()
     // a synced drive may have given the file another name: then the one that bears the job's id is it
     const why = () => (sawSame ? errors.samePicture() : errors.notSynced(baseName(name), seconds(deps.syncMs)))
@@ -167,6 +174,30 @@ export function createTdRun(deps: TdRunDeps): TdRun {
   }
 
   const isExpected = (file: FoundFile) => expected !== null && folded(file.name) === folded(expected)
+
+  function isOfAnotherAttempt({ name }: FoundFile): boolean {
+    const { proposed } = deps
+    return proposed !== null && ![proposed, expected].some((own) => own !== null && isNamedAfter(name, own))
+  }
+
+  /** Once a name was told, or nothing is waited for any more. */
+  function sort(): void {
+    const files = doubtful
+    doubtful = []
+    for (const file of files) {
+      if (settled) void found(file)
+      else deps.setAside(file)
+    }
+  }
+
+  function found(file: FoundFile): Promise<void> {
+    if (settled && isOfAnotherAttempt(file)) {
+      doubtful.push(file)
+      return judging
+    }
+    // one after the other: which one was last must not depend on how long each took to read
+    return (judging = judging.then(() => judge(file)))
+  }
 
   async function judge(file: FoundFile): Promise<void> {
     try {
@@ -226,8 +257,7 @@ export function createTdRun(deps: TdRunDeps): TdRun {
       after('lost', lostGraceMs, () => (deps.sendAgain ? deps.sendAgain() : fail(errors.lost(machine.name))))
     },
     gone: () => void gone(),
-    // one after the other: which one was last must not depend on how long each took to read
-    found: (file) => (judging = judging.then(() => judge(file))),
+    found,
     expectedName: () => expected,
     done: () => taken,
     fail,

@@ -23,11 +23,12 @@ const limitMs = 600_000
 
 function harness({
   prepare = (): Promise<string> => Promise.resolve(import.meta.filename),
+  timeline = [] as Job['timeline'],
   isErased = false,
 } = {}) {
   const clock = createManualClock()
   const words = { countdownSec: 0, style: 'touchdesigner', prompt: '', seed: 1 }
-  const job = { id: jobId, ...words, backend: 'touchdesigner', state: 'generating', result: null } as Job
+  const job = { id: jobId, ...words, backend: 'touchdesigner', state: 'generating', result: null, timeline } as Job
   const workDir = mkdtempSync(join(tmpdir(), 'photocall-td-work-'))
   const late: string[] = []
   const memory = new Map<string, string>()
@@ -133,6 +134,35 @@ test('a capture that is sent again proposes the same name: by that scripts know 
   one.says(refused)
   clock.advance(2000)
   expect(one.fileNames).toEqual([one.fileNames[0], one.fileNames[0]])
+})
+
+const failedBefore: Job['timeline'] = [{ state: 'failed', atMs: 0 }]
+
+test('a file of the attempt before that comes while scripts make the next one is set aside', async () => {
+  const { clock, work, aside, arrive, generate } = harness({ timeline: failedBefore })
+  const one = arrive('One')
+  const result = generate()
+  expect(work.found(finished)).toBe(true)
+  await setImmediate()
+  clock.advance(2000)
+  await setImmediate()
+  const name = one.fileNames[0]!
+  work.found({ ...finished, name })
+  one.says({ type: 'saved', jobId, path: name })
+  expect([await result, aside]).toEqual([name, [finished.name]])
+})
+
+test.each<[string, string | null, Job['timeline']]>([
+  ['the first attempt', 'One', []],
+  ['a project that says no hello', null, failedBefore],
+])('of %s any file is taken that holds the id', async (_of, name, timeline) => {
+  const { clock, work, arrive, generate } = harness({ timeline })
+  arrive(name)
+  const result = generate()
+  work.found(finished)
+  await setImmediate()
+  clock.advance(2000)
+  expect(await result).toBe(finished.name)
 })
 
 test.each(['failed', 'cancelled'] as const)(

@@ -5,6 +5,7 @@ import type { TouchdesignerSettings } from '../../contract/touchdesigner'
 import type { Clock } from '../lib/clock'
 import { isSameName } from '../lib/same-name'
 import type { FoundFile } from '../share/share'
+import { attemptOf } from './attempt'
 import { writeFrame, type TdFrame } from './frame'
 import type { FramePicture } from './frame-file'
 import { createLatePictures, type LatePicturesDeps } from './late-pictures'
@@ -67,7 +68,7 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
   /** Came before their job was taken up again after a restart. */
   const early = new Map<string, FoundFile[]>()
 
-  type Sending = Pick<TdRunDeps, 'sendAgain' | 'sendRefused' | 'limitMs'>
+  type Sending = Pick<TdRunDeps, 'sendAgain' | 'sendRefused' | 'limitMs' | 'proposed'>
 
   function open(job: Job, machine: TdRunDeps['machine'], sending: Sending): TdRun {
     const { silenceSec, syncSec, settleMs } = settings()
@@ -165,7 +166,9 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     // under one name, however often it is sent: by that scripts know it from another attempt
     const asked = { want: 'result' as const, input, timeoutMs: limitMs, ...deps.captureOf(job, machine) }
     const again = () => sendCapture(job, machines.find(machine.id) ?? machine, asked)
-    const opened = open(job, machine, { sendAgain: input ? again : null, sendRefused: again, limitMs })
+    // whoever says no hello names files as they like
+    const proposed = machine.saidHello && attemptOf(job) > 1 ? asked.fileName : null
+    const opened = open(job, machine, { sendAgain: input ? again : null, sendRefused: again, limitMs, proposed })
     sendCapture(job, machine, asked)
     return opened
   }
@@ -177,7 +180,7 @@ export function createTdWork(deps: TdWorkDeps): TdWork {
     const known = machines.find(sent.machineId)
     const machine = known ?? { id: sent.machineId, name: sent.machineId.replace(/^\w+:/, ''), saidHello: false }
     stage.show(job.id, 'working')
-    const opened = open(job, machine, { sendAgain: null, sendRefused: null, limitMs })
+    const opened = open(job, machine, { sendAgain: null, sendRefused: null, limitMs, proposed: null })
     const waiting = early.get(job.id) ?? []
     early.delete(job.id)
     for (const file of waiting) void opened.found(file)
