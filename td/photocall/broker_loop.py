@@ -23,6 +23,7 @@ _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 10.0
 # Too many requests, or a server that closes: it has not looked at what was asked.
 _COME_AGAIN = (429, 503)
+_WHERE_TOKENS_ARE = 'Set Token to one made on the console: Settings, Network, Tokens of programs, New token, Jobs only.'
 
 
 class BrokerLoop:
@@ -222,4 +223,6 @@ def _pause_s(failures: int) -> float:
 
 
 def _words_of(error: Exception) -> str:
+    if isinstance(error, BrokerRefused) and error.status == 401:
+        return '%s. %s' % (error, _WHERE_TOKENS_ARE)
     return str(error) if isinstance(error, BrokerError) else '%s: %s' % (type(error).__name__, error)

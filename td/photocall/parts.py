@@ -61,7 +61,8 @@ def _is_there(home: Any, part: Part) -> bool:
 def _values(name: str, given: Given) -> List[Tuple[str, Any]]:
     keys = {'Host': 'host', 'Port': 'port', 'Token': 'token', 'Stagename': 'name'}
     if name == 'broker':
-        keys = {'Server': 'server', 'Token': 'token'}
+        # the line's token is TouchDesigner's own, which the job broker refuses even where none is needed
+        keys = {'Server': 'server'}
     known = dict(given)
     if given.get('host') is not None:
         known['server'] = _server_at(str(given['host']), given.get('port'))

@@ -1,6 +1,7 @@
 """The client, the broker's loop and the drawing canvas against a real console, as processes: what they saw comes as a line of JSON.
 
     python3 td/tests/against_console.py client|loop|canvas http://127.0.0.1:8080
+    python3 td/tests/against_console.py loop http://192.168.1.20:8080 TOKEN_OF_THE_LINE TOKEN_OF_A_PROGRAM
 """
 
 import json
@@ -58,12 +59,13 @@ def wait(is_so: Callable[[], bool]) -> None:
     sys.exit('it never came to be')
 
 
-def loop_rounds(url: str) -> Dict[str, Any]:
-    """The component in the stand-in, until it has played twice and left nothing on the server."""
+def loop_rounds(url: str, line_token: str = '', own_token: str = '') -> Dict[str, Any]:
+    """The component in the stand-in, until it has played twice and left nothing on the server. `own_token` goes where the line left none."""
     runtime = project()
     runtime.camera_size = (64, 48)
     runtime.project1.create('videodeviceinTOP', 'source_top')
-    loop = install(runtime, url, 'broker').op('photocall_broker')
+    loop = install(runtime, url, 'broker', token=line_token).op('photocall_broker')
+    loop.par.Token = loop.par.Token.eval() or own_token
     loop.par.Active = True
     play_until(runtime, lambda: loop.ext.Photocall._loop.played >= _ROUNDS)
     loop.par.Active = False
@@ -125,8 +127,8 @@ class _Ended(threading.Event):
 
 
 if __name__ == '__main__':
-    ways: Dict[str, Callable[[str], Dict[str, Any]]] = {'client': client_rounds, 'loop': loop_rounds, 'canvas': canvas_room}
-    print(json.dumps(ways[sys.argv[1]](sys.argv[2])))
+    ways: Dict[str, Callable[..., Dict[str, Any]]] = {'client': client_rounds, 'loop': loop_rounds, 'canvas': canvas_room}
+    print(json.dumps(ways[sys.argv[1]](*sys.argv[2:])))
     sys.stdout.flush()
     # the stand-in's threads are daemons, and nobody waits for them
     os._exit(0)

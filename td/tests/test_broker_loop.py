@@ -297,7 +297,7 @@ class Trouble(LoopCase):
     def test_a_refusal_is_named_and_the_next_frame_tries_again(self) -> None:
         self.broker.refuse = [(401, 'The token is missing or wrong', {})]
         self.loop()
-        self.assertEqual(self.error(), 'The token is missing or wrong (401)')
+        self.assertRegex(self.error(), r'^The token is missing or wrong \(401\)\. .*Settings, Network, Tokens of programs')
         self.made.par.Token = 'k3y'
         self.job()
         self.assertEqual(self.broker.headers[-1]['Authorization'], 'Bearer k3y')
@@ -402,8 +402,18 @@ class Installing(LoopCase):
             made.par.Addbroker.pulse()
             self.rt.step(2)
         broker = self.rt.project1.op('photocall_broker')
-        self.assertEqual((broker.par.Server.eval(), broker.par.Token.eval(), broker.par.Active.eval()), ('http://192.168.1.20:9000', 'k3y', False))
+        self.assertEqual((broker.par.Server.eval(), broker.par.Active.eval()), ('http://192.168.1.20:9000', False))
         self.assertIn('photocall_broker is ready', self.printed.getvalue())
+
+    def test_the_token_of_the_line_is_no_token_of_the_brokers_and_one_that_the_operator_set_stays(self) -> None:
+        made = self.install(parts=['booth', 'broker'], host='192.168.1.20', port=9000, token='k3y')
+        broker: Any = self.rt.project1.op('photocall_broker')
+        self.assertEqual((made.par.Token.eval(), broker.par.Token.eval()), ('k3y', ''))
+        broker.par.Token = 'mine'
+        with contextlib.redirect_stdout(self.printed):
+            made.par.Addbroker.pulse()
+            self.rt.step(2)
+        self.assertEqual(broker.par.Token.eval(), 'mine')
 
     def test_the_line_makes_it_alone_mends_it_and_keeps_what_the_operator_set(self) -> None:
         made = self.loop(Active=False, Prompt='mine')
