@@ -1,10 +1,9 @@
-import { constants, existsSync, statSync } from 'node:fs'
-import { access, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { errorFactsOf } from '../../contract/errors'
 import { activeEventOf, settings as settingsShape, type Settings } from '../../contract/settings'
-import type { SyncProvider } from '../../contract/sync-provider'
 import { nearestExisting } from '../data-disk'
 import {
   dataDirOf,
@@ -21,17 +20,14 @@ import { systemClock } from '../lib/clock'
 import { freeBytes } from '../lib/files'
 import { createNodePlatform } from '../node-platform'
 import { merge, parseStored } from '../settings/settings-store'
-import { realFileSystem } from '../share/file-system'
 import { parsePattern } from '../share/name-pattern'
-import { syncProviderOf } from '../share/sync-provider'
-import { syncSignsOf } from '../share/sync-signs'
-import { volumeLabelOf } from '../share/volume-label'
 import { checkCertificates } from './check-certificates'
 import { checkData } from './check-data'
 import { checkSecrets } from './check-secrets'
 import { checkServers } from './check-servers'
+import { checkShare } from './check-share'
 import { exitCodes } from './exit-code'
-import { bad, note, ok, type Finding } from './finding'
+import { bad, gigabytes, note, ok, type Finding } from './finding'
 import type { Terminal } from './output'
 
 interface Facts {
@@ -72,7 +68,7 @@ async function findingsOf(args: string[], repairs: boolean): Promise<Finding[]> 
   const looks = [
     data,
     checkSpace,
-    checkShare,
+    lookAtShare,
     checkPattern,
     checkStyles,
     servers,
@@ -114,43 +110,9 @@ async function checkSpace({ dataDir }: Facts): Promise<Finding[]> {
   return [free < 2e9 ? bad('disk', fact, 'Free at least 2 GB: below that no press is taken.') : ok('disk', fact)]
 }
 
-async function checkShare({ settings }: Facts): Promise<Finding[]> {
-  const dir = settings.share.dir ?? createNodePlatform().picturesDir
-  if (!existsSync(dir)) {
-    const parent = nearestExisting(dir)
-    return [
-      note(
-        'share',
-        `${dir} is not there`,
-        `It is made at the first start, in ${parent}; if it is a drive, connect it.`,
-      ),
-    ]
-  }
-  if (!statSync(dir).isDirectory()) return [bad('share', `${dir} is not a folder`, 'Choose a folder with --share.')]
-  try {
-    await access(dir, constants.R_OK | constants.W_OK)
-    return [ok('share', `${dir}, ${gigabytes(await freeBytes(dir))} free${await handedTo(dir, settings)}`)]
-  } catch {
-    // told as a finding
-    return [
-      bad('share', `${dir} cannot be written`, 'Give this user the right to write there, or choose another folder.'),
-    ]
-  }
-}
-
-const syncNames: Record<SyncProvider, string> = {
-  'google-drive': 'Google Drive',
-  onedrive: 'OneDrive',
-  dropbox: 'Dropbox',
-  icloud: 'iCloud',
-  other: 'a sync program',
-}
-
-/** Of a synced folder, what the console will say in place of "verified"; empty for a plain one. */
-async function handedTo(dir: string, { share: { syncedBy } }: Settings): Promise<string> {
-  const found = () => syncSignsOf(realFileSystem, dir, volumeLabelOf).then(syncProviderOf)
-  const provider = syncedBy === 'auto' ? await found() : syncedBy
-  return provider === null || provider === 'plain' ? '' : `; pictures are handed to ${syncNames[provider]}`
+function lookAtShare({ dataDir, settings }: Facts): Promise<Finding[]> {
+  const { dir, syncedBy } = settings.share
+  return checkShare({ dataDir, dir: dir ?? createNodePlatform().picturesDir, syncedBy })
 }
 
 function checkPattern({ settings }: Facts): Finding[] {
@@ -191,5 +153,3 @@ function checkEnvironment({ environment }: Facts): Finding[] {
   const limit = `other programs' jobs have ${jobTimeoutSecOf(environment)} s each (JOB_TIMEOUT)`
   return [ok('broker', limit), ...(names.length === 0 ? [] : [ok('environment', names.join(', '))])]
 }
-
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`

@@ -7,7 +7,7 @@ import type { MediaFacts } from '../images/images'
 import type { Clock } from '../lib/clock'
 import type { Log } from '../lib/log'
 import { type FileSystem, realFileSystem } from './file-system'
-import { otherDriveLetters } from './find-share'
+import { usualPlaces } from './find-share'
 import { openFolderEvents, type OpenFolderEvents } from './folder-events'
 import { inFolder, type NamePattern, parsePattern } from './name-pattern'
 import { createSaveLine } from './save-line'
@@ -184,10 +184,6 @@ const roundedBytes = 10_000_000
 /** Free space changes all the time: consoles are not told of every byte. */
 function rounded(bytes: number): number {
   return bytes < roundedBytes ? bytes : Math.floor(bytes / roundedBytes) * roundedBytes
-}
-
-function usualPlaces(dir: string): string[] {
-  return process.platform === 'win32' ? otherDriveLetters(dir) : []
 }
 
 function pathBelow(dir: string, name: string): string {

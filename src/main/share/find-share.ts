@@ -91,3 +91,8 @@ export function otherDriveLetters(dir: string): string[] {
     .filter((other) => other !== letter.toUpperCase())
     .map((other) => `${other}:${rest}`)
 }
+
+/** Where else a share may stand on this system: drives have letters on Windows alone. */
+export function usualPlaces(dir: string): string[] {
+  return process.platform === 'win32' ? otherDriveLetters(dir) : []
+}
