@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -24,6 +24,24 @@ test('a migration keeps a backup of the version before', () => {
 
   const backup = openDatabase(`${path}.v1.backup`)
   expect(backup.get('SELECT * FROM guests')).toEqual({ id: 1, name: 'Ana' })
+})
+
+test('a migration whose backup came out damaged is not begun, and the damaged one gets no name', () => {
+  const path = newPath()
+  const database = openDatabase(path)
+  migrate(database, path, [first])
+  database.run('INSERT INTO guests (name) VALUES (:name)', { name: 'Ana' })
+  const backupTo = (target: string) => {
+    database.backupTo(target)
+    const bytes = readFileSync(target)
+    // past the header, which says where the pages are
+    writeFileSync(target, bytes.fill(0xff, 200))
+  }
+  expect(() => migrate({ ...database, backupTo }, path, [first, second])).toThrow(/damaged|malformed/)
+  expect(database.get('PRAGMA user_version')).toEqual({ user_version: 1 })
+  expect(existsSync(`${path}.v1.backup`)).toBe(false)
+  migrate(database, path, [first, second])
+  expect(existsSync(`${path}.v1.backup`)).toBe(true)
 })
 
 test('a migration that fails leaves the version before, whole', () => {

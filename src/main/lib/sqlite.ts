@@ -177,17 +177,39 @@ export function migrate(
   }
 }
 
-/** Whole and flushed when it appears under its name. */
+/** Whole, checked and flushed when it appears under its name; throws where the copy is not sound. */
 function backUpOnce(database: Database, target: string): void {
   if (existsSync(target)) return
   mkdirSync(dirname(target), { recursive: true })
   const temporary = `${target}.tmp`
   rmSync(temporary, { force: true })
   database.backupTo(temporary)
-  const file = openSync(temporary, 'r+')
-  fsyncSync(file)
-  closeSync(file)
+  checkCopy(temporary)
+  flush(temporary, 'r+')
   renameSync(temporary, target)
+  // Windows has no such thing: the rename itself is journaled by it
+  if (process.platform !== 'win32') flush(dirname(target), 'r')
+}
+
+function flush(path: string, mode: 'r' | 'r+'): void {
+  const file = openSync(path, mode)
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Throws where a copy is not sound; leaves it as one file, without a log. */
+function checkCopy(path: string): void {
+  const copy = openRaw(path)
+  try {
+    const verdict = String(copy.prepare('PRAGMA quick_check(1)').get({})?.['quick_check'])
+    if (verdict !== 'ok') throw new Error(`The copy of the database is damaged: ${verdict}`)
+    copy.exec('PRAGMA journal_mode = DELETE')
+  } finally {
+    copy.close()
+  }
 }
 
 /** What a look at a database file found. */
@@ -244,14 +266,7 @@ export async function copyDatabase(from: string, to: string): Promise<void> {
   } finally {
     source.close()
   }
-  const copy = openRaw(to)
-  try {
-    const verdict = String(copy.prepare('PRAGMA quick_check(1)').get({})?.['quick_check'])
-    if (verdict !== 'ok') throw new Error(`The copy of the database is damaged: ${verdict}`)
-    copy.exec('PRAGMA journal_mode = DELETE')
-  } finally {
-    copy.close()
-  }
+  checkCopy(to)
 }
 
 /** SQLite's result code SQLITE_BUSY. */
