@@ -15,7 +15,7 @@ const tests = ['src', 'e2e', 'scripts', 'td']
   .filter((folder) => readdirSync(root).includes(folder))
   .flatMap(below)
   .map((name) => name.replaceAll('\\', '/'))
-  .filter((name) => /\.(test|spec)\.\w+$/.test(name))
+  .filter((name) => /\.(test|spec)\.\w+$|\/test_\w+\.py$/.test(name))
 
 /** `lane.test.ts`, `src/main/share/*.test.ts`: whole from the root, or by its name alone. */
 function found(named) {
@@ -25,13 +25,16 @@ function found(named) {
 }
 
 test.each(documents)('every test that %s names is there', (document) => {
-  const named = [...read(document).matchAll(/`([\w./*-]+\.(?:test|spec)\.\w+)`/g)].map(([, name]) => name)
+  const named = [...read(document).matchAll(/`([\w./*-]+\.(?:test|spec)\.\w+|[\w./*-]*test_\w+\.py)`/g)].map(
+    ([, name]) => name,
+  )
   expect(named.filter((name) => found(name).length === 0)).toEqual([])
 })
 
 test('the security page names tests at all', () => {
   expect(read('docs/security.md').match(/\.test\.ts`/g)?.length ?? 0).toBeGreaterThan(20)
-  expect(found('no-such.test.ts')).toEqual([])
+  expect(found('td/tests/test_client.py')).toHaveLength(1)
+  expect([...found('no-such.test.ts'), ...found('td/tests/test_no_such.py')]).toEqual([])
 })
 
 const ruledOut = [
