@@ -407,13 +407,13 @@ class Installing(LoopCase):
 
     def test_the_token_of_the_line_is_no_token_of_the_brokers_and_one_that_the_operator_set_stays(self) -> None:
         made = self.install(parts=['booth', 'broker'], host='192.168.1.20', port=9000, token='k3y')
-        broker: Any = self.rt.project1.op('photocall_broker')
+        broker = self.rt.project1.op('photocall_broker')
         self.assertEqual((made.par.Token.eval(), broker.par.Token.eval()), ('k3y', ''))
         broker.par.Token = 'mine'
         with contextlib.redirect_stdout(self.printed):
             made.par.Addbroker.pulse()
             self.rt.step(2)
-        self.assertEqual(broker.par.Token.eval(), 'mine')
+        self.assertEqual(self.rt.project1.op('photocall_broker').par.Token.eval(), 'mine')
 
     def test_the_line_makes_it_alone_mends_it_and_keeps_what_the_operator_set(self) -> None:
         made = self.loop(Active=False, Prompt='mine')
