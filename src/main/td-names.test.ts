@@ -21,6 +21,11 @@ test('each attempt at a job has a name of its own, also where the pattern tells 
   ])
 })
 
+test('a name that tells the time needs no number', () => {
+  expect(nameOf('PhotoCall-{stamp}-{jobId}', 'failed')).toBe(`PhotoCall-1970-01-01-00-00-00-${jobId}.jpg`)
+  expect(nameOf('{stamp}/{jobId}', 'failed')).toBe(`${jobId}-2.jpg`)
+})
+
 test.each(['{event}', '{jobId}/{style}', '{jobId}-{counter}', '{counter}'])(
   'whatever the pattern (%s), the job is found by the name',
   (pattern) => {
