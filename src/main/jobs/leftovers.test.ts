@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { ErrorCode } from '../../contract/errors'
@@ -80,6 +80,7 @@ describe('originals of jobs that came to nothing', () => {
     for (const file of files) {
       await mkdir(dirname(file), { recursive: true })
       await writeFile(file, 'picture')
+      await utimes(file, booth.clock.nowMs() / 1000, booth.clock.nowMs() / 1000)
     }
     return files
   }
@@ -107,6 +108,16 @@ describe('originals of jobs that came to nothing', () => {
     staying.push(booth.folder.resolve(booth.journal.get(jobId).original!.file))
     await removeUnwanted({ ...booth, log: silentLog, isOver: () => false })
     expect([...gone, ...staying].filter((file) => existsSync(file))).toEqual(staying)
+  })
+
+  test('stay where they are younger than the end of their job: a restored journal does not know of its last retry', async () => {
+    const booth = createTestBooth()
+    const [before = ''] = await lying(booth, 'failed', {}, 'no_camera')
+    const [retried = ''] = await lying(booth, 'failed', {}, 'no_camera')
+    const laterSec = booth.clock.nowMs() / 1000 + 120
+    await utimes(retried, laterSec, laterSec)
+    await removeUnwanted({ ...booth, log: silentLog, isOver: () => false })
+    expect([before, retried].map((file) => existsSync(file))).toEqual([false, true])
   })
 
   test('go as far as they can where one file cannot be deleted', async () => {

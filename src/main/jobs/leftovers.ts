@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Job } from '../../contract/job'
@@ -38,6 +38,8 @@ export async function removeLeftovers(deps: { folder: DataFolder; journal: Journ
 }
 
 const filesAtOnce = 500
+/** What was being written when its job ended is this much later at most. */
+const writingMs = 60_000
 
 /**
  * Removes originals, with what lies beside them, of jobs that ended without one: cancelled or erased while their picture
@@ -69,6 +71,8 @@ export async function removeUnwanted(deps: {
     const job = isOver() ? null : journal.find(jobOfFile(basename(file)))
     if (!job || !isUnwanted(job)) return
     try {
+      const { mtimeMs } = await stat(folder.resolve(file))
+      if (mtimeMs > endedAtMs(job) + writingMs) return
       await rm(folder.resolve(file), { force: true })
       log.info('removed from the originals: its job came to nothing', { jobId: job.id, state: job.state })
     } catch (error) {
@@ -79,6 +83,9 @@ export async function removeUnwanted(deps: {
 
 /** Of the original, of its sidecar, and of what either was while it was being written. */
 const jobOfFile = (name: string) => name.split('.')[0] ?? ''
+
+/** A younger file is of an attempt that a journal from a backup knows nothing of. */
+const endedAtMs = ({ timeline }: Job) => timeline.at(-1)?.atMs ?? -Infinity
 
 /** What lies beside the originals of a job of words is all that there is of it. */
 function isUnwanted(job: Job): boolean {
